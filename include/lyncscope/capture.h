@@ -1,0 +1,111 @@
+/*
+ * capture.h - frames from files and interfaces
+ *
+ * A source delivers frames in time order, whatever they come from: capture files (pcap,
+ * pcapng; plain, gzip or zstd, told by magic number), standard input, every capture in a
+ * folder, or a live interface. Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng;
+ * they are read through libpcap.
+ *
+ * Threads: a source belongs to one thread; only ls_source_stop may be called from a signal
+ * handler or another thread. Times: ns since 1970.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lyncscope/error.h"
+
+/* One captured frame. bytes is lent until the next call on the same source. */
+struct ls_frame {
+    int64_t time_ns;
+    const uint8_t *bytes;
+    uint32_t captured; /* bytes that are here */
+    uint32_t wire;     /* bytes the frame had on the wire; at least captured */
+    int link_type;     /* DLT_ value of libpcap */
+};
+
+struct ls_source_options {
+    const char *const *files; /* paths, "-" or folders; exactly one of files and interface */
+    size_t file_count;
+    const char *interface;
+    const char *filter;     /* BPF text, or NULL */
+    uint32_t snaplen;       /* live only; 0 = 262144 */
+    uint32_t buffer_bytes;  /* live only: the kernel's buffer; 0 = libpcap's choice */
+    bool no_promiscuous;    /* live only */
+};
+
+/* Something that made the input incomplete: a file cut short, a damaged record, drops. */
+struct ls_source_note {
+    const char *file; /* path as given, or interface name */
+    const char *text; /* what is missing, in one clause */
+};
+
+struct ls_source_stats {
+    uint64_t frames; /* delivered */
+    uint64_t bytes;  /* on the wire, of delivered frames */
+    uint64_t dropped_kernel;
+    uint64_t dropped_interface;
+};
+
+enum ls_next {
+    LS_NEXT_END = 0,   /* no more frames; notes say whether anything is missing */
+    LS_NEXT_FRAME = 1, /* *frame is filled */
+    LS_NEXT_IDLE = 2,  /* live only: nothing arrived for a moment */
+};
+
+struct ls_source;
+
+/*
+ * ls_source_open opens every file and compiles the filter before the first frame is read, so
+ * that a wrong name, a file that is no capture, an empty file or a bad filter is told at
+ * once: returns NULL and fills error. Strings in options must outlive the source.
+ */
+LS_MUST_USE struct ls_source *ls_source_open(const struct ls_source_options *options,
+                                             struct ls_error *error);
+void ls_source_free(struct ls_source *source);
+
+/*
+ * ls_source_next returns an enum ls_next. Damage midway in a file ends that file, adds a
+ * note, and reading goes on with the other files; it is not an error.
+ */
+LS_MUST_USE int ls_source_next(struct ls_source *source, struct ls_frame *frame);
+
+/* ls_source_stop makes the next ls_source_next return LS_NEXT_END. Async-signal-safe. */
+void ls_source_stop(struct ls_source *source);
+
+void ls_source_stats(struct ls_source *source, struct ls_source_stats *stats);
+
+/* ls_source_notes lends the notes so far. */
+const struct ls_source_note *ls_source_notes(const struct ls_source *source, size_t *count);
+
+/* ls_source_files lends the paths actually read (folders spelt out), in the order given. */
+const char *const *ls_source_files(const struct ls_source *source, size_t *count);
+
+/* ls_source_progress says how far the read is, in stored bytes; total is 0 when unknown. */
+void ls_source_progress(const struct ls_source *source, uint64_t *done, uint64_t *total);
+
+/* One interface for -D: name as for -i, text of libpcap or NULL. */
+struct ls_interface {
+    char *name;
+    char *text;
+};
+
+/* ls_interfaces lists the interfaces; the caller frees the list with ls_interfaces_free. */
+LS_MUST_USE int ls_interfaces(struct ls_interface **list, size_t *count, struct ls_error *error);
+void ls_interfaces_free(struct ls_interface *list, size_t count);
+
+/*
+ * An evidence file: classic pcap, nanosecond stamps, one link type. Written to a temporary
+ * name and renamed by ls_evidence_file_close, so it is complete or not there; a path that is a
+ * device or FIFO is written directly.
+ */
+struct ls_evidence_file;
+
+LS_MUST_USE struct ls_evidence_file *ls_evidence_file_create(const char *path, int link_type,
+                                                             struct ls_error *error);
+LS_MUST_USE int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *frame,
+                                     struct ls_error *error);
+LS_MUST_USE int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error);
+void ls_evidence_file_abandon(struct ls_evidence_file *file);

@@ -1,0 +1,105 @@
+/*
+ * classify.h - a flow, held against what is documented
+ *
+ * A pure function of (flow summary with its evidence, announced endpoints, topology, catalogs):
+ * the same facts always give the same verdict, so it can be recomputed from saved summaries.
+ *
+ * Threads: any number may classify with the same context.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lyncscope/catalog.h"
+#include "lyncscope/flow.h"
+#include "lyncscope/topology.h"
+
+enum ls_verdict_kind {
+    LS_DOCUMENTED,
+    LS_CONTRADICTED,
+    LS_MISPLACED,
+    LS_DEPENDENCY,
+    LS_UNDOCUMENTED,
+    LS_VERDICT_COUNT
+};
+
+enum ls_level { LS_LEVEL_NONE, LS_LEVEL_PORT, LS_LEVEL_PAYLOAD, LS_LEVEL_NAMED, LS_LEVEL_LEARNED };
+
+enum ls_direction { LS_DIRECTION_SYN, LS_DIRECTION_INFERRED, LS_DIRECTION_GUESS };
+
+enum ls_mutual { LS_MUTUAL_ABSENT, LS_MUTUAL_TRUE, LS_MUTUAL_FALSE, LS_MUTUAL_NULL };
+
+enum ls_severity { LS_LOW, LS_MEDIUM, LS_HIGH };
+
+/* The words of the records: "documented", "payload", "syn", "low" ... Static text. */
+const char *ls_verdict_name(enum ls_verdict_kind kind);
+const char *ls_level_name(enum ls_level level);
+const char *ls_direction_name(enum ls_direction direction);
+const char *ls_severity_name(enum ls_severity severity);
+
+struct ls_finding {
+    const char *id; /* "undocumented", "clear-text-sip" ...; static */
+    enum ls_severity severity;
+    char text[320]; /* in the context's language; strings from the wire not yet escaped */
+};
+
+enum { LS_ENTRIES_MAX = 32, LS_FINDINGS_MAX = 6 };
+
+struct ls_verdict {
+    enum ls_verdict_kind kind;
+    enum ls_level level;
+    enum ls_direction direction;
+    int initiator; /* side of the summary that opened the flow */
+    enum ls_mutual mutual;
+    size_t entry_count;
+    const struct ls_row *entries[LS_ENTRIES_MAX]; /* best first */
+    /* of a finding: rows of that port and transport that do not allow it, for the report */
+    size_t rejected_count;
+    const struct ls_row *rejected[LS_ENTRIES_MAX];
+    size_t finding_count;
+    struct ls_finding findings[LS_FINDINGS_MAX];
+    struct ls_identity who[2]; /* 0 = initiator, 1 = responder */
+    char reason[512];          /* one sentence, in the context's language */
+};
+
+/* An endpoint some flow announced, and how long it holds. */
+struct ls_learned {
+    struct ls_announcement what;      /* addr resolved: never unspecified */
+    const struct ls_summary *announcer;
+    int64_t until_ns;
+};
+
+/* The announced endpoints of a run. ls_learned_set_sort before the first look-up. */
+struct ls_learned_set;
+
+LS_MUST_USE struct ls_learned_set *ls_learned_set_new(void);
+void ls_learned_set_free(struct ls_learned_set *set);
+/*
+ * ls_learned_set_add resolves an unspecified address to the announcing side's and keeps what
+ * until the announcer's last packet plus 15 minutes (RPC, SQL) or 5 minutes (media).
+ * announcer must outlive the set. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_learned_set_add(struct ls_learned_set *set, const struct ls_announcement *what,
+                                   const struct ls_summary *announcer);
+void ls_learned_set_sort(struct ls_learned_set *set);
+size_t ls_learned_set_count(const struct ls_learned_set *set);
+
+struct ls_context {
+    const struct ls_catalogs *catalogs;
+    const struct ls_topology *topology;
+    const struct ls_learned_set *learned;
+    enum ls_lang lang;
+};
+
+/* ls_classify fills verdict completely. It cannot fail. */
+void ls_classify(const struct ls_context *context, const struct ls_summary *summary,
+                 struct ls_verdict *verdict);
+
+/*
+ * ls_infer_roles tells the topology what roles a flow proves for its two hosts, by the rows its
+ * payload fits. Call it for every flow, then classify. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_infer_roles(const struct ls_context *context, struct ls_topology *topology,
+                               const struct ls_summary *summary);

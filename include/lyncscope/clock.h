@@ -1,0 +1,25 @@
+/*
+ * clock.h - points in time and spans of time, as text and as nanoseconds
+ *
+ * Time is a signed count of nanoseconds since 1970-01-01 UTC and comes from packets, never
+ * from the wall clock, so that a replay gives the same result.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lyncscope/error.h"
+
+#define LS_SECOND INT64_C(1000000000)
+
+enum { LS_TIME_TEXT = 40 };
+
+/*
+ * ls_time_format prints RFC 3339 in UTC with six digits of a second, or nine where the
+ * nanoseconds are not whole microseconds, and returns text.
+ */
+const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT]);
+
+/* ls_duration_parse reads 90, 90s, 5m, 24h or 7d; plain numbers are seconds; must be above 0. */
+LS_MUST_USE bool ls_duration_parse(const char *text, int64_t *ns);

@@ -1,0 +1,96 @@
+/*
+ * decode.h - a frame becomes a packet
+ *
+ * Link types Ethernet (with VLAN and QinQ tags, LLC/SNAP), raw IP, Linux cooked v1 and v2,
+ * null/loopback; IPv4 (RFC 791), IPv6 with extension headers (RFC 8200), fragments put back
+ * together, TCP (RFC 9293), UDP (RFC 768), SCTP (RFC 9260), ICMP (RFC 792, RFC 4443).
+ *
+ * Every frame ends in a packet or in a counter with a name. Cut short by the snapshot length
+ * is not the same as wrong: what could be read is delivered, with cut set.
+ *
+ * Threads: one decoder per thread. Byte order: host, addresses as on the wire.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lyncscope/address.h"
+#include "lyncscope/capture.h"
+#include "lyncscope/cursor.h"
+
+enum { LS_VLANS_MAX = 2 };
+
+/* IP protocol numbers the program treats specially (IANA "Protocol Numbers"). */
+enum {
+    LS_IP_ICMP = 1,
+    LS_IP_TCP = 6,
+    LS_IP_UDP = 17,
+    LS_IP_ICMP6 = 58,
+    LS_IP_SCTP = 132,
+};
+
+enum {
+    LS_TCP_FIN = 0x01,
+    LS_TCP_SYN = 0x02,
+    LS_TCP_RST = 0x04,
+    LS_TCP_PSH = 0x08,
+    LS_TCP_ACK = 0x10,
+};
+
+struct ls_packet {
+    int64_t time_ns; /* of its first frame */
+    struct ls_addr src, dst;
+    uint16_t sport, dport; /* 0 when the protocol has none */
+    uint8_t ip_proto;
+    uint8_t tcp_flags;
+    uint8_t icmp_type, icmp_code;
+    bool v6;
+    bool has_ports;
+    bool cut; /* payload is shorter than the headers say: snapshot length or lost fragments */
+    uint8_t vlan_count;
+    uint16_t vlan[LS_VLANS_MAX]; /* outermost first */
+    uint32_t seq;                /* TCP */
+    uint32_t payload_wire;       /* payload length by the headers */
+    uint32_t frames;             /* frames it came in: 1, or the number of fragments */
+    uint64_t wire_bytes;         /* whole frames on the wire, all of them */
+    struct ls_cursor payload;    /* lent until the next call on the decoder or its source */
+    struct ls_cursor ip;         /* from the IP header on, as captured; same life */
+};
+
+/* Why a frame is in no flow. The names in ls_skip_name are those of the audit's "skipped". */
+enum ls_skip {
+    LS_SKIP_NON_IP,         /* ARP, LLDP, spanning tree ... */
+    LS_SKIP_LINK_TYPE,      /* a link type nobody here decodes */
+    LS_SKIP_BAD_HEADER,     /* a header that contradicts itself */
+    LS_SKIP_CUT_HEADER,     /* the snapshot length cut a header */
+    LS_SKIP_FRAGMENT,       /* fragment without its first part */
+    LS_SKIP_COUNT
+};
+
+const char *ls_skip_name(enum ls_skip skip); /* "non-ip", ...; static text */
+
+struct ls_decoder;
+
+enum ls_decoded {
+    LS_DECODED_PACKET,  /* *packet is filled */
+    LS_DECODED_HELD,    /* a fragment, kept until its datagram is whole or given up */
+    LS_DECODED_SKIPPED, /* counted under an enum ls_skip */
+};
+
+LS_MUST_USE struct ls_decoder *ls_decoder_new(struct ls_error *error);
+void ls_decoder_free(struct ls_decoder *decoder);
+
+LS_MUST_USE enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *frame,
+                                      struct ls_packet *packet);
+
+/*
+ * ls_decode_overdue gives up datagrams whose fragments are older than now_ns minus 30 s (all of
+ * them when now_ns is INT64_MAX). Returns true with a packet (cut, with what there was) for one
+ * that had its first part; call until false. Those without are counted.
+ */
+LS_MUST_USE bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns,
+                                   struct ls_packet *packet);
+
+/* ls_decoder_skipped lends LS_SKIP_COUNT counters of frames, indexed by enum ls_skip. */
+const uint64_t *ls_decoder_skipped(const struct ls_decoder *decoder);

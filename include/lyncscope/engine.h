@@ -1,0 +1,51 @@
+/*
+ * engine.h - the pipeline
+ *
+ * frame -> packet -> flow -> (only while undecided) evidence -> summary. The caller steps the
+ * engine until the source has ended; what comes out is plain data, in record order, ready to
+ * classify.
+ *
+ * Threads: an engine is one thread's.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "lyncscope/capture.h"
+#include "lyncscope/classify.h"
+#include "lyncscope/flow.h"
+
+struct ls_engine_options {
+    struct ls_source *source;
+    uint64_t packet_limit; /* stop after so many frames; 0 = none */
+    int64_t duration_ns;   /* live: stop after so long; 0 = none */
+    size_t flow_limit;     /* 0 = the table's default */
+    bool live;             /* idle flows end, and time may end the run */
+    bool keep_frames;      /* remember which flow each frame belongs to, for ls_engine_evidence */
+    bool no_ndpi;
+};
+
+/* What a run leaves. Open data; everything is owned by the result. */
+struct ls_result {
+    const struct ls_summary **flows; /* by first packet time, then by tuple */
+    size_t flow_count;
+    struct ls_learned_set *learned;
+    int64_t first_ns, last_ns;
+    uint64_t packets, bytes; /* all frames read, on the wire */
+    uint64_t skipped[LS_SKIP_COUNT];
+    const char **incomplete; /* what is missing, one text each */
+    size_t incomplete_count;
+};
+
+struct ls_engine;
+
+LS_MUST_USE struct ls_engine *ls_engine_new(const struct ls_engine_options *options,
+                                            struct ls_error *error);
+void ls_engine_free(struct ls_engine *engine); /* frees the result too */
+
+/* ls_engine_step reads some ten thousand frames; returns 1 while there are more, 0 at the end. */
+LS_MUST_USE int ls_engine_step(struct ls_engine *engine, struct ls_error *error);
+
+/* ls_engine_finish closes all flows and lends the result until the engine is freed. */
+LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
+                                 struct ls_error *error);

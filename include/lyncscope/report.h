@@ -1,0 +1,86 @@
+/*
+ * report.h - verdicts become text
+ *
+ * A record writer prints one record a flow; an audit collects all flows and prints one report.
+ * Writers get the finished verdict and have no opinion about it. Each format is one file and
+ * one line of a table. All strings that came from the wire are escaped here, for the medium.
+ *
+ * Threads: a writer or an audit belongs to one thread.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "lyncscope/classify.h"
+
+/* What the report says about the run itself. */
+struct ls_run {
+    const char *version;
+    const struct ls_catalogs *catalogs;
+    const struct ls_topology *topology;
+    enum ls_lang lang;
+    const char *const *files; /* captures, or the interface */
+    size_t file_count;
+    int64_t first_ns, last_ns; /* of the packets; 0 when there are none */
+    uint64_t packets, bytes, flows;
+    const uint64_t *skipped;   /* LS_SKIP_COUNT counters */
+    const char *const *incomplete; /* what is missing, one text each */
+    size_t incomplete_count;
+    const char *filter; /* or NULL */
+};
+
+struct ls_look {
+    bool colour; /* text only */
+    int columns; /* text only; 0 = 80 */
+};
+
+/* One printed flow. */
+struct ls_record {
+    const struct ls_summary *summary;
+    const struct ls_verdict *verdict;
+};
+
+struct ls_record_format {
+    const char *name; /* --format NAME: "text", "jsonl", "csv" */
+    void (*begin)(FILE *out, const struct ls_run *run, const struct ls_look *look);
+    void (*record)(FILE *out, const struct ls_run *run, const struct ls_look *look,
+                   const struct ls_record *record);
+    void (*end)(FILE *out, const struct ls_run *run, const struct ls_look *look);
+};
+
+/* ls_record_format_find returns NULL for an unknown name. */
+const struct ls_record_format *ls_record_format_find(const char *name);
+const struct ls_record_format *const *ls_record_formats(size_t *count);
+
+struct ls_audit;
+
+/* ls_audit_new keeps run. */
+LS_MUST_USE struct ls_audit *ls_audit_new(const struct ls_run *run);
+void ls_audit_free(struct ls_audit *audit);
+/* ls_audit_add counts one flow. Records must come in record order. Returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int ls_audit_add(struct ls_audit *audit, const struct ls_record *record);
+/* ls_audit_worst returns the highest severity of an unaccepted finding, or -1 without any. */
+int ls_audit_worst(const struct ls_audit *audit);
+
+struct ls_audit_format {
+    const char *name;   /* "text", "json" */
+    const char *suffix; /* of a file name that asks for it: ".json" */
+    void (*write)(FILE *out, struct ls_audit *audit, const struct ls_look *look);
+};
+
+const struct ls_audit_format *ls_audit_format_find(const char *name);
+/* ls_audit_format_for returns the format a file name asks for by its suffix, or NULL. */
+const struct ls_audit_format *ls_audit_format_for(const char *path);
+const struct ls_audit_format *const *ls_audit_formats(size_t *count);
+
+/* ls_catalog_write prints the rows: format "text" or "jsonl". Returns 0 or LS_E_USAGE. */
+LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,
+                                 const char *format, const struct ls_look *look,
+                                 enum ls_lang lang);
+/* ls_row_write explains one row for people. */
+void ls_row_write(FILE *out, const struct ls_catalogs *catalogs, const struct ls_row *row,
+                  const struct ls_look *look, enum ls_lang lang);
+/* ls_topology_write prints hosts, addresses, roles and where each was told. */
+void ls_topology_write(FILE *out, const struct ls_catalogs *catalogs,
+                       const struct ls_topology *topology, const struct ls_look *look,
+                       enum ls_lang lang);

@@ -1,0 +1,127 @@
+/* address.c - reading, printing and comparing IP addresses. */
+#include "lyncscope/address.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+struct ls_addr ls_addr_v4(const uint8_t bytes[4])
+{
+    struct ls_addr addr;
+    memcpy(addr.bytes, mapped, sizeof mapped);
+    memcpy(addr.bytes + 12, bytes, 4);
+    return addr;
+}
+
+struct ls_addr ls_addr_v6(const uint8_t bytes[16])
+{
+    struct ls_addr addr;
+    memcpy(addr.bytes, bytes, 16);
+    return addr;
+}
+
+bool ls_addr_is_v4(const struct ls_addr *addr)
+{
+    return memcmp(addr->bytes, mapped, sizeof mapped) == 0;
+}
+
+bool ls_addr_equal(const struct ls_addr *a, const struct ls_addr *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+int ls_addr_compare(const struct ls_addr *a, const struct ls_addr *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+bool ls_addr_is_multicast(const struct ls_addr *addr)
+{
+    if (!ls_addr_is_v4(addr))
+        return addr->bytes[0] == 0xff;
+    static const uint8_t broadcast[4] = {255, 255, 255, 255};
+    return (addr->bytes[12] & 0xf0) == 0xe0 || memcmp(addr->bytes + 12, broadcast, 4) == 0;
+}
+
+bool ls_addr_is_unspecified(const struct ls_addr *addr)
+{
+    static const uint8_t zero[16];
+    if (ls_addr_is_v4(addr))
+        return memcmp(addr->bytes + 12, zero, 4) == 0;
+    return memcmp(addr->bytes, zero, 16) == 0;
+}
+
+bool ls_addr_is_global(const struct ls_addr *addr)
+{
+    static const char *const local[] = {
+        "0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12",  "192.168.0.0/16", "224.0.0.0/3",   "::/128",      "::1/128",
+        "fc00::/7",       "fe80::/10",      "ff00::/8",
+    };
+    for (size_t i = 0; i < sizeof local / sizeof *local; i++) {
+        struct ls_prefix prefix;
+        if (ls_prefix_parse(local[i], &prefix) && ls_prefix_holds(&prefix, addr))
+            return false;
+    }
+    return true;
+}
+
+const char *ls_addr_format(const struct ls_addr *addr, char text[LS_ADDR_TEXT])
+{
+    if (ls_addr_is_v4(addr))
+        return inet_ntop(AF_INET, addr->bytes + 12, text, LS_ADDR_TEXT);
+    return inet_ntop(AF_INET6, addr->bytes, text, LS_ADDR_TEXT);
+}
+
+bool ls_addr_parse(const char *text, struct ls_addr *addr)
+{
+    uint8_t bytes[16];
+    if (inet_pton(AF_INET, text, bytes) == 1) {
+        *addr = ls_addr_v4(bytes);
+        return true;
+    }
+    if (inet_pton(AF_INET6, text, bytes) != 1)
+        return false;
+    *addr = ls_addr_v6(bytes);
+    return true;
+}
+
+bool ls_prefix_parse(const char *text, struct ls_prefix *prefix)
+{
+    char host[LS_ADDR_TEXT];
+    const char *slash = strchr(text, '/');
+    size_t n = slash ? (size_t)(slash - text) : strlen(text);
+    if (n >= sizeof host)
+        return false;
+    memcpy(host, text, n);
+    host[n] = '\0';
+    struct ls_addr addr;
+    if (!ls_addr_parse(host, &addr))
+        return false;
+    bool v4 = strchr(host, ':') == NULL;
+    unsigned long most = v4 ? 32 : 128;
+    unsigned long bits = most;
+    if (slash != NULL) {
+        char *end;
+        bits = strtoul(slash + 1, &end, 10);
+        if (slash[1] < '0' || slash[1] > '9' || *end != '\0' || bits > most)
+            return false;
+    }
+    prefix->addr = addr;
+    prefix->bits = (uint8_t)(v4 ? 96 + bits : bits);
+    return true;
+}
+
+bool ls_prefix_holds(const struct ls_prefix *prefix, const struct ls_addr *addr)
+{
+    unsigned whole = prefix->bits / 8U;
+    unsigned rest = prefix->bits % 8U;
+    if (memcmp(prefix->addr.bytes, addr->bytes, whole) != 0)
+        return false;
+    if (rest == 0)
+        return true;
+    unsigned mask = 0xffU << (8U - rest) & 0xffU;
+    return ((prefix->addr.bytes[whole] ^ addr->bytes[whole]) & mask) == 0;
+}
