@@ -109,3 +109,6 @@ LS_MUST_USE int ls_evidence_file_add(struct ls_evidence_file *file, const struct
                                      struct ls_error *error);
 LS_MUST_USE int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error);
 void ls_evidence_file_abandon(struct ls_evidence_file *file);
+
+/* ls_capture_version names the capture library and its version; static text. */
+const char *ls_capture_version(void);

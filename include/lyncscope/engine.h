@@ -21,8 +21,9 @@ struct ls_engine_options {
     int64_t duration_ns;   /* live: stop after so long; 0 = none */
     size_t flow_limit;     /* 0 = the table's default */
     bool live;             /* idle flows end, and time may end the run */
-    bool keep_frames;      /* remember which flow each frame belongs to, for ls_engine_evidence */
+    bool keep_frames;      /* remember which flow each frame belongs to */
     bool no_ndpi;
+    unsigned workers; /* threads that build flows; 0 and 1 = the caller's own thread */
 };
 
 /* What a run leaves. Open data; everything is owned by the result. */
@@ -33,9 +34,15 @@ struct ls_result {
     int64_t first_ns, last_ns;
     uint64_t packets, bytes; /* all frames read, on the wire */
     uint64_t skipped[LS_SKIP_COUNT];
-    const char **incomplete; /* what is missing, one text each */
+    const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;
+    /* with keep_frames: for frame i of the source the flow's number (struct ls_summary), or
+     * LS_NO_FLOW */
+    const uint32_t *frame_flow;
+    size_t frame_count;
 };
+
+#define LS_NO_FLOW UINT32_MAX
 
 struct ls_engine;
 
@@ -49,3 +56,13 @@ LS_MUST_USE int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 /* ls_engine_finish closes all flows and lends the result until the engine is freed. */
 LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
                                  struct ls_error *error);
+
+/* ls_engine_progress says how far the read is: frames so far, stored bytes done and in all. */
+void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,
+                        uint64_t *total);
+
+/*
+ * ls_privileges_drop makes the process run as user for good (groups, gid, uid), once sources are
+ * open. Returns 0 or LS_E_USAGE. Process-wide: call it before threads are made.
+ */
+LS_MUST_USE int ls_privileges_drop(const char *user, struct ls_error *error);

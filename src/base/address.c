@@ -56,9 +56,9 @@ bool ls_addr_is_unspecified(const struct ls_addr *addr)
 bool ls_addr_is_global(const struct ls_addr *addr)
 {
     static const char *const local[] = {
-        "0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-        "172.16.0.0/12",  "192.168.0.0/16", "224.0.0.0/3",   "::/128",      "::1/128",
-        "fc00::/7",       "fe80::/10",      "ff00::/8",
+        "0.0.0.0/8",     "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",   "::/128",      "::1/128",
+        "fc00::/7",      "fe80::/10",      "ff00::/8",
     };
     for (size_t i = 0; i < sizeof local / sizeof *local; i++) {
         struct ls_prefix prefix;

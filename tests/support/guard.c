@@ -11,8 +11,8 @@ struct guard guard_copy(const void *bytes, size_t n)
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t open = (n + page - 1) / page * page;
     struct guard guard = {.map_bytes = open + page};
-    guard.map = mmap(NULL, guard.map_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                     -1, 0);
+    guard.map =
+        mmap(NULL, guard.map_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (guard.map == MAP_FAILED)
         abort();
     uint8_t *closed = (uint8_t *)guard.map + open;

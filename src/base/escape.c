@@ -1,0 +1,128 @@
+/* escape.c - one decoder of UTF-8, and one escaper per medium. */
+#include "lyncscope/escape.h"
+
+#include <stdbool.h>
+
+uint32_t ls_utf8_next(struct ls_cursor *text)
+{
+    static const struct {
+        uint8_t mask, lead, more;
+        uint32_t least;
+    } forms[] = {{0x80, 0x00, 0, 0},
+                 {0xe0, 0xc0, 1, 0x80},
+                 {0xf0, 0xe0, 2, 0x800},
+                 {0xf8, 0xf0, 3, 0x10000}};
+    uint8_t first = ls_u8(text);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if ((first & forms[i].mask) != forms[i].lead)
+            continue;
+        struct ls_cursor rest = *text;
+        uint32_t code = first & (uint8_t)~forms[i].mask;
+        bool valid = true;
+        for (int k = 0; k < forms[i].more; k++) {
+            uint8_t byte = ls_u8(&rest);
+            valid = valid && (byte & 0xc0) == 0x80;
+            code = code << 6 | (byte & 0x3f);
+        }
+        if (rest.failed || !valid || code < forms[i].least || code > 0x10ffff ||
+            (code >= 0xd800 && code <= 0xdfff))
+            break;
+        *text = rest;
+        return code;
+    }
+    return LS_NOT_UTF8 + first;
+}
+
+void ls_json_escape(FILE *out, struct ls_span span)
+{
+    struct ls_cursor text = ls_span_cursor(span);
+    while (ls_left(&text) > 0) {
+        const uint8_t *at = text.at;
+        uint32_t code = ls_utf8_next(&text);
+        if (code >= LS_NOT_UTF8)
+            fputs("\\ufffd", out);
+        else if (code == '"' || code == '\\')
+            fprintf(out, "\\%c", (int)code);
+        else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+            fprintf(out, "\\u%04x", (unsigned)code);
+        else
+            fwrite(at, 1, (size_t)(text.at - at), out);
+    }
+}
+
+static bool needs_quotes(struct ls_span span)
+{
+    for (size_t i = 0; i < span.len; i++) {
+        uint8_t c = span.at[i];
+        if (c == '"' || c == ',' || c == ';' || c < 0x20)
+            return true;
+    }
+    return false;
+}
+
+void ls_csv_escape(FILE *out, struct ls_span span)
+{
+    struct ls_cursor text = ls_span_cursor(span);
+    bool quotes = needs_quotes(span);
+    if (quotes)
+        fputc('"', out);
+    if (span.len > 0 && strchr("=+-@\t\r", span.at[0]) != NULL && span.at[0] != '\0')
+        fputc('\'', out);
+    while (ls_left(&text) > 0) {
+        const uint8_t *at = text.at;
+        uint32_t code = ls_utf8_next(&text);
+        if (code >= LS_NOT_UTF8 || code < 0x20 || (code >= 0x7f && code < 0xa0))
+            fputs("\xef\xbf\xbd", out);
+        else if (code == '"')
+            fputs("\"\"", out);
+        else
+            fwrite(at, 1, (size_t)(text.at - at), out);
+    }
+    if (quotes)
+        fputc('"', out);
+}
+
+static bool turns_direction(uint32_t code)
+{
+    return code == 0x200e || code == 0x200f || code == 0x061c ||
+           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static bool is_wide(uint32_t code)
+{
+    return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
+           (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
+           (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+           (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) ||
+           (code >= 0x20000 && code <= 0x3fffd);
+}
+
+int ls_terminal_escape(FILE *out, struct ls_span span)
+{
+    struct ls_cursor text = ls_span_cursor(span);
+    int columns = 0;
+    while (ls_left(&text) > 0) {
+        const uint8_t *at = text.at;
+        uint32_t code = ls_utf8_next(&text);
+        if (code >= LS_NOT_UTF8)
+            columns += fprintf(out, "\\x%02x", (unsigned)(code - LS_NOT_UTF8));
+        else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+            columns += fprintf(out, "\\x%02x", (unsigned)code);
+        else if (turns_direction(code) || code == 0x2028 || code == 0x2029 || code == 0xfeff)
+            columns += fprintf(out, "\\u%04x", (unsigned)code);
+        else {
+            fwrite(at, 1, (size_t)(text.at - at), out);
+            columns += is_wide(code) ? 2 : 1;
+        }
+    }
+    return columns;
+}
+
+int ls_text_columns(const char *text)
+{
+    struct ls_cursor cursor = ls_cursor(text, strlen(text));
+    int columns = 0;
+    while (ls_left(&cursor) > 0)
+        columns += is_wide(ls_utf8_next(&cursor)) ? 2 : 1;
+    return columns;
+}

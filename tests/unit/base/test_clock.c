@@ -1,0 +1,38 @@
+/* test_clock.c - RFC 3339 and durations. */
+#include "lyncscope/clock.h"
+
+#include "suite.h"
+
+START_TEST(times_keep_the_precision_of_the_capture)
+{
+    char text[LS_TIME_TEXT];
+    ck_assert_str_eq(ls_time_format(1772439330123456000, text), "2026-03-02T08:15:30.123456Z");
+    ck_assert_str_eq(ls_time_format(1772439330123456789, text), "2026-03-02T08:15:30.123456789Z");
+    ck_assert_str_eq(ls_time_format(0, text), "1970-01-01T00:00:00.000000Z");
+    ck_assert_str_eq(ls_time_format(-1000, text), "1969-12-31T23:59:59.999999Z");
+}
+END_TEST
+
+START_TEST(durations_have_units_and_limits)
+{
+    int64_t ns;
+    ck_assert(ls_duration_parse("90s", &ns) && ns == 90 * LS_SECOND);
+    ck_assert(ls_duration_parse("24h", &ns) && ns == 86400 * LS_SECOND);
+    ck_assert(ls_duration_parse("2", &ns) && ns == 2 * LS_SECOND);
+    ck_assert(!ls_duration_parse("", &ns));
+    ck_assert(!ls_duration_parse("0s", &ns));
+    ck_assert(!ls_duration_parse("-5s", &ns));
+    ck_assert(!ls_duration_parse("5 s", &ns));
+    ck_assert(!ls_duration_parse("5w", &ns));
+    ck_assert(!ls_duration_parse("99999999999999999999d", &ns));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests;
+    Suite *suite = suite_of("clock", &tests);
+    tcase_add_test(tests, times_keep_the_precision_of_the_capture);
+    tcase_add_test(tests, durations_have_units_and_limits);
+    return suite_run(suite);
+}

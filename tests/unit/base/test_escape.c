@@ -1,0 +1,95 @@
+/* test_escape.c - what strangers wrote cannot act in JSON, spreadsheet or terminal. */
+#include "lyncscope/escape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+
+static char *through(void (*escape)(FILE *, struct ls_span), const char *text, size_t n)
+{
+    char *out = NULL;
+    size_t size;
+    FILE *file = open_memstream(&out, &size);
+    escape(file, ls_span(text, n));
+    fclose(file);
+    return out;
+}
+
+static void terminal(FILE *out, struct ls_span text)
+{
+    ls_terminal_escape(out, text);
+}
+
+#define EXPECT(escape, in, want)                                                                   \
+    do {                                                                                           \
+        char *got = through(escape, in, sizeof in - 1);                                            \
+        ck_assert_str_eq(got, want);                                                               \
+        free(got);                                                                                 \
+    } while (0)
+
+START_TEST(json_strings_stay_strings)
+{
+    EXPECT(ls_json_escape, "a\"b\\c\n\x01", "a\\\"b\\\\c\\u000a\\u0001");
+    EXPECT(ls_json_escape, "前端服务器", "前端服务器");
+    EXPECT(ls_json_escape, "\xff\xc0\x80", "\\ufffd\\ufffd\\ufffd");
+    EXPECT(ls_json_escape, "\x7f\xc2\x9b", "\\u007f\\u009b");
+    EXPECT(ls_json_escape, "\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd"); /* a surrogate */
+    EXPECT(ls_json_escape, "\xe2\x82", "\\ufffd\\ufffd");            /* cut short */
+    EXPECT(ls_json_escape, "a\0b", "a\\u0000b");
+}
+END_TEST
+
+START_TEST(spreadsheets_see_no_formula)
+{
+    EXPECT(ls_csv_escape, "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0");
+    EXPECT(ls_csv_escape, "+1", "'+1");
+    EXPECT(ls_csv_escape, "-1", "'-1");
+    EXPECT(ls_csv_escape, "@SUM(A1)", "'@SUM(A1)");
+    EXPECT(ls_csv_escape, "\tx", "\"'\xef\xbf\xbdx\"");
+    EXPECT(ls_csv_escape, "a,b", "\"a,b\"");
+    EXPECT(ls_csv_escape, "say \"x\"", "\"say \"\"x\"\"\"");
+    EXPECT(ls_csv_escape, "plain", "plain");
+    EXPECT(ls_csv_escape, "", "");
+}
+END_TEST
+
+START_TEST(terminals_take_no_orders)
+{
+    EXPECT(terminal, "\x1b]0;owned\x07", "\\x1b]0;owned\\x07");
+    EXPECT(terminal,
+           "\xc2\x9b"
+           "31m",
+           "\\x9b31m");
+    EXPECT(terminal,
+           "abc\xe2\x80\xae"
+           "fdp.exe",
+           "abc\\u202efdp.exe");
+    EXPECT(terminal, "\r\n", "\\x0d\\x0a");
+    EXPECT(terminal, "中介服务器", "中介服务器");
+}
+END_TEST
+
+START_TEST(columns_are_counted)
+{
+    ck_assert_int_eq(ls_text_columns("abc"), 3);
+    ck_assert_int_eq(ls_text_columns("中介"), 4);
+    char *out = NULL;
+    size_t size;
+    FILE *file = open_memstream(&out, &size);
+    ck_assert_int_eq(ls_terminal_escape(file, ls_span("\x1bé中", 6)), 4 + 1 + 2);
+    fclose(file);
+    free(out);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests;
+    Suite *suite = suite_of("escape", &tests);
+    tcase_add_test(tests, json_strings_stay_strings);
+    tcase_add_test(tests, spreadsheets_see_no_formula);
+    tcase_add_test(tests, terminals_take_no_orders);
+    tcase_add_test(tests, columns_are_counted);
+    return suite_run(suite);
+}
