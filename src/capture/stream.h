@@ -1,0 +1,44 @@
+/*
+ * stream.h - the bytes of a capture file, unpacked, as a FILE for libpcap
+ *
+ * Plain, gzip and zstd are told by the leading bytes. Pipes and standard input are read
+ * without seeking. Stored (compressed) bytes are counted for progress.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "lyncscope/error.h"
+
+/* Unpacked bytes that can be looked at before reading: the file header of classic pcap. */
+enum { LS_STREAM_HEAD = 24 };
+
+struct ls_stream;
+
+/*
+ * ls_stream_open opens path ("-" is standard input) and reads its head. A pipe that is silent is
+ * left when *stop becomes true; stop must outlive the stream. Returns NULL and fills error when
+ * the file cannot be opened or read.
+ */
+LS_MUST_USE struct ls_stream *ls_stream_open(const char *path, const atomic_bool *stop,
+                                             struct ls_error *error);
+void ls_stream_free(struct ls_stream *stream); /* NULL is fine */
+
+/* ls_stream_head lends the first unpacked bytes; fewer than LS_STREAM_HEAD only at the end. */
+const uint8_t *ls_stream_head(const struct ls_stream *stream, size_t *n);
+
+/*
+ * ls_stream_file opens a FILE over the stream from its beginning, once. Its buffer is part of
+ * the stream: close the FILE before freeing the stream. NULL when memory is out.
+ */
+LS_MUST_USE FILE *ls_stream_file(struct ls_stream *stream, size_t buffer_bytes);
+
+/* ls_stream_trouble returns why the stream ended before its time, as a clause; else NULL. */
+const char *ls_stream_trouble(const struct ls_stream *stream);
+
+uint64_t ls_stream_done(const struct ls_stream *stream); /* stored bytes taken so far */
+uint64_t ls_stream_size(const struct ls_stream *stream); /* stored bytes in all; 0 = unknown */
+bool ls_stream_regular(const struct ls_stream *stream);  /* can be opened again from the start */
