@@ -125,48 +125,55 @@ bool ls_capture_file_advance(struct ls_capture_file *file)
     return true;
 }
 
-/* A file that ends or is damaged before its first frame comes first, so that this is told. */
-void ls_capture_file_peek(struct ls_capture_file *file)
-{
-    if (!ls_capture_file_advance(file))
-        file->time_ns = INT64_MIN;
-    if (file->regular)
-        ls_capture_file_close(file);
-}
-
-/* libpcap's texts for what it refuses in pcapng; there is no code for them. */
+/*
+ * libpcap's texts for what it refuses in pcapng, of which it has no codes, and what to do. editcap
+ * alone cannot part the interfaces; tshark's frame.encap_type 1 is Ethernet.
+ */
 static const char *mixed_interfaces(const char *why)
 {
     if (strstr(why, "different from the type of the first interface") != NULL)
-        return "its interfaces have different link types, which libpcap cannot read from one file";
+        return "its interfaces have different link types, which libpcap does not read from one "
+               "file; this takes the Ethernet part out: tshark -r IN -Y frame.encap_type==1 -w - "
+               "| editcap -F pcap -T ether - OUT";
     if (strstr(why, "different from the snapshot length of the first interface") != NULL)
-        return "its interfaces have different snapshot lengths, which libpcap cannot read from one "
-               "file";
+        return "its interfaces have different snapshot lengths, which libpcap does not read from "
+               "one file; this makes it readable: editcap -F pcap IN OUT";
     return NULL;
+}
+
+int ls_capture_file_peek(struct ls_capture_file *file, struct ls_error *error)
+{
+    int code = 0;
+    if (!ls_capture_file_advance(file)) {
+        const char *mixed = NULL;
+        if (file->answer == PCAP_ERROR)
+            mixed = mixed_interfaces(pcap_geterr(file->pcap));
+        if (mixed != NULL)
+            code = ls_fail(error, LS_E_FORMAT, "%s: %s", file->path, mixed);
+        file->time_ns = INT64_MIN; /* whatever else is wrong is told before other files are read */
+    }
+    if (file->regular || code < 0)
+        ls_capture_file_close(file);
+    return code;
 }
 
 bool ls_capture_file_damage(const struct ls_capture_file *file, char *text, size_t room)
 {
     const char *trouble = ls_stream_trouble(file->stream);
-    bool complete = file->answer == PCAP_ERROR_BREAK && trouble == NULL;
-    if (complete)
+    if (file->answer == PCAP_ERROR_BREAK && trouble == NULL)
         return false;
+    char read[64];
+    snprintf(read, sizeof read, "%" PRIu64 " %sframes of it were read", file->delivered,
+             file->filtered ? "matching " : "");
     const char *why = pcap_geterr(file->pcap);
     const char *mixed = mixed_interfaces(why);
-    const char *matching = file->filtered ? "matching " : "";
     if (trouble != NULL)
-        snprintf(text, room, "%s; %" PRIu64 " %sframes of it were read", trouble, file->delivered,
-                 matching);
+        snprintf(text, room, "%s; %s", trouble, read);
     else if (mixed != NULL)
-        snprintf(text, room, "%s; only %" PRIu64 " %sframes before the second one were read", mixed,
-                 file->delivered, matching);
+        snprintf(text, room, "%s (%s)", mixed, read);
     else if (strncmp(why, "truncated", 9) == 0)
-        snprintf(text, room,
-                 "cut short in the middle of a packet; %" PRIu64 " %sframes of it were "
-                 "read",
-                 file->delivered, matching);
+        snprintf(text, room, "cut short in the middle of a packet; %s", read);
     else
-        snprintf(text, room, "damaged after %" PRIu64 " %sframes: %s", file->delivered, matching,
-                 why);
+        snprintf(text, room, "damaged midway; %s (%s)", read, why);
     return true;
 }

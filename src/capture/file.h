@@ -49,9 +49,10 @@ void ls_capture_file_close(struct ls_capture_file *file);
 
 /*
  * ls_capture_file_peek, right after opening, finds the time at which the file takes its turn among
- * others. A regular file is closed again; of a pipe the first frame is kept.
+ * others. A regular file is closed again; of a pipe the first frame is kept. Fails, closed, when
+ * libpcap refuses the interfaces of a pcapng file before its first frame.
  */
-void ls_capture_file_peek(struct ls_capture_file *file);
+LS_MUST_USE int ls_capture_file_peek(struct ls_capture_file *file, struct ls_error *error);
 
 /* ls_capture_file_start, after opening, lets the filter work; then frames may be read. */
 LS_MUST_USE int ls_capture_file_start(struct ls_capture_file *file, struct ls_error *error);

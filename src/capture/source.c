@@ -157,18 +157,20 @@ static void allow_descriptors(size_t count)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Open and check one file and give it its place in time. */
-static int admit(struct ls_source *source, struct ls_capture_file *file, bool only,
+/* Open and check one file and give it its place in time. A pipe that is alone has no need of one.
+ */
+static int admit(struct ls_source *source, struct ls_capture_file *file, bool alone,
                  struct ls_error *error)
 {
     int code = ls_capture_file_open(file, &source->setup, error);
-    if (code == 0 && !only && !file->regular)
-        code = ls_capture_file_start(file, error);
-    if (code < 0)
+    if (code < 0 || (alone && !file->regular))
         return code;
-    if (!only)
-        ls_capture_file_peek(file);
-    return 0;
+    if (!file->regular)
+        code = ls_capture_file_start(file, error);
+    if (code == 0)
+        return ls_capture_file_peek(file, error);
+    ls_capture_file_close(file);
+    return code;
 }
 
 /* A bad file that the user named is an error; one that merely lay in a folder is a note. */
