@@ -83,7 +83,8 @@ static int start(struct ls_evidence_file *file, struct ls_error *error)
         file->dumper = pcap_dump_fopen(file->pcap, stdio);
     if (file->dumper != NULL)
         return 0;
-    fclose(stdio);
+    if (fcntl(fd, F_GETFD) >= 0)
+        fclose(stdio); /* libpcap closes it only when it could not write the header */
     return ls_fail(error, LS_E_OPEN, "%s: %s", file->path,
                    file->pcap != NULL ? pcap_geterr(file->pcap) : "out of memory");
 }

@@ -76,6 +76,15 @@ START_TEST(another_link_type_is_refused)
 }
 END_TEST
 
+START_TEST(a_link_type_that_pcap_lacks_is_told_at_once)
+{
+    struct ls_error error = {0};
+    ck_assert_ptr_null(ls_evidence_file_create(path_of("out.pcap"), 99999, &error));
+    ck_assert_int_eq(error.code, LS_E_OPEN);
+    ck_assert_int_eq(entries(), 0);
+}
+END_TEST
+
 START_TEST(a_bad_place_is_told_at_once)
 {
     struct ls_error error = {0};
@@ -137,6 +146,7 @@ int main(void)
     tests[n++] = frames_read_back_to_the_nanosecond;
     tests[n++] = abandoned_leaves_the_old_file;
     tests[n++] = another_link_type_is_refused;
+    tests[n++] = a_link_type_that_pcap_lacks_is_told_at_once;
     tests[n++] = a_bad_place_is_told_at_once;
     tests[n++] = a_device_is_written_directly;
     tests[n++] = a_fifo_is_written_directly;
