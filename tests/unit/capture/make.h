@@ -52,7 +52,8 @@ __attribute__((unused)) static void remove_folder(void)
 
 static inline void put8(struct made *m, uint8_t v)
 {
-    ck_assert_uint_lt(m->n, sizeof m->bytes);
+    if (m->n == sizeof m->bytes)
+        abort();
     m->bytes[m->n++] = v;
 }
 
@@ -221,8 +222,13 @@ static inline void refuse(const char *path, const char *filter, int code, const 
 
 static inline void expect_frame(struct ls_source *source, int64_t time_ns, uint8_t mark)
 {
-    struct ls_frame frame;
-    ck_assert_int_eq(ls_source_next(source, &frame), LS_NEXT_FRAME);
+    struct ls_frame frame = {0};
+    int answer = ls_source_next(source, &frame);
+    if (answer == LS_NEXT_FRAME && frame.time_ns == time_ns && frame.captured == PACKET_BYTES &&
+        frame.wire == 1000 && frame.bytes[0] == mark && frame.bytes[PACKET_BYTES - 1] == mark)
+        return; /* Check logs every assertion, good ones too, which thousands of frames would feel
+                 */
+    ck_assert_int_eq(answer, LS_NEXT_FRAME);
     ck_assert_int_eq(frame.time_ns, time_ns);
     ck_assert_uint_eq(frame.captured, PACKET_BYTES);
     ck_assert_uint_eq(frame.wire, 1000);

@@ -334,48 +334,6 @@ START_TEST(progress_counts_stored_bytes)
 }
 END_TEST
 
-/* Standard input becomes a pipe that gives bytes in two pieces. */
-static struct ls_source *open_stdin(const struct made *bytes)
-{
-    int ends[2];
-    ck_assert_int_eq(pipe(ends), 0);
-    ck_assert_int_eq(write(ends[1], bytes->bytes, bytes->n), (ssize_t)bytes->n);
-    close(ends[1]);
-    int kept = dup(STDIN_FILENO);
-    dup2(ends[0], STDIN_FILENO);
-    close(ends[0]);
-    struct ls_source *source = open_one("-");
-    if (kept >= 0) {
-        dup2(kept, STDIN_FILENO);
-        close(kept);
-    } else {
-        close(STDIN_FILENO);
-    }
-    return source;
-}
-
-START_TEST(standard_input_plain_and_compressed)
-{
-    for (int kind = 0; kind < 3; kind++) {
-        three_frames(&m, 1000, 10);
-        packed.n = 0;
-        if (kind == 1)
-            gzip_add(&m, &packed);
-        if (kind == 2)
-            zstd_add(&m, &packed);
-        struct ls_source *source = open_stdin(kind == 0 ? &m : &packed);
-        for (uint8_t i = 0; i < 3; i++)
-            expect_frame(source, (1000 + i) * SECOND, 10 + i);
-        expect_end(source, 0);
-        uint64_t done, total;
-        ls_source_progress(source, &done, &total);
-        ck_assert_uint_eq(total, 0);
-        ck_assert_uint_eq(done, kind == 0 ? m.n : packed.n);
-        ls_source_free(source);
-    }
-}
-END_TEST
-
 int main(void)
 {
     static const TTest *tests[64];
@@ -399,6 +357,5 @@ int main(void)
     tests[n++] = bad_filter_is_told_at_once;
     tests[n++] = stop_ends_the_run;
     tests[n++] = progress_counts_stored_bytes;
-    tests[n++] = standard_input_plain_and_compressed;
     return run_suite("capture/source", tests, n);
 }
