@@ -1,0 +1,64 @@
+/* decode.c - the way of one frame through the layers, and the counters where it may end */
+#include "decode/decoder.h"
+
+#include <stdlib.h>
+
+#include "lyncscope/hash.h"
+
+const char *ls_skip_name(enum ls_skip skip)
+{
+    static const char *const name[LS_SKIP_COUNT] = {
+        [LS_SKIP_NON_IP] = "non-ip",         [LS_SKIP_LINK_TYPE] = "link-type",
+        [LS_SKIP_BAD_HEADER] = "bad-header", [LS_SKIP_CUT_HEADER] = "cut-header",
+        [LS_SKIP_FRAGMENT] = "fragment",
+    };
+    return (unsigned)skip < LS_SKIP_COUNT ? name[skip] : "";
+}
+
+struct ls_decoder *ls_decoder_new(struct ls_error *error)
+{
+    struct ls_decoder *decoder = calloc(1, sizeof *decoder);
+    struct ls_hash_key *key = calloc(1, sizeof *key);
+    if (decoder == NULL || key == NULL) {
+        free(decoder);
+        free(key);
+        ls_fail(error, LS_E_MEMORY, "decoder: out of memory");
+        return NULL;
+    }
+    *key = ls_hash_key_draw();
+    decoder->fragments.key = key;
+    return decoder;
+}
+
+void ls_decoder_free(struct ls_decoder *decoder)
+{
+    if (decoder == NULL)
+        return;
+    fragments_clear(&decoder->fragments);
+    free(decoder->fragments.key);
+    free(decoder);
+}
+
+enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *frame,
+                          struct ls_packet *packet)
+{
+    if (decoder->fragments.lent != NULL)
+        fragments_release(&decoder->fragments);
+    *packet = (struct ls_packet){.time_ns = frame->time_ns, .frames = 1, .wire_bytes = frame->wire};
+    struct ls_cursor in = ls_cursor(frame->bytes, frame->captured);
+    uint16_t type = 0;
+    int step = link_strip(frame, packet, &in, &type);
+    if (step == STEP_ON)
+        step = ip_decode(decoder, frame, packet, in, type);
+    if (step == STEP_ON)
+        return LS_DECODED_PACKET;
+    if (step == STEP_HELD)
+        return LS_DECODED_HELD;
+    decoder->skipped[step] += packet->frames;
+    return LS_DECODED_SKIPPED;
+}
+
+const uint64_t *ls_decoder_skipped(const struct ls_decoder *decoder)
+{
+    return decoder->skipped;
+}

@@ -1,0 +1,121 @@
+/*
+ * decoder.h - what the parts of the decode layer share
+ *
+ * link.c strips the link layer, ip.c reads IPv4 and IPv6, fragments.c puts datagrams back
+ * together, transport.c reads ports. Each step returns an enum ls_skip when the frame ends
+ * there, or one of the two values behind it.
+ */
+#pragma once
+
+#include "lyncscope/decode.h"
+
+enum { STEP_ON = LS_SKIP_COUNT, STEP_HELD };
+
+/* EtherTypes (IEEE 802 numbers, IANA). */
+enum {
+    TYPE_IPV4 = 0x0800,
+    TYPE_IPV6 = 0x86dd,
+};
+
+/* IP protocol numbers that are steps on the way to a transport (RFC 8200 section 4). */
+enum {
+    NEXT_HOP_BY_HOP = 0,
+    NEXT_ROUTING = 43,
+    NEXT_FRAGMENT = 44,
+    NEXT_AH = 51,
+    NEXT_NONE = 59,
+    NEXT_OPTIONS = 60,
+    NEXT_MOBILITY = 135,
+    NEXT_HIP = 139,
+    NEXT_SHIM6 = 140,
+};
+
+/* What is left of a packet behind the headers read so far. */
+struct part {
+    struct ls_cursor bytes; /* as captured; never more than wire */
+    uint32_t wire;          /* by the headers */
+    uint8_t proto;          /* of what bytes begin with */
+};
+
+struct fragment {
+    struct ls_cursor header; /* the IP header to put before the whole datagram */
+    struct part part;        /* the piece itself */
+    uint32_t id;
+    uint32_t offset;
+    bool more;
+};
+
+struct datagram;
+
+enum { FRAGMENT_BUCKETS = 1024 };
+
+/* Datagrams not yet whole. See fragments.c. */
+struct fragments {
+    struct ls_hash_key *key;
+    struct datagram *bucket[FRAGMENT_BUCKETS];
+    struct datagram *oldest, *newest;          /* still waiting, in order of arrival */
+    struct datagram *given_up, *given_up_last; /* have a first part, wait to be fetched */
+    struct datagram *lent;                     /* its bytes are in the packet delivered last */
+    size_t count, bytes;                       /* of those waiting */
+    size_t given_up_bytes;
+};
+
+struct ls_decoder {
+    uint64_t skipped[LS_SKIP_COUNT];
+    struct fragments fragments;
+};
+
+static inline uint16_t wide16(const uint8_t *b)
+{
+    return (uint16_t)(b[0] << 8 | b[1]);
+}
+
+static inline uint32_t wide32(const uint8_t *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static inline const uint8_t *part_take(struct part *part, uint32_t n)
+{
+    const uint8_t *bytes = ls_take(&part->bytes, n);
+    if (bytes != NULL)
+        part->wire -= n;
+    return bytes;
+}
+
+/* part_short says why n bytes could not be taken: the snapshot length, or there never were. */
+static inline int part_short(const struct part *part, uint32_t n)
+{
+    return n > part->wire ? LS_SKIP_BAD_HEADER : LS_SKIP_CUT_HEADER;
+}
+
+/* link_strip moves in to the IP header and says by *type which IP the link layer promised. */
+int link_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
+               uint16_t *type);
+
+/* frame_short says why a header that must be in frame is not. */
+static inline int frame_short(const struct ls_frame *frame)
+{
+    return frame->captured < frame->wire ? LS_SKIP_CUT_HEADER : LS_SKIP_BAD_HEADER;
+}
+
+int ip_decode(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,
+              struct ls_cursor in, uint16_t type);
+
+/*
+ * skip_extensions moves part behind IPv6 extension headers and AH. A fragment header that
+ * really splits fills *fragment and returns STEP_HELD; fragment may be NULL where none may be.
+ */
+int skip_extensions(struct part *part, bool v6, struct fragment *fragment);
+
+/* transport_decode reads ports and payload; part's proto is no extension header any more. */
+int transport_decode(struct ls_packet *packet, const struct part *part);
+
+/*
+ * fragments_add keeps a piece. packet has addresses, time and VLANs of its frame; when the
+ * datagram is whole it is delivered in packet (STEP_ON, or an enum ls_skip).
+ */
+int fragments_add(struct ls_decoder *decoder, struct ls_packet *packet,
+                  const struct fragment *fragment);
+void fragments_release(struct fragments *fragments);
+void fragments_clear(struct fragments *fragments);

@@ -1,0 +1,125 @@
+/*
+ * transport.c - TCP (RFC 9293), UDP (RFC 768), SCTP (RFC 9260), ICMP (RFC 792, RFC 4443)
+ *
+ * A frame whose ports can be read counts in the flow of those ports, even when the rest of the
+ * transport header is cut or contradicts itself: such a packet was sent, and an audit must show
+ * between whom. It then brings no payload and no TCP flags, so it proves and changes nothing.
+ * Only without ports there is no flow to put it in: then it is counted as cut or bad.
+ */
+#include "decode/decoder.h"
+
+enum { PORTS = 4, TCP_HEADER = 20, UDP_HEADER = 8, SCTP_HEADER = 12, ICMP_HEADER = 8 };
+
+static void set_ports(struct ls_packet *packet, const uint8_t *header)
+{
+    packet->sport = wide16(header);
+    packet->dport = wide16(header + 2);
+    packet->has_ports = true;
+}
+
+static void set_payload(struct ls_packet *packet, struct ls_cursor bytes, uint32_t wire)
+{
+    packet->payload = bytes;
+    packet->payload_wire = wire;
+    packet->cut = ls_left(&bytes) < wire;
+}
+
+/* A header that is not all there, or wrong: the ports if possible, and nothing else. */
+static int ports_only(struct ls_packet *packet, const struct part *part, uint32_t header)
+{
+    struct ls_cursor in = part->bytes;
+    const uint8_t *ports = ls_take(&in, PORTS);
+    if (ports == NULL)
+        return part_short(part, PORTS);
+    set_ports(packet, ports);
+    bool cut = ls_left(&part->bytes) < part->wire;
+    packet->payload = ls_cursor(in.end, 0);
+    packet->payload_wire = cut && part->wire > header ? part->wire - header : 0;
+    packet->cut = cut;
+    return STEP_ON;
+}
+
+static int tcp(struct ls_packet *packet, const struct part *part)
+{
+    struct ls_cursor in = part->bytes;
+    const uint8_t *b = ls_take(&in, TCP_HEADER);
+    if (b == NULL)
+        return ports_only(packet, part, TCP_HEADER);
+    uint32_t header = (uint32_t)(b[12] >> 4) * 4;
+    if (header < TCP_HEADER || header > part->wire)
+        return ports_only(packet, part, TCP_HEADER);
+    set_ports(packet, b);
+    packet->seq = wide32(b + 4);
+    packet->tcp_flags = b[13];
+    ls_take(&in, header - TCP_HEADER); /* options cut: in is then empty, as the payload is */
+    set_payload(packet, ls_cursor(in.at, ls_left(&in)), part->wire - header);
+    packet->cut = packet->cut || in.failed;
+    return STEP_ON;
+}
+
+/*
+ * The UDP length may be smaller than IP says (the rest is not payload), larger (payload is
+ * missing) or zero (RFC 2675 section 4, or offload: IP's length counts).
+ */
+static int udp(struct ls_packet *packet, const struct part *part)
+{
+    struct ls_cursor in = part->bytes;
+    const uint8_t *b = ls_take(&in, UDP_HEADER);
+    if (b == NULL)
+        return ports_only(packet, part, UDP_HEADER);
+    uint32_t length = wide16(b + 4);
+    if (length == 0)
+        length = part->wire;
+    if (length < UDP_HEADER)
+        return ports_only(packet, part, UDP_HEADER);
+    set_ports(packet, b);
+    uint32_t wire = length - UDP_HEADER;
+    size_t left = ls_left(&in);
+    set_payload(packet, ls_cursor(in.at, left < wire ? left : wire), wire);
+    return STEP_ON;
+}
+
+static int sctp(struct ls_packet *packet, const struct part *part)
+{
+    struct ls_cursor in = part->bytes;
+    const uint8_t *b = ls_take(&in, SCTP_HEADER);
+    if (b == NULL)
+        return ports_only(packet, part, SCTP_HEADER);
+    set_ports(packet, b);
+    set_payload(packet, in, part->wire - SCTP_HEADER);
+    return STEP_ON;
+}
+
+/* The flow of an ICMP message is its two addresses, so a message cut short has one all the same. */
+static int icmp(struct ls_packet *packet, const struct part *part)
+{
+    struct ls_cursor in = part->bytes;
+    const uint8_t *b = ls_take(&in, 2);
+    if (b != NULL) {
+        packet->icmp_type = b[0];
+        packet->icmp_code = b[1];
+    }
+    ls_take(&in, ICMP_HEADER - 2);
+    uint32_t wire = part->wire > ICMP_HEADER ? part->wire - ICMP_HEADER : 0;
+    set_payload(packet, ls_cursor(in.at, ls_left(&in)), wire);
+    return STEP_ON;
+}
+
+int transport_decode(struct ls_packet *packet, const struct part *part)
+{
+    packet->ip_proto = part->proto;
+    switch (part->proto) {
+    case LS_IP_TCP:
+        return tcp(packet, part);
+    case LS_IP_UDP:
+        return udp(packet, part);
+    case LS_IP_SCTP:
+        return sctp(packet, part);
+    case LS_IP_ICMP:
+    case LS_IP_ICMP6:
+        return icmp(packet, part);
+    default:
+        set_payload(packet, part->bytes, part->wire);
+        return STEP_ON;
+    }
+}

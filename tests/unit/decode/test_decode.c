@@ -1,0 +1,574 @@
+/* test_decode.c - link types, IP headers, transports, and what is counted instead */
+#include <check.h>
+#include <stdlib.h>
+
+#include "frame.h"
+#include "guard.h"
+
+static struct ls_decoder *decoder;
+static struct ls_packet packet;
+
+static void set_up(void)
+{
+    decoder = ls_decoder_new(NULL);
+    ck_assert_ptr_nonnull(decoder);
+}
+
+static void tear_down(void)
+{
+    ls_decoder_free(decoder);
+}
+
+/* Decodes from a page guard, with `cut` bytes missing at the end. */
+static enum ls_decoded decode_cut(const struct frame_maker *f, int link_type, uint32_t cut)
+{
+    struct guard guard = guard_copy(f->bytes, f->n - cut);
+    struct ls_frame frame = frame_of(f, link_type);
+    frame.bytes = guard.bytes;
+    frame.captured = f->n - cut;
+    enum ls_decoded got = ls_decode(decoder, &frame, &packet);
+    guard_free(&guard);
+    return got;
+}
+
+static enum ls_decoded decode(const struct frame_maker *f, int link_type)
+{
+    struct ls_frame frame = frame_of(f, link_type);
+    return ls_decode(decoder, &frame, &packet);
+}
+
+static void put_ip_udp(struct frame_maker *f)
+{
+    put_ipv4(f, 17, 20 + 8 + 4, 1, 0);
+    put_udp(f, 12);
+    put(f, "abcd", 4);
+}
+
+static void put_ip6_udp(struct frame_maker *f)
+{
+    put_ipv6(f, 17, 12);
+    put_udp(f, 12);
+    put(f, "abcd", 4);
+}
+
+static void expect_udp(bool v6)
+{
+    char text[LS_ADDR_TEXT];
+    ck_assert_int_eq(packet.v6, v6);
+    ck_assert_str_eq(ls_addr_format(&packet.src, text), v6 ? "fd00::1" : "10.0.0.1");
+    ck_assert_str_eq(ls_addr_format(&packet.dst, text), v6 ? "fd00::2" : "10.0.0.2");
+    ck_assert_int_eq(packet.ip_proto, LS_IP_UDP);
+    ck_assert(packet.has_ports);
+    ck_assert_int_eq(packet.sport, 50000);
+    ck_assert_int_eq(packet.dport, 3478);
+    ck_assert_uint_eq(packet.payload_wire, 4);
+    ck_assert_uint_eq(ls_left(&packet.payload), 4);
+    ck_assert_mem_eq(packet.payload.at, "abcd", 4);
+    ck_assert(!packet.cut);
+    ck_assert_uint_eq(packet.frames, 1);
+    ck_assert_int_eq(packet.ip.at[0] >> 4, v6 ? 6 : 4);
+    ck_assert_uint_eq(ls_left(&packet.ip), v6 ? 52 : 32);
+}
+
+/* link types: what stands before the IP header, and whether IPv6 follows */
+struct link_case {
+    int link_type;
+    bool v6;
+    const char *header;
+    size_t n;
+};
+
+#define MACS        "\2\0\0\0\0\1\2\0\0\0\0\2"
+#define BYTES(text) text, sizeof text - 1
+
+static const struct link_case links[] = {
+    {DLT_EN10MB, false, BYTES(MACS "\x08\x00")},
+    {DLT_EN10MB, true, BYTES(MACS "\x86\xdd")},
+    {DLT_EN10MB, false, BYTES(MACS "\x81\x00\x00\x0c\x08\x00")},
+    {DLT_EN10MB, true, BYTES(MACS "\x88\xa8\x00\x0c\x81\x00\x00\x0d\x86\xdd")},
+    {DLT_EN10MB, false, BYTES(MACS "\x91\x00\x00\x0c\x81\x00\x00\x0d\x08\x00")},
+    {DLT_EN10MB, false, BYTES(MACS "\x00\x28\xaa\xaa\x03\x00\x00\x00\x08\x00")},
+    {DLT_EN10MB, false, BYTES(MACS "\x00\x23\x06\x06\x03")},
+    {DLT_EN10MB, false, BYTES(MACS "\x81\x00\x00\x0c\x00\x28\xaa\xaa\x03\x00\x00\x00\x08\x00")},
+    {DLT_EN10MB, true, BYTES(MACS "\x00\x28\xaa\xaa\x03\x00\x00\x00\x81\x00\x00\x0c\x86\xdd")},
+    {12, false, BYTES("")},
+    {12, true, BYTES("")},
+    {14, false, BYTES("")},
+    {101, true, BYTES("")},
+    {DLT_IPV4, false, BYTES("")},
+    {DLT_IPV6, true, BYTES("")},
+    {DLT_LINUX_SLL, false, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x08\x00")},
+    {DLT_LINUX_SLL, true, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x86\xdd")},
+    {DLT_LINUX_SLL, false, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x81\x00\0\x0c\x08\x00")},
+    {DLT_LINUX_SLL, false, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x00\x04\xaa\xaa\x03\0\0\0\x08\x00")},
+    {DLT_LINUX_SLL2, false, BYTES("\x08\x00\0\0\0\0\0\1\0\1\0\6\0\1\2\3\4\5\0\0")},
+    {DLT_LINUX_SLL2, true, BYTES("\x86\xdd\0\0\0\0\0\1\0\1\0\6\0\1\2\3\4\5\0\0")},
+    {DLT_NULL, false, BYTES("\2\0\0\0")},
+    {DLT_NULL, false, BYTES("\0\0\0\2")},
+    {DLT_NULL, true, BYTES("\x0a\0\0\0")},
+    {DLT_NULL, true, BYTES("\x17\0\0\0")},
+    {DLT_NULL, true, BYTES("\x18\0\0\0")},
+    {DLT_NULL, true, BYTES("\0\0\0\x1c")},
+    {DLT_NULL, true, BYTES("\x1e\0\0\0")},
+    {DLT_LOOP, false, BYTES("\0\0\0\2")},
+    {DLT_LOOP, true, BYTES("\0\0\0\x18")},
+};
+
+enum { LINKS = sizeof links / sizeof links[0] };
+
+static void make_link(const struct link_case *link, struct frame_maker *f)
+{
+    f->n = 0;
+    put(f, link->header, link->n);
+    if (link->v6)
+        put_ip6_udp(f);
+    else
+        put_ip_udp(f);
+}
+
+START_TEST(every_link_type_leads_to_ip)
+{
+    struct frame_maker f;
+    make_link(&links[_i], &f);
+    ck_assert_int_eq(decode(&f, links[_i].link_type), LS_DECODED_PACKET);
+    expect_udp(links[_i].v6);
+}
+END_TEST
+
+/* Every cut: never read past the end; a packet exactly when the ports are there. */
+START_TEST(every_cut_is_a_packet_or_counted)
+{
+    struct frame_maker f;
+    make_link(&links[_i], &f);
+    uint32_t ports_end = f.n - 4 - 8 + 4;
+    for (uint32_t cut = 1; cut <= f.n; cut++) {
+        enum ls_decoded got = decode_cut(&f, links[_i].link_type, cut);
+        if (f.n - cut >= ports_end) {
+            ck_assert_int_eq(got, LS_DECODED_PACKET);
+            ck_assert(packet.cut);
+            ck_assert_int_eq(packet.dport, 3478);
+            ck_assert_uint_eq(packet.payload_wire, 4);
+        } else {
+            ck_assert_int_eq(got, LS_DECODED_SKIPPED);
+        }
+    }
+    ck_assert_uint_eq(ls_decoder_skipped(decoder)[LS_SKIP_CUT_HEADER], ports_end);
+}
+END_TEST
+
+START_TEST(a_short_frame_is_bad_when_nothing_was_cut)
+{
+    struct frame_maker f;
+    make_link(&links[_i], &f);
+    for (f.n -= 9; f.n > 0; f.n--)
+        ck_assert_int_eq(decode(&f, links[_i].link_type), LS_DECODED_SKIPPED);
+    ck_assert_uint_gt(ls_decoder_skipped(decoder)[LS_SKIP_BAD_HEADER], 0);
+}
+END_TEST
+
+static uint64_t skipped(enum ls_skip skip)
+{
+    return ls_decoder_skipped(decoder)[skip];
+}
+
+START_TEST(two_tags_are_recorded_and_eight_walked)
+{
+    for (unsigned count = 1; count <= 9; count++) {
+        struct frame_maker f = {.n = 0};
+        put_ethernet(&f, 0x8100);
+        for (unsigned i = 1; i <= count; i++) {
+            put16(&f, 0xe000 | i); /* priority bits are no part of the id */
+            put16(&f, i < count ? 0x8100 : 0x0800);
+        }
+        put_ip_udp(&f);
+        enum ls_decoded got = decode(&f, DLT_EN10MB);
+        ck_assert_int_eq(got, count <= 8 ? LS_DECODED_PACKET : LS_DECODED_SKIPPED);
+        if (got == LS_DECODED_PACKET) {
+            ck_assert_int_eq(packet.vlan_count, count < 2 ? 1 : 2);
+            ck_assert_int_eq(packet.vlan[0], 1);
+            ck_assert_int_eq(packet.vlan[1], count < 2 ? 0 : 2);
+        }
+    }
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 1);
+}
+END_TEST
+
+struct other_case {
+    int link_type;
+    enum ls_skip skip;
+    const char *bytes;
+    size_t n;
+};
+
+static const struct other_case others[] = {
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x08\x06\0\1\x08\0\6\4\0\1")},   /* ARP */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\xcc\2\7\4\1\2\3\4\5\6")},   /* LLDP */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x00\x26\x42\x42\x03\0\0\0\0")}, /* spanning tree */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x00\x26\xaa\xaa\x03\0\0\x0c\x20\x00")}, /* CDP */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x47\0\1\1\xff")},                   /* MPLS */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x64\x11\0\0\1")},                   /* PPPoE */
+    {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES(MACS "\x08\x00")},
+    {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES("\2\0\0")},
+    {101, LS_SKIP_NON_IP, BYTES("\x50\0\0\0")},
+    {DLT_NULL, LS_SKIP_NON_IP, BYTES("\7\0\0\0abcd")},
+    {DLT_LINUX_SLL, LS_SKIP_NON_IP, BYTES("\0\0\3\x38\0\0\0\0\0\0\0\0\0\0\x08\x00")}, /* netlink */
+    {DLT_LINUX_SLL, LS_SKIP_NON_IP, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x00\x01")},
+    {DLT_PPP, LS_SKIP_LINK_TYPE, BYTES("\xff\x03\0\x21")},
+    {127, LS_SKIP_LINK_TYPE, BYTES("\0\0\x08\0")},
+};
+
+START_TEST(what_is_no_ip_is_counted_by_reason)
+{
+    const struct other_case *other = &others[_i];
+    struct frame_maker f = {.n = 0};
+    put(&f, other->bytes, other->n);
+    ck_assert_int_eq(decode(&f, other->link_type), LS_DECODED_SKIPPED);
+    for (int skip = 0; skip < LS_SKIP_COUNT; skip++)
+        ck_assert_uint_eq(skipped(skip), skip == (int)other->skip);
+}
+END_TEST
+
+START_TEST(every_reason_has_a_name)
+{
+    ck_assert_str_eq(ls_skip_name(LS_SKIP_NON_IP), "non-ip");
+    for (int skip = 0; skip < LS_SKIP_COUNT; skip++)
+        ck_assert_str_ne(ls_skip_name(skip), "");
+    ck_assert_str_eq(ls_skip_name(LS_SKIP_COUNT), "");
+}
+END_TEST
+
+/* IPv4 */
+
+START_TEST(ethernet_padding_is_no_payload)
+{
+    struct frame_maker f = {.n = 0};
+    put_ethernet(&f, 0x0800);
+    put_ipv4(&f, 6, 40, 1, 0);
+    put_tcp(&f, 7, LS_TCP_ACK);
+    put(&f, "\0\0\0\0\0", 6);
+    ck_assert_int_eq(decode(&f, DLT_EN10MB), LS_DECODED_PACKET);
+    ck_assert_uint_eq(ls_left(&packet.payload), 0);
+    ck_assert_uint_eq(packet.payload_wire, 0);
+    ck_assert_uint_eq(packet.wire_bytes, 60);
+    ck_assert_uint_eq(ls_left(&packet.ip), 40);
+    ck_assert(!packet.cut);
+}
+END_TEST
+
+START_TEST(a_total_length_of_zero_means_all_that_was_captured)
+{
+    struct frame_maker f = {.n = 0};
+    put_ethernet(&f, 0x0800);
+    put_ipv4(&f, 6, 0, 1, 0);
+    put_tcp(&f, 7, LS_TCP_ACK);
+    put(&f, "offloaded", 9);
+    ck_assert_int_eq(decode(&f, DLT_EN10MB), LS_DECODED_PACKET);
+    ck_assert_uint_eq(ls_left(&packet.payload), 9);
+    ck_assert_int_eq(decode_cut(&f, DLT_EN10MB, 4), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.payload_wire, 9);
+    ck_assert(packet.cut);
+}
+END_TEST
+
+START_TEST(ipv4_headers_that_contradict_themselves_are_bad)
+{
+    struct frame_maker good = {.n = 0};
+    put_ip_udp(&good);
+    static const uint8_t first[] = {0x35, 0x44, 0x40, 0x65, 0x4f};
+    for (size_t i = 0; i < sizeof first; i++) {
+        struct frame_maker f = good;
+        f.bytes[0] = first[i];
+        ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_SKIPPED);
+    }
+    struct frame_maker f = good;
+    f.bytes[3] = 19; /* total length shorter than the header */
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_SKIPPED);
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), sizeof first + 1);
+}
+END_TEST
+
+START_TEST(ipv4_options_are_stepped_over)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv4(&f, 17, 24 + 12, 1, 0);
+    f.bytes[0] = 0x46;
+    put(&f, "\x94\x04\0\0", 4);
+    put_udp(&f, 12);
+    put(&f, "abcd", 4);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert_int_eq(packet.dport, 3478);
+    ck_assert_mem_eq(packet.payload.at, "abcd", 4);
+}
+END_TEST
+
+START_TEST(tunnels_are_flows_of_their_protocol)
+{
+    static const uint8_t protos[] = {4, 41, 47, 50, 89, 103, 255};
+    for (size_t i = 0; i < sizeof protos; i++) {
+        struct frame_maker f = {.n = 0};
+        put_ipv4(&f, protos[i], 24, 1, 0);
+        put(&f, "\0\0\x08\0", 4);
+        ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+        ck_assert_int_eq(packet.ip_proto, protos[i]);
+        ck_assert(!packet.has_ports);
+        ck_assert_uint_eq(packet.payload_wire, 4);
+    }
+}
+END_TEST
+
+START_TEST(ah_hides_no_ports)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv4(&f, 51, 20 + 24 + 12, 1, 0);
+    put(&f, "\x11\x04\0\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0", 24);
+    put_udp(&f, 12);
+    put(&f, "abcd", 4);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert_int_eq(packet.ip_proto, 17);
+    ck_assert_int_eq(packet.dport, 3478);
+}
+END_TEST
+
+/* IPv6 */
+
+static void put_extensions(struct frame_maker *f)
+{
+    put(f, "\x2b\0\1\4\0\0\0\0", 8);                  /* hop by hop, then routing */
+    put(f, "\x3c\0\0\0\0\0\0\0", 8);                  /* routing, then options */
+    put(f, "\x33\1\1\4\0\0\0\0\1\6\0\0\0\0\0\0", 16); /* options of 16 bytes, then AH */
+    put(f, "\x2c\1\0\0\0\0\0\1\0\0\0\2", 12);         /* AH, then fragment */
+    put(f, "\x11\0\0\0\0\0\0\7", 8);                  /* atomic fragment, then UDP */
+}
+
+START_TEST(ipv6_extension_headers_are_walked)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv6(&f, 0, 52 + 12);
+    put_extensions(&f);
+    put_udp(&f, 12);
+    put(&f, "abcd", 4);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_PACKET);
+    ck_assert_int_eq(packet.ip_proto, LS_IP_UDP);
+    ck_assert_mem_eq(packet.payload.at, "abcd", 4);
+    uint32_t ports_end = f.n - 8;
+    for (uint32_t cut = 1; cut <= f.n; cut++)
+        ck_assert_int_eq(decode_cut(&f, DLT_IPV6, cut),
+                         f.n - cut >= ports_end ? LS_DECODED_PACKET : LS_DECODED_SKIPPED);
+    ck_assert_uint_eq(skipped(LS_SKIP_CUT_HEADER), ports_end);
+}
+END_TEST
+
+START_TEST(an_extension_header_longer_than_the_packet_is_bad)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv6(&f, 60, 8);
+    put(&f, "\x11\1\1\4\0\0\0\0", 8);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_SKIPPED);
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 1);
+}
+END_TEST
+
+START_TEST(a_chain_of_extension_headers_has_an_end)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv6(&f, 60, 17 * 8 + 12);
+    for (int i = 0; i < 17; i++)
+        put(&f, "\x3c\0\1\4\0\0\0\0", 8);
+    put_udp(&f, 12);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_SKIPPED);
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 1);
+}
+END_TEST
+
+START_TEST(mobility_signalling_is_its_own_protocol)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv6(&f, 135, 8);
+    put(&f, "\x3b\0\5\0\0\0\0\0", 8);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_PACKET);
+    ck_assert_int_eq(packet.ip_proto, 135);
+}
+END_TEST
+
+START_TEST(ipv6_jumbograms_and_offloaded_packets_have_their_length)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv6(&f, 0, 0);
+    put(&f, "\x11\0\xc2\4\0\1\x11\x70", 8); /* 70000 bytes */
+    put_udp(&f, 0);
+    put(&f, "abcd", 4);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.payload_wire, 70000 - 16);
+    ck_assert(packet.cut);
+
+    struct frame_maker big = {.n = 0};
+    put_ipv6(&big, 6, 0);
+    put_tcp(&big, 1, LS_TCP_ACK);
+    put(&big, "offloaded", 9);
+    ck_assert_int_eq(decode(&big, DLT_IPV6), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.payload_wire, 9);
+}
+END_TEST
+
+START_TEST(a_wrong_ipv6_version_is_bad)
+{
+    struct frame_maker f = {.n = 0};
+    put_ip6_udp(&f);
+    f.bytes[0] = 0x40;
+    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_SKIPPED);
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 1);
+}
+END_TEST
+
+/* transports */
+
+static void make_tcp(struct frame_maker *f, unsigned offset, unsigned payload)
+{
+    f->n = 0;
+    put_ipv4(f, 6, 40 + payload, 1, 0);
+    put_tcp(f, 0xfffffff0, LS_TCP_PSH | LS_TCP_ACK);
+    f->bytes[20 + 12] = (uint8_t)(offset << 4);
+    for (unsigned i = 0; i < payload; i++)
+        put8(f, 'a' + i);
+}
+
+START_TEST(tcp_fields_are_read)
+{
+    struct frame_maker f;
+    make_tcp(&f, 6, 10);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.seq, 0xfffffff0);
+    ck_assert_int_eq(packet.tcp_flags, LS_TCP_PSH | LS_TCP_ACK);
+    ck_assert_uint_eq(ls_left(&packet.payload), 6);
+    ck_assert_mem_eq(packet.payload.at, "efghij", 6);
+}
+END_TEST
+
+START_TEST(a_wrong_data_offset_leaves_the_ports_and_nothing_else)
+{
+    static const unsigned wrong[] = {0, 4, 8, 15};
+    for (size_t i = 0; i < 4; i++) {
+        struct frame_maker f;
+        make_tcp(&f, wrong[i], 10);
+        ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+        ck_assert_int_eq(packet.sport, 50000);
+        ck_assert_int_eq(packet.tcp_flags, 0);
+        ck_assert_uint_eq(packet.payload_wire, 0);
+        ck_assert_uint_eq(ls_left(&packet.payload), 0);
+    }
+}
+END_TEST
+
+START_TEST(a_cut_tcp_header_keeps_what_can_be_known)
+{
+    struct frame_maker f;
+    make_tcp(&f, 6, 10);
+    for (uint32_t cut = 1; cut <= f.n; cut++) {
+        uint32_t left = f.n - cut;
+        enum ls_decoded got = decode_cut(&f, DLT_IPV4, cut);
+        ck_assert_int_eq(got, left >= 24 ? LS_DECODED_PACKET : LS_DECODED_SKIPPED);
+        if (got != LS_DECODED_PACKET)
+            continue;
+        ck_assert(packet.cut);
+        ck_assert_int_eq(packet.tcp_flags, left >= 40 ? LS_TCP_PSH | LS_TCP_ACK : 0);
+        ck_assert_uint_eq(ls_left(&packet.payload), left > 44 ? left - 44 : 0);
+    }
+}
+END_TEST
+
+static void udp_of(unsigned length, unsigned payload)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv4(&f, 17, 28 + payload, 1, 0);
+    put_udp(&f, length);
+    for (unsigned i = 0; i < payload; i++)
+        put8(&f, 'a' + i);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert_int_eq(packet.dport, 3478);
+}
+
+START_TEST(the_udp_length_is_held_against_ip)
+{
+    udp_of(8 + 4, 10); /* shorter than IP: the rest is not payload */
+    ck_assert_uint_eq(packet.payload_wire, 4);
+    ck_assert_uint_eq(ls_left(&packet.payload), 4);
+    ck_assert(!packet.cut);
+    udp_of(8 + 20, 10); /* longer: payload is missing */
+    ck_assert_uint_eq(packet.payload_wire, 20);
+    ck_assert_uint_eq(ls_left(&packet.payload), 10);
+    ck_assert(packet.cut);
+    udp_of(0, 10); /* none: IP's counts */
+    ck_assert_uint_eq(packet.payload_wire, 10);
+    udp_of(7, 10); /* impossible: nothing is payload */
+    ck_assert_uint_eq(packet.payload_wire, 0);
+    ck_assert_uint_eq(ls_left(&packet.payload), 0);
+    udp_of(8, 0);
+    ck_assert_uint_eq(packet.payload_wire, 0);
+}
+END_TEST
+
+START_TEST(sctp_has_ports_and_icmp_has_type_and_code)
+{
+    struct frame_maker f = {.n = 0};
+    put_ipv4(&f, 132, 32 + 4, 1, 0);
+    put(&f, "\x0b\x59\x0b\x5a\0\0\0\0\0\0\0\0init", 16);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert(packet.has_ports);
+    ck_assert_int_eq(packet.sport, 2905);
+    ck_assert_int_eq(packet.dport, 2906);
+    ck_assert_mem_eq(packet.payload.at, "init", 4);
+
+    struct frame_maker icmp = {.n = 0};
+    put_ipv4(&icmp, 1, 20 + 12, 1, 0);
+    put(&icmp, "\x03\x0d\0\0\0\0\0\0quot", 12);
+    ck_assert_int_eq(decode(&icmp, DLT_IPV4), LS_DECODED_PACKET);
+    ck_assert(!packet.has_ports);
+    ck_assert_int_eq(packet.icmp_type, 3);
+    ck_assert_int_eq(packet.icmp_code, 13);
+    ck_assert_uint_eq(packet.payload_wire, 4);
+    for (uint32_t cut = 1; cut <= 12; cut++)
+        ck_assert_int_eq(decode_cut(&icmp, DLT_IPV4, cut), LS_DECODED_PACKET);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("decode");
+    TCase *t = tcase_create("decode");
+    tcase_add_checked_fixture(t, set_up, tear_down);
+    tcase_add_loop_test(t, every_link_type_leads_to_ip, 0, LINKS);
+    tcase_add_loop_test(t, every_cut_is_a_packet_or_counted, 0, LINKS);
+    tcase_add_loop_test(t, a_short_frame_is_bad_when_nothing_was_cut, 0, LINKS);
+    tcase_add_test(t, two_tags_are_recorded_and_eight_walked);
+    tcase_add_loop_test(t, what_is_no_ip_is_counted_by_reason, 0,
+                        (int)(sizeof others / sizeof others[0]));
+    tcase_add_test(t, every_reason_has_a_name);
+    tcase_add_test(t, ethernet_padding_is_no_payload);
+    tcase_add_test(t, a_total_length_of_zero_means_all_that_was_captured);
+    tcase_add_test(t, ipv4_headers_that_contradict_themselves_are_bad);
+    tcase_add_test(t, ipv4_options_are_stepped_over);
+    tcase_add_test(t, tunnels_are_flows_of_their_protocol);
+    tcase_add_test(t, ah_hides_no_ports);
+    tcase_add_test(t, ipv6_extension_headers_are_walked);
+    tcase_add_test(t, an_extension_header_longer_than_the_packet_is_bad);
+    tcase_add_test(t, a_chain_of_extension_headers_has_an_end);
+    tcase_add_test(t, mobility_signalling_is_its_own_protocol);
+    tcase_add_test(t, ipv6_jumbograms_and_offloaded_packets_have_their_length);
+    tcase_add_test(t, a_wrong_ipv6_version_is_bad);
+    tcase_add_test(t, tcp_fields_are_read);
+    tcase_add_test(t, a_wrong_data_offset_leaves_the_ports_and_nothing_else);
+    tcase_add_test(t, a_cut_tcp_header_keeps_what_can_be_known);
+    tcase_add_test(t, the_udp_length_is_held_against_ip);
+    tcase_add_test(t, sctp_has_ports_and_icmp_has_type_and_code);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
