@@ -1,0 +1,92 @@
+/* evidence.c - reading evidence, and the names of protocols and facts */
+#include <string.h>
+
+#include "lyncscope/probe.h"
+
+static const struct {
+    const char *name;
+    bool distinctive;
+} protos[LS_PROTO_COUNT] = {
+#define X(id, name, distinctive) {name, distinctive},
+    LS_PROTOS(X)
+#undef X
+};
+
+static const char *const fact_names[LS_FACT_COUNT] = {
+#define X(id, name) name,
+    LS_FACTS(X)
+#undef X
+};
+
+const char *ls_proto_name(enum ls_proto proto)
+{
+    return proto < LS_PROTO_COUNT ? protos[proto].name : "";
+}
+
+bool ls_proto_distinctive(enum ls_proto proto)
+{
+    return proto < LS_PROTO_COUNT && protos[proto].distinctive;
+}
+
+enum ls_proto ls_proto_find(const char *name)
+{
+    for (int i = LS_PROTO_NONE + 1; i < LS_PROTO_COUNT; i++)
+        if (strcmp(protos[i].name, name) == 0)
+            return (enum ls_proto)i;
+    return LS_PROTO_NONE;
+}
+
+const char *ls_fact_name(enum ls_fact_kind kind)
+{
+    return kind < LS_FACT_COUNT ? fact_names[kind] : "";
+}
+
+enum ls_fact_kind ls_fact_find_kind(const char *name)
+{
+    for (int i = 0; i < LS_FACT_COUNT; i++)
+        if (strcmp(fact_names[i], name) == 0)
+            return (enum ls_fact_kind)i;
+    return LS_FACT_COUNT;
+}
+
+bool ls_fact_next(const struct ls_evidence *evidence, size_t *at, struct ls_fact *fact)
+{
+    if (evidence == NULL || *at >= evidence->facts_bytes)
+        return false;
+    struct ls_cursor in = ls_cursor(evidence->facts + *at, evidence->facts_bytes - *at);
+    struct ls_fact found = {.kind = (enum ls_fact_kind)ls_u8(&in)};
+    found.side = ls_u8(&in);
+    uint8_t n = ls_u8(&in);
+    found.value = ls_span_take(&in, n);
+    if (in.failed || found.kind >= LS_FACT_COUNT)
+        return false;
+    *fact = found;
+    *at = evidence->facts_bytes - ls_left(&in);
+    return true;
+}
+
+bool ls_fact_find(const struct ls_evidence *evidence, enum ls_fact_kind kind, struct ls_fact *fact)
+{
+    struct ls_fact found;
+    for (size_t at = 0; ls_fact_next(evidence, &at, &found);) {
+        if (found.kind != kind)
+            continue;
+        *fact = found;
+        return true;
+    }
+    return false;
+}
+
+bool ls_evidence_has(const struct ls_evidence *evidence, enum ls_proto proto)
+{
+    if (evidence == NULL)
+        return false;
+    return memchr(evidence->stack, (int)proto, evidence->depth) != NULL;
+}
+
+enum ls_proto ls_evidence_best(const struct ls_evidence *evidence)
+{
+    if (evidence == NULL || evidence->depth == 0)
+        return LS_PROTO_NONE;
+    return (enum ls_proto)evidence->stack[evidence->depth - 1];
+}

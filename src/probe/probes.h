@@ -1,0 +1,29 @@
+/*
+ * probes.h - every probe there is, one file each; table.c puts them in order
+ */
+#pragma once
+
+#include "lyncscope/probe.h"
+
+extern const struct ls_probe ls_probe_dcerpc;
+extern const struct ls_probe ls_probe_dhcp;
+extern const struct ls_probe ls_probe_dns;
+extern const struct ls_probe ls_probe_dtls;
+extern const struct ls_probe ls_probe_http;
+extern const struct ls_probe ls_probe_kerberos;
+extern const struct ls_probe ls_probe_ldap;
+extern const struct ls_probe ls_probe_msnftp;
+extern const struct ls_probe ls_probe_nbns;
+extern const struct ls_probe ls_probe_nmf;
+extern const struct ls_probe ls_probe_ntp;
+extern const struct ls_probe ls_probe_psom;
+extern const struct ls_probe ls_probe_rdp;
+extern const struct ls_probe ls_probe_rtp;
+extern const struct ls_probe ls_probe_sip;
+extern const struct ls_probe ls_probe_smb;
+extern const struct ls_probe ls_probe_snmp;
+extern const struct ls_probe ls_probe_ssh;
+extern const struct ls_probe ls_probe_ssrp;
+extern const struct ls_probe ls_probe_stun;
+extern const struct ls_probe ls_probe_tds;
+extern const struct ls_probe ls_probe_tls;
