@@ -27,3 +27,23 @@ extern const struct ls_probe ls_probe_ssrp;
 extern const struct ls_probe ls_probe_stun;
 extern const struct ls_probe ls_probe_tds;
 extern const struct ls_probe ls_probe_tls;
+
+/*
+ * ls_whole is for probes of both transports, whose budget counts bytes: a datagram is whole, so
+ * bytes that ran out mean no, unless the packet was cut.
+ */
+static inline enum ls_answer ls_whole(const struct ls_view *view, enum ls_answer answer)
+{
+    return answer == LS_MAYBE && !view->cut ? LS_NO : answer;
+}
+
+/*
+ * ls_either joins what the two directions of a stream said: one proof is enough, and what is
+ * not this protocol in one direction is not in the other.
+ */
+static inline enum ls_answer ls_either(enum ls_answer a, enum ls_answer b)
+{
+    if (a >= LS_YES || b >= LS_YES)
+        return a > b ? a : b;
+    return a == LS_NO || b == LS_NO ? LS_NO : LS_MAYBE;
+}

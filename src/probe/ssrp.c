@@ -1,0 +1,152 @@
+/*
+ * ssrp.c - SQL Server Resolution Protocol [MC-SQLR], which tells where a SQL instance listens
+ *
+ * A request of one byte (0x02 to everybody, 0x03 to one server) proves nothing alone: it is
+ * kept in mind until an answer on the same flow proves it.
+ */
+#include <string.h>
+
+#include "probe/probes.h"
+
+/* [MC-SQLR] sections 2.2.1 to 2.2.6 */
+enum {
+    CLNT_BCAST_EX = 0x02,
+    CLNT_UCAST_EX = 0x03,
+    CLNT_UCAST_INST = 0x04,
+    SVR_RESP = 0x05,
+    CLNT_UCAST_DAC = 0x0f,
+    DAC_VERSION = 0x01,
+    DAC_ANSWER_SIZE = 6,
+    NAME_MAX_BYTES = 32,
+    IP_PROTO_TCP = 6,
+};
+
+/* SQL Server's identifiers: letters, digits, and some signs. */
+static bool is_name_byte(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '#' || c == '-';
+}
+
+/* The rest of a request: a name of 1 to 32 bytes and a zero byte, nothing after it. */
+static enum ls_answer look_name(const struct ls_view *view, struct ls_cursor in,
+                                struct ls_draft *draft)
+{
+    struct ls_cursor name = in;
+    size_t n = 0;
+    for (uint8_t c = ls_u8(&in); !in.failed && c != 0; c = ls_u8(&in))
+        if (!is_name_byte(c) || ++n > NAME_MAX_BYTES)
+            return LS_NO;
+    if (in.failed)
+        return LS_MAYBE;
+    if (n == 0 || ls_left(&in) > 0)
+        return LS_NO;
+    ls_draft_proves(draft, LS_PROTO_SSRP);
+    ls_draft_client(draft, view->side);
+    ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, name.at, n);
+    return LS_YES;
+}
+
+static struct ls_span next_word(struct ls_cursor *in)
+{
+    struct ls_span word = {in->at, 0};
+    while (ls_left(in) > 0 && ls_u8(in) != ';')
+        word.len++;
+    return word;
+}
+
+static bool word_is(struct ls_span word, const char *text)
+{
+    return word.len == strlen(text) && memcmp(word.at, text, word.len) == 0;
+}
+
+static void announce(const struct ls_view *view, uint16_t port, struct ls_draft *draft)
+{
+    struct ls_announcement what = {.port = port,
+                                   .ip_proto = IP_PROTO_TCP,
+                                   .kind = LS_ANNOUNCE_SQL,
+                                   .side = view->side,
+                                   .time_ns = view->time_ns};
+    ls_draft_announce(draft, &what);
+}
+
+static void note_port(const struct ls_view *view, struct ls_span digits, struct ls_draft *draft)
+{
+    uint32_t port = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (digits.at[i] < '0' || digits.at[i] > '9' || port > 0xffff)
+            return;
+        port = port * 10 + (uint32_t)(digits.at[i] - '0');
+    }
+    if (port > 0 && port <= 0xffff)
+        announce(view, (uint16_t)port, draft);
+}
+
+/* [MC-SQLR] section 2.2.5: key;value;key;value;;key;... with an empty key between instances. */
+static void note_instances(const struct ls_view *view, struct ls_cursor text,
+                           struct ls_draft *draft)
+{
+    while (ls_left(&text) > 0) {
+        struct ls_span key = next_word(&text);
+        if (key.len == 0)
+            continue;
+        struct ls_span value = next_word(&text);
+        if (word_is(key, "InstanceName"))
+            ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, value.at, value.len);
+        else if (word_is(key, "tcp"))
+            note_port(view, value, draft);
+    }
+}
+
+static enum ls_answer look_answer(const struct ls_view *view, struct ls_cursor in,
+                                  struct ls_draft *draft)
+{
+    static const char first_key[] = "ServerName;";
+    uint16_t size = ls_le16(&in);
+    struct ls_cursor dac = in;
+    bool is_dac = size == DAC_ANSWER_SIZE && ls_left(&in) == 3 && ls_u8(&dac) == DAC_VERSION;
+
+    if (in.failed)
+        return LS_MAYBE;
+    if (!is_dac && size != ls_left(&in) && !(view->cut && size > ls_left(&in)))
+        return LS_NO;
+    if (!is_dac && !ls_starts(&in, first_key, sizeof first_key - 1))
+        return view->cut ? LS_MAYBE : LS_NO;
+    ls_draft_proves(draft, LS_PROTO_SSRP);
+    ls_draft_client(draft, !view->side);
+    if (is_dac)
+        announce(view, ls_le16(&dac), draft);
+    else
+        note_instances(view, in, draft);
+    return LS_YES;
+}
+
+static enum ls_answer ssrp_look(struct ls_view *view, void *state, struct ls_draft *draft)
+{
+    struct ls_cursor in = view->bytes[view->side];
+    (void)state;
+
+    if (ls_left(&in) == 0)
+        return LS_MAYBE;
+    switch (ls_u8(&in)) {
+    case CLNT_BCAST_EX:
+    case CLNT_UCAST_EX:
+        return ls_left(&in) == 0 ? LS_MAYBE : LS_NO;
+    case CLNT_UCAST_INST:
+        return look_name(view, in, draft);
+    case CLNT_UCAST_DAC:
+        return ls_left(&in) > 0 && ls_u8(&in) != DAC_VERSION ? LS_NO : look_name(view, in, draft);
+    case SVR_RESP:
+        return look_answer(view, in, draft);
+    default:
+        return LS_NO;
+    }
+}
+
+const struct ls_probe ls_probe_ssrp = {
+    .name = "ssrp",
+    .transports = LS_UDP,
+    .budget = 4,
+    .follow = 8,
+    .look = ssrp_look,
+};
