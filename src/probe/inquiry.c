@@ -1,0 +1,341 @@
+/*
+ * inquiry.c - asks all probes of a transport about one flow
+ *
+ * Here, and nowhere else, stands what becomes of LS_MAYBE:
+ *
+ * - Streams: NO once a direction has shown the probe's budget, or the window is full. When the
+ *   stream is closed nobody is asked again, but the flow counts as not known rather than as
+ *   foreign: what was seen may be the beginning of what the probe looks for. A probe that
+ *   only searches answers LS_NO itself when it finds nothing and view->closed is set.
+ * - Datagrams: the next one is shown until the probe's budget of datagrams is spent. Media, STUN
+ *   and DTLS share flows, so NO is about the one datagram: whoever refused it is asked afresh
+ *   about the next, as long as another probe's MAYBE keeps the inquiry open.
+ * - Cut by the snapshot length: never NO, since the missing bytes cannot be known; the flow
+ *   is not marked foreign.
+ *
+ * Probes are asked in table order and the first to say YES wins: the table has the most
+ * specific first. From then on the winner alone is shown bytes; on datagrams that stun has
+ * proved, probes with beside_stun go on too, because media share the flow with the checks.
+ */
+#include "probe/inquiry.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/draft.h"
+#include "probe/ndpi.h"
+
+enum standing { ASKED, REFUSED, OUT, WON, BESIDE };
+
+struct ls_inquiry {
+    struct ls_probes *probes;
+    const struct ls_lane *lane;
+    struct ls_ndpi_flow *second; /* open once all probes are out */
+    struct ls_draft draft;
+    size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
+    uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
+    uint32_t asks;      /* streams: questions since bytes were last consumed */
+    bool cut, unknown, payload;
+    uint8_t standing[LS_LANE_MAX];
+    uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
+    uint32_t datagrams;
+    alignas(max_align_t) uint8_t state[];
+};
+
+struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
+{
+    static const struct ls_lane empty;
+    const struct ls_lane *lane = &empty;
+    if (ip_proto == 6)
+        lane = &probes->tcp;
+    if (ip_proto == 17)
+        lane = &probes->udp;
+    struct ls_inquiry *inquiry = calloc(1, sizeof *inquiry + lane->state_bytes);
+    if (inquiry == NULL)
+        return NULL;
+    inquiry->probes = probes;
+    inquiry->lane = lane;
+    ls_draft_init(&inquiry->draft);
+    return inquiry;
+}
+
+static void set_standing(struct ls_inquiry *inquiry, size_t i, enum standing standing)
+{
+    inquiry->standing[i] = (uint8_t)standing;
+    inquiry->shown[i] = 0;
+}
+
+/* Asks one probe. It gets a view of its own, so that no probe can change what others see. */
+static enum ls_answer ask(struct ls_inquiry *inquiry, size_t i, struct ls_view *view)
+{
+    struct ls_view own = *view;
+    own.used[0] = own.used[1] = 0;
+    enum ls_answer answer = inquiry->lane->probe[i]->look(
+        &own, inquiry->state + inquiry->lane->state_at[i], &inquiry->draft);
+    for (int side = 0; side < 2; side++) {
+        size_t left = ls_left(&view->bytes[side]);
+        view->used[side] = own.used[side] < left ? own.used[side] : left;
+    }
+    if (answer == LS_NO)
+        view->used[0] = view->used[1] = 0;
+    return answer;
+}
+
+static void forget(struct ls_inquiry *inquiry, size_t i)
+{
+    const struct ls_lane *lane = inquiry->lane;
+    memset(inquiry->state + lane->state_at[i], 0, lane->probe[i]->state_bytes);
+}
+
+static void note_view(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    view->used[0] = view->used[1] = 0;
+    inquiry->cut = inquiry->cut || view->cut;
+    for (int side = 0; side < 2; side++) {
+        if (ls_left(&view->bytes[side]) == 0)
+            continue;
+        inquiry->payload = true;
+        if (view->from_start[side])
+            ls_draft_mark(&inquiry->draft, LS_MARK_FROM_START);
+    }
+}
+
+static bool any_standing(const struct ls_inquiry *inquiry, enum standing standing)
+{
+    return memchr(inquiry->standing, (int)standing, inquiry->lane->count) != NULL;
+}
+
+static void all_others_out(struct ls_inquiry *inquiry, size_t winner)
+{
+    for (size_t i = 0; i < inquiry->lane->count; i++)
+        if (i != winner)
+            set_standing(inquiry, i, OUT);
+}
+
+/* Shows view to nDPI; it keeps no stream bytes waiting. */
+static bool ask_second(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    if (ls_ndpi_look(inquiry->second, view, &inquiry->draft))
+        return true;
+    for (int side = 0; side < 2 && view->stream; side++)
+        view->used[side] = ls_left(&view->bytes[side]);
+    return view->closed;
+}
+
+/* All probes said no: says what that means, and turns to nDPI. */
+static bool nobody_knows(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    bool opening = ls_draft_marks(&inquiry->draft) & LS_MARK_FROM_START;
+    if (opening && !inquiry->cut && !inquiry->unknown)
+        ls_draft_mark(&inquiry->draft, LS_MARK_OTHER);
+    if (inquiry->probes->ndpi == NULL || !inquiry->payload)
+        return true;
+    inquiry->second = ls_ndpi_open(inquiry->probes->ndpi);
+    if (inquiry->second == NULL)
+        return true;
+    return ask_second(inquiry, view);
+}
+
+/* streams */
+
+static bool worth_asking(struct ls_inquiry *inquiry, const struct ls_view *view)
+{
+    size_t *asked_at = &inquiry->asked_at[view->side];
+    size_t left = ls_left(&view->bytes[view->side]);
+    bool worth = view->closed || left <= LS_ASK_ALWAYS_BYTES || left >= LS_WINDOW_BYTES ||
+                 inquiry->asks < LS_ASK_FREELY || left >= *asked_at + *asked_at / LS_ASK_GROWTH;
+    if (!worth)
+        return false;
+    inquiry->asks++;
+    *asked_at = left;
+    return true;
+}
+
+static bool stream_budget_spent(const struct ls_view *view, uint32_t budget)
+{
+    for (int side = 0; side < 2; side++) {
+        size_t left = ls_left(&view->bytes[side]);
+        if (left >= budget || left >= LS_WINDOW_BYTES)
+            return true;
+    }
+    return false;
+}
+
+/* Keeps the books on what the winner consumed, and says whether it has seen enough. */
+static bool stream_won(struct ls_inquiry *inquiry, size_t winner, struct ls_view *view)
+{
+    uint32_t follow = inquiry->lane->probe[winner]->follow;
+    bool enough = view->closed;
+    for (int side = 0; side < 2; side++) {
+        size_t left = ls_left(&view->bytes[side]);
+        /* A full window that nothing is taken from would stall a long session. */
+        if (left >= LS_WINDOW_BYTES && view->used[side] == 0)
+            view->used[side] = left;
+        if (view->used[side] > 0)
+            inquiry->asks = 0;
+        inquiry->asked_at[side] = left - view->used[side];
+        inquiry->gone[side] += view->used[side];
+        if (follow > 0 && inquiry->gone[side] + inquiry->asked_at[side] >= follow)
+            enough = true;
+    }
+    return enough;
+}
+
+static bool follow_stream(struct ls_inquiry *inquiry, size_t winner, struct ls_view *view)
+{
+    switch (ask(inquiry, winner, view)) {
+    case LS_NO:
+    case LS_DONE:
+        return true;
+    case LS_MAYBE:
+    case LS_YES:
+        break;
+    }
+    return stream_won(inquiry, winner, view);
+}
+
+static bool ask_all_stream(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    for (size_t i = 0; i < inquiry->lane->count; i++) {
+        if (inquiry->standing[i] != ASKED)
+            continue;
+        enum ls_answer answer = ask(inquiry, i, view);
+        if (answer == LS_YES || answer == LS_DONE) {
+            set_standing(inquiry, i, WON);
+            all_others_out(inquiry, i);
+            return answer == LS_DONE || stream_won(inquiry, i, view);
+        }
+        view->used[0] = view->used[1] = 0;
+        if (answer == LS_NO || stream_budget_spent(view, inquiry->lane->probe[i]->budget)) {
+            set_standing(inquiry, i, OUT);
+        } else if (view->closed) {
+            inquiry->unknown = true;
+            set_standing(inquiry, i, OUT);
+        }
+    }
+    return !any_standing(inquiry, ASKED) && nobody_knows(inquiry, view);
+}
+
+static bool look_stream(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    if (!worth_asking(inquiry, view))
+        return false;
+    const uint8_t *winner = memchr(inquiry->standing, WON, inquiry->lane->count);
+    if (winner != NULL)
+        return follow_stream(inquiry, (size_t)(winner - inquiry->standing), view);
+    return ask_all_stream(inquiry, view);
+}
+
+/* datagrams */
+
+static void datagram_won(struct ls_inquiry *inquiry, size_t winner, enum ls_answer answer)
+{
+    bool stun = ls_evidence_has(&inquiry->draft.made, LS_PROTO_STUN) ||
+                ls_evidence_has(&inquiry->draft.made, LS_PROTO_MS_TURN);
+    for (size_t i = 0; i < inquiry->lane->count; i++) {
+        if (!stun || !inquiry->lane->probe[i]->beside_stun) {
+            set_standing(inquiry, i, OUT);
+            continue;
+        }
+        if (inquiry->standing[i] != ASKED)
+            forget(inquiry, i);
+        set_standing(inquiry, i, BESIDE);
+    }
+    set_standing(inquiry, winner, answer == LS_DONE ? OUT : WON);
+}
+
+/* What becomes of a probe in question after answer. A cut datagram spends no budget. */
+static void datagram_not_won(struct ls_inquiry *inquiry, size_t i, enum ls_answer answer,
+                             const struct ls_view *view)
+{
+    if (answer == LS_NO) {
+        inquiry->standing[i] = REFUSED;
+        forget(inquiry, i);
+        return;
+    }
+    uint32_t budget = inquiry->lane->probe[i]->budget;
+    if (budget > LS_DATAGRAM_BUDGET_MAX)
+        budget = LS_DATAGRAM_BUDGET_MAX;
+    if (!view->cut)
+        inquiry->shown[i]++;
+    inquiry->standing[i] = ASKED;
+    if (inquiry->shown[i] >= budget || (view->cut && inquiry->datagrams >= LS_CUT_DATAGRAMS))
+        inquiry->standing[i] = OUT;
+}
+
+static bool ask_all_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    for (size_t i = 0; i < inquiry->lane->count; i++) {
+        if (inquiry->standing[i] == OUT)
+            continue;
+        enum ls_answer answer = ask(inquiry, i, view);
+        if (answer == LS_YES || answer == LS_DONE) {
+            datagram_won(inquiry, i, answer);
+            break;
+        }
+        datagram_not_won(inquiry, i, answer, view);
+    }
+    if (any_standing(inquiry, ASKED) || any_standing(inquiry, BESIDE) || any_standing(inquiry, WON))
+        return false;
+    return inquiry->draft.made.depth > 0 || nobody_knows(inquiry, view);
+}
+
+/* A winner may refuse single datagrams: others share its flow. Only DONE or follow ends it. */
+static void follow_datagram(struct ls_inquiry *inquiry, size_t i, struct ls_view *view)
+{
+    uint32_t limit = inquiry->lane->probe[i]->follow;
+    enum ls_answer answer = ask(inquiry, i, view);
+    bool sure = answer == LS_YES || answer == LS_DONE;
+
+    if (inquiry->standing[i] == BESIDE) {
+        limit = LS_BESIDE_DATAGRAMS;
+        if (sure)
+            set_standing(inquiry, i, WON);
+    }
+    inquiry->shown[i]++;
+    if (answer == LS_DONE || (limit > 0 && inquiry->shown[i] >= limit))
+        set_standing(inquiry, i, OUT);
+}
+
+static bool look_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    if (ls_left(&view->bytes[view->side]) == 0)
+        return false; /* an empty datagram says nothing, and spends nothing */
+    inquiry->datagrams++;
+    if (!any_standing(inquiry, WON) && !any_standing(inquiry, BESIDE))
+        return ask_all_datagram(inquiry, view);
+    for (size_t i = 0; i < inquiry->lane->count; i++)
+        if (inquiry->standing[i] == WON || inquiry->standing[i] == BESIDE)
+            follow_datagram(inquiry, i, view);
+    return !any_standing(inquiry, WON) && !any_standing(inquiry, BESIDE);
+}
+
+bool ls_inquiry_look(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    note_view(inquiry, view);
+    if (inquiry->lane->count == 0)
+        return true;
+    if (inquiry->second != NULL)
+        return ask_second(inquiry, view);
+    bool over = view->stream ? look_stream(inquiry, view) : look_datagram(inquiry, view);
+    if (!view->stream)
+        view->used[0] = view->used[1] = 0;
+    return over || (view->closed && inquiry->second == NULL);
+}
+
+size_t ls_inquiry_announced(struct ls_inquiry *inquiry, struct ls_announcement *out, size_t room)
+{
+    return ls_draft_fetch(&inquiry->draft, out, room);
+}
+
+const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls_arena *arena)
+{
+    const struct ls_evidence *made = NULL;
+    ls_ndpi_close(inquiry->second);
+    if (!ls_draft_is_blank(&inquiry->draft))
+        made = ls_draft_evidence(&inquiry->draft, arena);
+    ls_draft_clear(&inquiry->draft);
+    free(inquiry);
+    return made;
+}

@@ -1,0 +1,30 @@
+/*
+ * ndpi.h - a second opinion on flows that no probe of ours recognised
+ *
+ * ndpi.c is the only file that includes nDPI; where the build has none, ndpi_absent.c
+ * stands in and has no module to give.
+ *
+ * Threads: a module belongs to one thread, and modules must not be made in parallel (nDPI
+ * fills static tables while it makes one): make all sets of probes before starting workers.
+ */
+#pragma once
+
+#include "lyncscope/probe.h"
+
+struct ls_ndpi;      /* a detection module */
+struct ls_ndpi_flow; /* what it keeps of one flow, only while it is asked */
+
+const char *ls_ndpi_version(void); /* NULL when built without */
+LS_MUST_USE struct ls_ndpi *ls_ndpi_new(struct ls_error *error);
+void ls_ndpi_free(struct ls_ndpi *ndpi);
+
+/* ls_ndpi_open returns NULL when memory is out. */
+LS_MUST_USE struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi);
+
+/*
+ * ls_ndpi_look shows one view: a datagram, or the stream bytes not shown before. Returns true
+ * when it has its answer or has seen its share of packets; the answer, if any, is then in draft.
+ */
+LS_MUST_USE bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
+                              struct ls_draft *draft);
+void ls_ndpi_close(struct ls_ndpi_flow *flow); /* NULL is fine */

@@ -1,0 +1,69 @@
+/* set.c - the probes of one thread, sorted by transport */
+#include <assert.h>
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "probe/inquiry.h"
+#include "probe/ndpi.h"
+
+static bool lane_add(struct ls_lane *lane, const struct ls_probe *probe)
+{
+    size_t align = alignof(max_align_t);
+    if (lane->count == LS_LANE_MAX)
+        return false;
+    lane->probe[lane->count] = probe;
+    lane->state_at[lane->count++] = lane->state_bytes;
+    lane->state_bytes += (probe->state_bytes + align - 1) / align * align;
+    return true;
+}
+
+static bool lanes_fill(struct ls_probes *probes, const struct ls_probe *const *table, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((table[i]->transports & LS_TCP) && !lane_add(&probes->tcp, table[i]))
+            return false;
+        if ((table[i]->transports & LS_UDP) && !lane_add(&probes->udp, table[i]))
+            return false;
+    }
+    return true;
+}
+
+struct ls_probes *ls_probes_of(const struct ls_probe *const *table, size_t count, bool with_ndpi,
+                               struct ls_error *error)
+{
+    struct ls_probes *probes = calloc(1, sizeof *probes);
+    if (probes == NULL) {
+        ls_fail(error, LS_E_MEMORY, "out of memory");
+        return NULL;
+    }
+    bool fits = lanes_fill(probes, table, count);
+    assert(fits);
+    (void)fits;
+    if (!with_ndpi || ls_ndpi_version() == NULL)
+        return probes;
+    probes->ndpi = ls_ndpi_new(error);
+    if (probes->ndpi != NULL)
+        return probes;
+    ls_probes_free(probes);
+    return NULL;
+}
+
+struct ls_probes *ls_probes_new(bool with_ndpi, struct ls_error *error)
+{
+    size_t count;
+    const struct ls_probe *const *table = ls_probe_table(&count);
+    return ls_probes_of(table, count, with_ndpi, error);
+}
+
+void ls_probes_free(struct ls_probes *probes)
+{
+    if (probes == NULL)
+        return;
+    ls_ndpi_free(probes->ndpi);
+    free(probes);
+}
+
+const char *ls_probes_ndpi_version(void)
+{
+    return ls_ndpi_version();
+}
