@@ -1,0 +1,56 @@
+/*
+ * rtp.c - the probe for RTP and RTCP over UDP
+ *
+ * media.c decides; this file keeps apart what else may share the 5-tuple. On TCP media comes in
+ * frames, which turn_tcp.c reads.
+ */
+#include "probe/media.h"
+#include "probe/probes.h"
+#include "probe/stun_message.h"
+
+enum {
+    DATAGRAMS_MAYBE = 96, /* ICE and DTLS may take their time */
+    DATAGRAMS_FOLLOW = 64,
+};
+
+/* RFC 7983 section 7: STUN, ZRTP and DTLS go before media on its own ports. */
+static bool is_companion(struct ls_cursor in)
+{
+    struct stun_message message;
+    struct ls_cursor at = in;
+    if (ls_left(&in) == 0)
+        return true;
+    uint8_t first = ls_u8(&at);
+    if (first <= 3)
+        return stun_message_read(&in, &message) == LS_YES;
+    if (first >= 16 && first <= 19) {
+        ls_take(&at, 3);
+        return ls_starts(&at, "ZRTP", 4);
+    }
+    uint16_t version = ls_be16(&at);
+    return first >= 20 && first <= 63 && (version == 0xFEFF || version == 0xFEFD);
+}
+
+static enum ls_answer rtp_look(struct ls_view *view, void *state, struct ls_draft *draft)
+{
+    struct media *media = state;
+    struct ls_cursor in = view->bytes[view->side];
+    bool proved = media->rtp || media->rtcp;
+
+    if (is_companion(in))
+        return proved ? LS_YES : LS_MAYBE;
+    enum ls_answer answer = media_feed(media, view->side, in);
+    if (answer == LS_YES)
+        media_note(media, draft);
+    return answer == LS_NO && view->cut ? LS_MAYBE : answer;
+}
+
+const struct ls_probe ls_probe_rtp = {
+    .name = "rtp",
+    .transports = LS_UDP,
+    .state_bytes = sizeof(struct media),
+    .budget = DATAGRAMS_MAYBE,
+    .follow = DATAGRAMS_FOLLOW,
+    .beside_stun = true,
+    .look = rtp_look,
+};
