@@ -15,7 +15,8 @@
  *
  * RTCP: a compound packet whose parts sum up exactly and of which a later part names the
  * sender of the first (below 10^-16 each); two different packets of one sender (SRTCP included,
- * whose tail is opaque; below 10^-20); or one packet of a sender whose RTP is seen.
+ * whose tail is opaque: version, type and a length that has room twice, 2^-28, and the sender,
+ * 2^-32: below 10^-18); or one packet of a sender of whose RTP two packets continue.
  */
 #pragma once
 

@@ -6,12 +6,11 @@ enum {
     RR = 201,
     SDES = 202,
     BYE = 203,
-    LAST_TYPE = 207,
-    SR_WORDS = 6, /* length field of a report without blocks */
+    LAST_TYPE = 213, /* IANA, RTCP Control Packet Types */
+    SR_WORDS = 6,    /* length field of a report without blocks */
     RR_WORDS = 1,
     BLOCK_WORDS = 6,
-    EXTENSION_WORDS = 8, /* room for profile-specific extensions, [MS-RTP] section 2.2.11 */
-    SRTCP_TAIL = 8,      /* E flag and index, and the shortest tag (RFC 3711 section 3.4) */
+    SRTCP_TAIL = 8, /* E flag and index, and the shortest tag (RFC 3711 section 3.4) */
 };
 
 struct part {
@@ -22,18 +21,18 @@ struct part {
     uint32_t ssrc;  /* 0 when there is none */
 };
 
+/*
+ * Reports may end in profile-specific extensions of any length: Microsoft's clients send receiver
+ * reports of 1200 bytes without a single block ([MS-RTP] section 2.2.11).
+ */
 static bool length_fits(const struct part *part)
 {
     unsigned least = 1;
-    unsigned most = UINT16_MAX;
-
-    if (part->type == SR || part->type == RR) {
+    if (part->type == SR || part->type == RR)
         least = (part->type == SR ? SR_WORDS : RR_WORDS) + part->count * (unsigned)BLOCK_WORDS;
-        most = least + EXTENSION_WORDS;
-    }
     if (part->type == SDES || part->type == BYE)
         least = part->count;
-    return part->words >= least && part->words <= most;
+    return part->words >= least;
 }
 
 static bool read_part(struct ls_cursor *in, struct part *part)

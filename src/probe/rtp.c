@@ -11,6 +11,14 @@
 enum {
     DATAGRAMS_MAYBE = 96, /* ICE and DTLS may take their time */
     DATAGRAMS_FOLLOW = 64,
+    STRAYS_MAX = 4,
+};
+
+/* All zero to begin with. */
+struct rtp_flow {
+    struct media media;
+    bool beside; /* STUN, ZRTP or DTLS was seen, so a packet that is no media refutes nothing */
+    uint8_t strays;
 };
 
 /* RFC 7983 section 7: STUN, ZRTP and DTLS go before media on its own ports. */
@@ -18,8 +26,6 @@ static bool is_companion(struct ls_cursor in)
 {
     struct stun_message message;
     struct ls_cursor at = in;
-    if (ls_left(&in) == 0)
-        return true;
     uint8_t first = ls_u8(&at);
     if (first <= 3)
         return stun_message_read(&in, &message) == LS_YES;
@@ -31,24 +37,35 @@ static bool is_companion(struct ls_cursor in)
     return first >= 20 && first <= 63 && (version == 0xFEFF || version == 0xFEFD);
 }
 
+/* Keep-alives and relay discoveries of a few odd bytes come before media, a few times. */
+static bool is_stray(struct ls_cursor in)
+{
+    return ls_left(&in) <= 4 || ls_u8(&in) <= 3;
+}
+
 static enum ls_answer rtp_look(struct ls_view *view, void *state, struct ls_draft *draft)
 {
-    struct media *media = state;
+    struct rtp_flow *flow = state;
+    struct media *media = &flow->media;
     struct ls_cursor in = view->bytes[view->side];
     bool proved = media->rtp || media->rtcp;
 
-    if (is_companion(in))
+    if (is_companion(in)) {
+        flow->beside = true;
         return proved ? LS_YES : LS_MAYBE;
+    }
     enum ls_answer answer = media_feed(media, view->side, in);
     if (answer == LS_YES)
         media_note(media, draft);
-    return answer == LS_NO && view->cut ? LS_MAYBE : answer;
+    if (answer == LS_NO && !flow->beside && is_stray(in))
+        return ++flow->strays <= STRAYS_MAX ? LS_MAYBE : LS_NO;
+    return answer == LS_NO && (flow->beside || view->cut) ? LS_MAYBE : answer;
 }
 
 const struct ls_probe ls_probe_rtp = {
     .name = "rtp",
     .transports = LS_UDP,
-    .state_bytes = sizeof(struct media),
+    .state_bytes = sizeof(struct rtp_flow),
     .budget = DATAGRAMS_MAYBE,
     .follow = DATAGRAMS_FOLLOW,
     .beside_stun = true,
