@@ -1,0 +1,105 @@
+/*
+ * ja3.c - JA3 and JA3S fingerprints
+ *
+ * The MD5 of decimal numbers, `-` inside a field and `,` between fields, in the order sent and
+ * without GREASE: version,ciphers,extensions,groups,point formats for a client and
+ * version,cipher,extensions for a server (README of salesforce/ja3). The version is the one in
+ * the hello's fixed part. The text can have tens of kilobytes, so it goes to the digest number
+ * by number.
+ */
+#include "probe/tls.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+
+struct text {
+    EVP_MD_CTX *md5;
+    bool good;
+    bool inside; /* a number stands before: a dash is due */
+};
+
+static void put(struct text *text, const char *bytes, size_t n)
+{
+    text->good = text->good && EVP_DigestUpdate(text->md5, bytes, n) == 1;
+}
+
+static void put_number(struct text *text, unsigned number)
+{
+    char digits[16];
+    int n = snprintf(digits, sizeof digits, text->inside ? "-%u" : "%u", number);
+    text->inside = true;
+    put(text, digits, (size_t)n);
+}
+
+static void next_field(struct text *text)
+{
+    put(text, ",", 1);
+    text->inside = false;
+}
+
+static void put_list(struct text *text, struct ls_span list)
+{
+    for (struct ls_cursor in = ls_span_cursor(list); ls_left(&in) >= 2;) {
+        uint16_t number = ls_be16(&in);
+        if (!tls_is_grease(number))
+            put_number(text, number);
+    }
+}
+
+static void put_extensions(struct text *text, struct ls_span block)
+{
+    for (struct ls_cursor in = ls_span_cursor(block); ls_left(&in) >= 4;) {
+        uint16_t type = ls_be16(&in);
+        ls_take(&in, ls_be16(&in));
+        if (!tls_is_grease(type))
+            put_number(text, type);
+    }
+}
+
+static bool begin(struct text *text)
+{
+    text->md5 = EVP_MD_CTX_new();
+    text->inside = false;
+    text->good = text->md5 != NULL && EVP_DigestInit_ex(text->md5, EVP_md5(), NULL) == 1;
+    return text->good;
+}
+
+static bool finish(struct text *text, uint8_t digest[16])
+{
+    unsigned n = 0;
+    bool good = text->good && EVP_DigestFinal_ex(text->md5, digest, &n) == 1 && n == 16;
+    EVP_MD_CTX_free(text->md5);
+    return good;
+}
+
+bool tls_ja3(const struct tls_hello *client, uint8_t digest[16])
+{
+    struct text text;
+    if (begin(&text)) {
+        put_number(&text, client->legacy_version);
+        next_field(&text);
+        put_list(&text, client->suites);
+        next_field(&text);
+        put_extensions(&text, client->extensions);
+        next_field(&text);
+        put_list(&text, client->groups);
+        next_field(&text);
+        for (size_t i = 0; i < client->formats.len; i++)
+            put_number(&text, client->formats.at[i]);
+    }
+    return finish(&text, digest);
+}
+
+bool tls_ja3s(const struct tls_hello *server, uint8_t digest[16])
+{
+    struct text text;
+    if (begin(&text)) {
+        struct ls_cursor suite = ls_span_cursor(server->suites);
+        put_number(&text, server->legacy_version);
+        next_field(&text);
+        put_number(&text, ls_be16(&suite));
+        next_field(&text);
+        put_extensions(&text, server->extensions);
+    }
+    return finish(&text, digest);
+}
