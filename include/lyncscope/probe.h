@@ -256,6 +256,12 @@ struct ls_probe {
 /* ls_probe_table lends the list of all probes; src/probe/table.c is the one place to add one. */
 const struct ls_probe *const *ls_probe_table(size_t *count);
 
+/*
+ * ls_rpc_forbidden says whether peers of a Lync server have no business with the DCE/RPC
+ * interface uuid (text, lower case, as in LS_FACT_RPC_INTERFACE); false for unknown ones.
+ */
+bool ls_rpc_forbidden(const char *uuid);
+
 struct ls_probes;
 struct ls_inquiry;
 
