@@ -1,0 +1,326 @@
+/*
+ * sip.c - SIP on TCP and UDP (RFC 3261)
+ *
+ * Proof is a start line with at least one of Via, Call-ID and CSeq below it. A start line
+ * alone proves nothing, however short the capture was cut: with a snapshot length that ends
+ * in the first header line, the name of that line (Via:, i:, ...) must be there in full.
+ *
+ * On a stream whole messages are consumed as they come in. Content-Length is believed until
+ * something else is seen: a start line inside the body ends it, and where a message should
+ * begin and none does, bytes are dropped up to the next start line. A message larger than
+ * WINDOW is read as far as the window goes and the rest of its body is dropped as it arrives,
+ * so that a window is never held for good.
+ *
+ * A side whose opening was not captured may begin anywhere. A message found further in then
+ * counts when all bytes before it are text, it begins a line, and it has a whole head with
+ * all of Via, Call-ID and CSeq.
+ *
+ * Budget: start line and header of a real message fit in 8 KiB (authentication data of Lync
+ * comes before Via and takes up to 3 KiB). There is no end to following: a trunk's later
+ * calls announce media ports too.
+ */
+#include "probe/probes.h"
+#include "probe/sides.h"
+#include "probe/sip_message.h"
+
+enum {
+    WINDOW = 12288, /* bytes of one message that are waited for */
+    QUIET_MAX = 32, /* datagrams without a message before a flow is given up */
+    NOWHERE = -1,
+};
+
+struct side {
+    uint32_t skip; /* bytes of a body still to be dropped */
+    bool lost;     /* looking for the next start line */
+};
+
+struct state {
+    struct side side[2];
+    bool sure;
+    bool client_known;
+    uint8_t quiet;
+};
+
+/* One side's new bytes, and where to write. */
+struct reader {
+    struct ls_cursor in;
+    struct side *me;
+    struct state *all;
+    struct ls_draft *draft;
+    struct ls_announcement by; /* side and time only */
+    bool last;                 /* no more bytes will follow those in `in` */
+};
+
+/* RFC 5626 section 4.4.1: CR LF pings; some devices send zero bytes or blanks instead. */
+static bool is_keep_alive(struct ls_cursor in)
+{
+    while (ls_left(&in) > 0) {
+        uint8_t c = ls_u8(&in);
+        if (c != '\r' && c != '\n' && c != 0 && c != ' ')
+            return false;
+    }
+    return true;
+}
+
+static void skip_line_ends(struct ls_cursor *in)
+{
+    while (ls_left(in) > 0 && (*in->at == '\r' || *in->at == '\n'))
+        ls_take(in, 1);
+}
+
+/*
+ * Looks for a message at the beginning of in and of every line after it. Returns where it
+ * stands, or NOWHERE; *doubt is where a message may begin whose bytes have run out.
+ */
+static ptrdiff_t find_message(struct ls_cursor in, ptrdiff_t *doubt)
+{
+    const uint8_t *start = in.at;
+    *doubt = NOWHERE;
+    do {
+        enum ls_answer answer = ls_sip_prove(in, false);
+        if (answer == LS_YES)
+            return in.at - start;
+        if (answer == LS_MAYBE && *doubt == NOWHERE && ls_left(&in) > 0)
+            *doubt = in.at - start;
+        struct ls_span line;
+        if (!ls_text_line(&in, &line))
+            return NOWHERE;
+    } while (ls_left(&in) > 0);
+    return NOWHERE;
+}
+
+static void note_client(struct reader *r, const struct ls_sip_start *start)
+{
+    if (r->all->client_known)
+        return;
+    bool request = start->method.len > 0;
+    ls_draft_client(r->draft, request ? r->by.side : (uint8_t)(1 - r->by.side));
+    r->all->client_known = true;
+}
+
+/* A body of type message/sip or message/sipfrag holds start lines by right (RFC 3420). */
+static bool may_hold_messages(const struct ls_sip_head *head)
+{
+    return ls_text_begins(head->type, "message/");
+}
+
+/*
+ * Returns how many bytes the body behind a head takes, of which not all may have come.
+ * Without a length (RFC 3261 section 18.3 demands one) a body is all that comes before the
+ * next message.
+ */
+static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor rest)
+{
+    ptrdiff_t doubt;
+    uint32_t left = ls_left(&rest) < WINDOW ? (uint32_t)ls_left(&rest) : WINDOW;
+    uint32_t length = head->length;
+
+    if (!head->length_known)
+        length = head->type.len > 0 ? left : 0;
+    if (length == 0 || may_hold_messages(head))
+        return length;
+    ptrdiff_t at = find_message(ls_cut(&rest, length < left ? length : left), &doubt);
+    return at == NOWHERE ? length : (uint32_t)at;
+}
+
+static void drop_line(struct ls_cursor *in)
+{
+    struct ls_span line;
+    if (!ls_text_line(in, &line))
+        ls_take(in, ls_left(in));
+}
+
+/* Reads the message at r->in, whose head takes head_bytes. Returns false to wait for more. */
+static bool take_message(struct reader *r, size_t head_bytes)
+{
+    struct ls_cursor rest = r->in;
+    struct ls_cursor head_part = ls_cut(&rest, head_bytes);
+    struct ls_sip_head head;
+
+    if (ls_sip_prove(head_part, r->last) != LS_YES || !ls_sip_read_head(head_part, &head)) {
+        drop_line(&r->in);
+        r->me->lost = true;
+        return true;
+    }
+    uint32_t length = body_length(&head, rest);
+    bool whole = ls_left(&rest) >= length;
+    if (!whole && !r->last && head_bytes + ls_left(&rest) < WINDOW)
+        return false;
+    size_t here = whole ? length : ls_left(&rest);
+    struct ls_cursor body = ls_cut(&rest, here);
+
+    note_client(r, &head.start);
+    ls_sip_note(head_part, &r->by, r->draft);
+    ls_sip_note_body(head.type, body, whole, &r->by, r->draft);
+    r->me->skip = length - (uint32_t)here;
+    r->in = rest;
+    return ls_left(&r->in) > 0;
+}
+
+static bool drop_body(struct reader *r)
+{
+    ptrdiff_t doubt;
+    struct ls_cursor ahead = r->in;
+    size_t n = r->me->skip < ls_left(&ahead) ? r->me->skip : ls_left(&ahead);
+    ptrdiff_t at = find_message(ls_cut(&ahead, n), &doubt);
+
+    if (at != NOWHERE)
+        r->me->skip = 0;
+    else
+        r->me->skip -= (uint32_t)n;
+    ls_take(&r->in, at != NOWHERE ? (size_t)at : n);
+    return ls_left(&r->in) > 0;
+}
+
+static bool drop_to_message(struct reader *r)
+{
+    ptrdiff_t doubt;
+    ptrdiff_t at = find_message(r->in, &doubt);
+    if (at != NOWHERE) {
+        ls_take(&r->in, (size_t)at);
+        r->me->lost = false;
+        return true;
+    }
+    size_t left = ls_left(&r->in);
+    if (doubt != NOWHERE && left - (size_t)doubt <= LS_SIP_HEAD_MAX)
+        left = (size_t)doubt;
+    ls_take(&r->in, left);
+    return false;
+}
+
+/* Does the next thing to do with r->in. Returns false when it has to wait for more bytes. */
+static bool step(struct reader *r)
+{
+    struct ls_sip_start start;
+    if (r->me->skip > 0)
+        return drop_body(r);
+    if (r->me->lost)
+        return drop_to_message(r);
+    skip_line_ends(&r->in);
+    if (ls_left(&r->in) == 0)
+        return false;
+    struct ls_cursor ahead = r->in;
+    if (ls_sip_start_line(&ahead, &start) == LS_NO) {
+        r->me->lost = true;
+        return true;
+    }
+    size_t head_bytes = ls_text_head(&r->in);
+    if (head_bytes == 0 && !r->last && ls_left(&r->in) < LS_SIP_HEAD_MAX)
+        return false;
+    return take_message(r, head_bytes > 0 ? head_bytes : ls_left(&r->in));
+}
+
+static struct reader reader_for(struct ls_view *view, uint8_t side, struct state *state,
+                                struct ls_draft *draft)
+{
+    struct reader r = {
+        .in = view->bytes[side],
+        .me = &state->side[side],
+        .all = state,
+        .draft = draft,
+        .by = {.side = side, .time_ns = view->time_ns},
+        .last = view->closed || !view->stream,
+    };
+    return r;
+}
+
+static void read_side(struct ls_view *view, uint8_t side, struct state *state,
+                      struct ls_draft *draft)
+{
+    struct reader r = reader_for(view, side, state, draft);
+    while (ls_left(&r.in) > 0 && step(&r))
+        continue;
+    view->used[side] = ls_left(&view->bytes[side]) - ls_left(&r.in);
+}
+
+/* Says whether bytes that begin somewhere in a conversation hold a message beyond doubt. */
+static enum ls_answer prove_midway(struct ls_cursor in)
+{
+    struct ls_sip_head head;
+    struct ls_span line;
+    do {
+        if (ls_sip_prove(in, false) == LS_YES)
+            break;
+        if (!ls_text_line(&in, &line))
+            line = ls_text_trim(ls_span_take(&in, ls_left(&in)));
+        if (!ls_text_is_plain(line))
+            return LS_NO;
+    } while (ls_left(&in) > 0);
+
+    size_t head_bytes = ls_text_head(&in);
+    if (head_bytes == 0)
+        return LS_MAYBE;
+    bool read = ls_sip_read_head(ls_cut(&in, head_bytes), &head);
+    return read && head.via && head.call_id && head.cseq ? LS_YES : LS_NO;
+}
+
+static enum ls_answer prove_side(const struct ls_view *view, int side)
+{
+    struct ls_cursor in = view->bytes[side];
+    skip_line_ends(&in);
+    if (ls_left(&in) == 0)
+        return LS_MAYBE;
+    enum ls_answer answer = ls_sip_prove(in, view->closed || view->cut);
+    if (answer == LS_NO && !view->from_start[side])
+        return prove_midway(in);
+    return answer;
+}
+
+static void be_sure(struct state *state, struct ls_draft *draft)
+{
+    if (state->sure)
+        return;
+    state->sure = true;
+    ls_draft_proves(draft, LS_PROTO_SIP);
+    ls_draft_mark(draft, LS_MARK_SIP_CLEAR);
+}
+
+static enum ls_answer look_stream(struct ls_view *view, struct state *state, struct ls_draft *draft)
+{
+    view->used[0] = view->used[1] = 0;
+    if (!state->sure) {
+        const enum ls_answer sides[2] = {prove_side(view, 0), prove_side(view, 1)};
+        enum ls_answer answer = ls_sides_answer(view, sides);
+        if (answer != LS_YES)
+            return answer;
+    }
+    be_sure(state, draft);
+    read_side(view, (uint8_t)(1 - view->side), state, draft);
+    read_side(view, view->side, state, draft);
+    return LS_YES;
+}
+
+static enum ls_answer look_datagram(struct ls_view *view, struct state *state,
+                                    struct ls_draft *draft)
+{
+    struct reader r = reader_for(view, view->side, state, draft);
+    skip_line_ends(&r.in);
+    enum ls_answer answer = LS_MAYBE;
+    if (!is_keep_alive(r.in))
+        answer = ls_sip_prove(r.in, view->cut);
+    if (answer == LS_YES) {
+        size_t head_bytes = ls_text_head(&r.in);
+        be_sure(state, draft);
+        take_message(&r, head_bytes > 0 ? head_bytes : ls_left(&r.in));
+        return LS_YES;
+    }
+    if (state->sure)
+        return LS_YES;
+    if (answer == LS_MAYBE && ++state->quiet > QUIET_MAX)
+        return LS_NO;
+    return answer;
+}
+
+static enum ls_answer sip_look(struct ls_view *view, void *state, struct ls_draft *draft)
+{
+    return view->stream ? look_stream(view, state, draft) : look_datagram(view, state, draft);
+}
+
+const struct ls_probe ls_probe_sip = {
+    .name = "sip",
+    .transports = LS_TCP | LS_UDP,
+    .state_bytes = sizeof(struct state),
+    .budget = LS_SIP_HEAD_MAX,
+    .follow = 0,
+    .look = sip_look,
+};
