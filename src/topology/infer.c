@@ -1,0 +1,78 @@
+/* infer.c - roles concluded from the traffic, each with its reasons. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "topology/store.h"
+
+ls_roles ls_topology_real(const struct ls_topology *topology, ls_roles roles)
+{
+    for (size_t i = 0; i < ls_catalogs_role_count(topology->catalogs); i++) {
+        const struct ls_role *role = ls_catalogs_role(topology->catalogs, i);
+        if ((roles >> i & 1) != 0 && role->needs != 0)
+            roles = (roles & ~((ls_roles)1 << i)) | role->needs;
+    }
+    return roles;
+}
+
+static int new_guess(struct ls_topology *topology, const struct ls_addr *addr,
+                     struct ls_guess **guess)
+{
+    void *list = topology->guesses;
+    int code =
+        ls_room(&list, &topology->guess_room, topology->guess_count, sizeof *topology->guesses);
+    topology->guesses = list;
+    if (code < 0 || topology->guess_count == UINT32_MAX - 1)
+        return LS_E_MEMORY;
+    code = ls_addr_map_put(&topology->by_guess, addr, 128, (uint32_t)topology->guess_count + 1);
+    if (code < 0)
+        return code;
+    *guess = &topology->guesses[topology->guess_count++];
+    memset(*guess, 0, sizeof **guess);
+    return 0;
+}
+
+static int add_reason(struct ls_topology *topology, struct ls_guess *guess, const char *because)
+{
+    if (because == NULL || because[0] == '\0' || guess->because_count == LS_BECAUSE_MAX)
+        return 0;
+    for (size_t i = 0; i < guess->because_count; i++)
+        if (strcmp(guess->because[i], because) == 0)
+            return 0;
+    if (topology->guess_arena == NULL)
+        topology->guess_arena = ls_arena_new();
+    if (topology->guess_arena == NULL)
+        return LS_E_MEMORY;
+    const char *text = ls_arena_text(topology->guess_arena, because, strlen(because));
+    if (text == NULL)
+        return LS_E_MEMORY;
+    guess->because[guess->because_count++] = text;
+    return 0;
+}
+
+int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
+                      const char *because)
+{
+    struct ls_guess *guess = NULL;
+    if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
+        return 0;
+    uint32_t number = ls_addr_map_find(&topology->by_guess, addr, 128);
+    if (number != 0) {
+        guess = &topology->guesses[number - 1];
+    } else {
+        int code = new_guess(topology, addr, &guess);
+        if (code < 0)
+            return code;
+    }
+    guess->roles |= ls_topology_real(topology, roles);
+    return add_reason(topology, guess, because);
+}
+
+void ls_topology_forget(struct ls_topology *topology)
+{
+    ls_addr_map_clear(&topology->by_guess);
+    ls_arena_free(topology->guess_arena);
+    free(topology->guesses);
+    topology->guess_arena = NULL;
+    topology->guesses = NULL;
+    topology->guess_count = topology->guess_room = 0;
+}
