@@ -56,7 +56,7 @@ bool ls_is_nearer(const char *text, const char *candidate, size_t *least)
     if (far >= *least && a >= 4 && b >= 4 && *least == LS_NEAR_START &&
         (strncmp(text, candidate, b) == 0 || strncmp(text, candidate, a) == 0))
         far = LS_NEAR_START - 1;
-    if (far >= *least)
+    if (far >= *least || far * 2 > a) /* half of it wrong is another word */
         return false;
     *least = far;
     return true;
@@ -163,6 +163,19 @@ bool ls_flag(struct ls_yaml *yaml, const struct ls_yaml_node *value, bool *flag)
     return yes || no;
 }
 
+/* All choices where they are few, else the first of them. */
+static void wrong_choice(struct ls_yaml *yaml, const struct ls_yaml_node *value,
+                         const struct ls_choice *choices, size_t count)
+{
+    char list[160] = "";
+    size_t shown = 0;
+    for (size_t n = 0; shown < count && n + strlen(choices[shown].text) + 8 < sizeof list; shown++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", shown ? ", " : "",
+                              choices[shown].text);
+    ls_wrong(yaml, value, "'%.60s' is not known here; one of: %s%s", value->text, list,
+             shown < count ? ", ..." : "");
+}
+
 bool ls_pick(struct ls_yaml *yaml, const struct ls_yaml_node *value,
              const struct ls_choice *choices, size_t count, int *picked)
 {
@@ -182,8 +195,7 @@ bool ls_pick(struct ls_yaml *yaml, const struct ls_yaml_node *value,
     if (near != NULL)
         ls_wrong(yaml, value, "'%.60s' is not known here; did you mean '%s'?", text, near);
     else
-        ls_wrong(yaml, value, "'%.60s' is not known here; one of: %s, %s ...", text,
-                 choices[0].text, choices[count > 1 ? 1 : 0].text);
+        wrong_choice(yaml, value, choices, count);
     return false;
 }
 

@@ -6,11 +6,14 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 /* "unknown" admits bytes of no protocol known here: the bit of LS_PROTO_NONE. */
-static const struct ls_choice protos[] = {{"unknown", LS_PROTO_NONE},
+static const struct ls_choice protos[] = {
 #define X(id, name, distinctive) {name, LS_PROTO_##id},
-                                          LS_PROTOS(X)
+    LS_PROTOS(X)
 #undef X
+        {"unknown", LS_PROTO_NONE},
 };
+
+_Static_assert(LS_PROTO_NONE == 0, "the first name is empty, and passed over");
 
 static const struct ls_choice facts[] = {
 #define X(id, name) {name, LS_FACT_##id},
@@ -40,9 +43,7 @@ static void read_fits(void *context, const struct ls_yaml_node *value)
         ls_wrong(r->yaml, value, "must name a protocol; leave payload out where nothing is said");
     for (const struct ls_yaml_node *n = value->first; n != NULL; n = n->next) {
         int proto;
-        if (n->kind == LS_YAML_TEXT && n->text[0] == '\0')
-            ls_wrong(r->yaml, n, "must not be empty");
-        else if (ls_pick(r->yaml, n, protos, COUNT(protos), &proto))
+        if (ls_pick(r->yaml, n, protos + 1, COUNT(protos) - 1, &proto))
             r->row->fits |= UINT64_C(1) << proto;
     }
 }

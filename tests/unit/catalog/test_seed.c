@@ -412,7 +412,7 @@ int main(void)
 {
     Suite *suite = suite_create("seed");
     TCase *rows = tcase_create("rows");
-    tcase_add_checked_fixture(rows, set_up, tear_down);
+    tcase_add_unchecked_fixture(rows, set_up, tear_down); /* read only: loaded once */
     tcase_add_loop_test(rows, every_row_says_what_the_document_says, 0, SEED_ROWS);
     tcase_add_test(rows, the_document_has_91_rows);
     tcase_add_test(rows, both_languages_or_neither);
