@@ -1,0 +1,239 @@
+/*
+ * candidates.c - the rows that stand at a flow's ports, and whose roles they wish
+ *
+ * Told roles decide. Inferred roles only rank: what was concluded from traffic must not turn
+ * other traffic into a finding.
+ */
+#include "classify/case.h"
+
+static const struct ls_role *role_of(const struct ls_case *c, const struct ls_row *row)
+{
+    if (row->role_number < 0)
+        return NULL;
+    return ls_catalogs_role(c->context->catalogs, (size_t)row->role_number);
+}
+
+static bool is_told(const struct ls_identity *who)
+{
+    return who->from == LS_ROLE_TOPOLOGY && who->roles != 0;
+}
+
+static bool is_inferred(const struct ls_identity *who)
+{
+    return who->from == LS_ROLE_INFERRED && who->roles != 0;
+}
+
+/* Counts a host's roles, and how many of them are load balancers'. */
+static void count_roles(const struct ls_case *c, ls_roles roles, int *all, int *balancers)
+{
+    *all = *balancers = 0;
+    for (; roles != 0; roles &= roles - 1) {
+        size_t number = (size_t)__builtin_ctzll(roles);
+        *all += 1;
+        *balancers += ls_catalogs_role(c->context->catalogs, number)->balancer ? 1 : 0;
+    }
+}
+
+static bool covers_any(const struct ls_case *c, ls_roles wanted, ls_roles roles)
+{
+    for (; wanted != 0; wanted &= wanted - 1)
+        if (ls_role_covers(c->context->catalogs, __builtin_ctzll(wanted), roles))
+            return true;
+    return false;
+}
+
+/* An address with nothing but a balancer's role has no rows of servers. */
+static bool balancer_only(const struct ls_case *c, const struct ls_row *row, ls_roles roles)
+{
+    const struct ls_role *role = role_of(c, row);
+    if (row->catalog->kind != LS_CATALOG_DOCUMENT || (role && role->balancer))
+        return false;
+    int all, balancers;
+    count_roles(c, roles, &all, &balancers);
+    return all == balancers;
+}
+
+static bool wrong_mode(const struct ls_row *row, const struct ls_identity *who)
+{
+    return row->balancing != LS_BALANCING_UNSAID && who->balancing != LS_BALANCING_UNSAID &&
+           row->balancing != who->balancing;
+}
+
+static enum ls_role_fit told_fit(const struct ls_case *c, struct ls_candidate *candidate)
+{
+    const struct ls_row *row = candidate->row;
+    const struct ls_identity *who = &c->who[candidate->end];
+    if (balancer_only(c, row, who->roles))
+        return LS_ROLE_FIT_NO;
+    if (row->role_number < 0)
+        return LS_ROLE_FIT_YES;
+    if (!ls_role_covers(c->context->catalogs, row->role_number, who->roles))
+        return LS_ROLE_FIT_NO;
+    candidate->wrong_mode = wrong_mode(row, who);
+    return candidate->wrong_mode ? LS_ROLE_FIT_NO : LS_ROLE_FIT_YES;
+}
+
+static enum ls_role_fit role_fit(const struct ls_case *c, struct ls_candidate *candidate)
+{
+    const struct ls_row *row = candidate->row;
+    const struct ls_identity *who = &c->who[candidate->end];
+    if (is_told(who))
+        return told_fit(c, candidate);
+    if (row->role_number < 0)
+        return LS_ROLE_FIT_YES;
+    if (is_inferred(who)) {
+        bool covered = ls_role_covers(c->context->catalogs, row->role_number, who->roles);
+        return covered ? LS_ROLE_FIT_YES : LS_ROLE_FIT_OTHER;
+    }
+    return role_of(c, row)->balancer ? LS_ROLE_FIT_BALANCER : LS_ROLE_FIT_OPEN;
+}
+
+/* The roles a row wants at the far end; 0 = anyone. */
+static ls_roles wanted_peers(const struct ls_candidate *candidate)
+{
+    const struct ls_row *row = candidate->row;
+    if (candidate->end == LS_INITIATOR)
+        return row->to;
+    if (row->owner != LS_OWNER_OUTBOUND || row->from != 0)
+        return row->from;
+    /* An outbound row's listener serves the far end the row names, or its own kind. */
+    ls_roles own = row->role_number < 0 ? 0 : UINT64_C(1) << row->role_number;
+    return row->to ? row->to | own : 0;
+}
+
+static enum ls_role_fit peer_fit(const struct ls_case *c, const struct ls_candidate *candidate)
+{
+    int far = 1 - candidate->end;
+    const struct ls_identity *who = &c->who[far];
+    ls_roles wanted = wanted_peers(candidate);
+    if (wanted == 0) {
+        bool edge_unsaid = candidate->row->external && is_told(who);
+        return edge_unsaid ? LS_ROLE_FIT_NO : LS_ROLE_FIT_YES;
+    }
+    if (who->roles == 0)
+        return LS_ROLE_FIT_OPEN;
+    if (covers_any(c, wanted, who->roles))
+        return LS_ROLE_FIT_YES;
+    if (!is_told(who))
+        return LS_ROLE_FIT_OTHER;
+    /* A balancer that hides clients behind its own address may stand for anyone. */
+    int all, balancers;
+    count_roles(c, who->roles, &all, &balancers);
+    return far == LS_INITIATOR && balancers > 0 ? LS_ROLE_FIT_OPEN : LS_ROLE_FIT_NO;
+}
+
+/* Rows for what lies outside need a sign that the far end does. */
+static bool external_sign(const struct ls_case *c, int far)
+{
+    uint64_t signs = UINT64_C(1) << LS_PROTO_PSEUDO_TLS | UINT64_C(1) << LS_PROTO_MS_TURN |
+                     UINT64_C(1) << LS_PROTO_STUN;
+    return is_told(&c->who[far]) || c->global[far] || (c->protos & signs) != 0;
+}
+
+static bool concerns(const struct ls_case *c, const struct ls_row *row, int end)
+{
+    const struct ls_role *role = role_of(c, row);
+    bool ours = role && (role->server || role->balancer);
+    if (row->catalog->kind == LS_CATALOG_DOCUMENT && ours && c->outside[end])
+        return false;
+    return !row->external || external_sign(c, 1 - end);
+}
+
+bool ls_candidate_stands(const struct ls_candidate *candidate)
+{
+    return candidate->role > LS_ROLE_FIT_NO && candidate->peer > LS_ROLE_FIT_NO;
+}
+
+bool ls_candidate_allows(const struct ls_candidate *candidate)
+{
+    return ls_candidate_stands(candidate) && candidate->payload >= LS_FIT_SILENT;
+}
+
+/* Says whether a is the better of two ways in which one row may stand. */
+static bool better(const struct ls_candidate *a, const struct ls_candidate *b)
+{
+    if (ls_candidate_stands(a) != ls_candidate_stands(b))
+        return ls_candidate_stands(a);
+    if (a->payload != b->payload)
+        return a->payload > b->payload;
+    return (int)a->role + (int)a->peer > (int)b->role + (int)b->peer;
+}
+
+static void add(struct ls_case *c, const struct ls_candidate *candidate)
+{
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        if (c->candidates[i].row != candidate->row)
+            continue;
+        if (better(candidate, &c->candidates[i]))
+            c->candidates[i] = *candidate;
+        return;
+    }
+    if (c->candidate_count < LS_CANDIDATES_MAX)
+        c->candidates[c->candidate_count++] = *candidate;
+}
+
+static void consider(struct ls_case *c, const struct ls_row *row, int end)
+{
+    if (!concerns(c, row, end))
+        return;
+    struct ls_candidate candidate = {.row = row, .end = (uint8_t)end};
+    candidate.role = role_fit(c, &candidate);
+    candidate.peer = peer_fit(c, &candidate);
+    ls_case_payload(c, &candidate);
+    /* The local port of an opener means something only where media proves it. */
+    if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
+        candidate.payload < LS_FIT_OTHER_KIND)
+        candidate.payload = LS_FIT_MISSING;
+    add(c, &candidate);
+}
+
+/* RFC 2131 section 4.1: 67 at the server or relay, 68 at the client; every host asks. */
+static void consider_dhcp(struct ls_case *c, const struct ls_row *row)
+{
+    uint16_t from = c->port[LS_INITIATOR], to = c->port[LS_RESPONDER];
+    if (!ls_row_has(row, from) || !ls_row_has(row, to) || (from == 68 && to == 68))
+        return;
+    int end = to == 68 ? LS_RESPONDER : LS_INITIATOR;
+    struct ls_candidate candidate = {.row = row, .end = (uint8_t)end, .peer = LS_ROLE_FIT_YES};
+    candidate.role = role_fit(c, &candidate);
+    if (candidate.role == LS_ROLE_FIT_NO)
+        candidate.role = LS_ROLE_FIT_OTHER;
+    ls_case_payload(c, &candidate);
+    add(c, &candidate);
+}
+
+static void consider_row(struct ls_case *c, const struct ls_row *row)
+{
+    switch (row->owner) {
+    case LS_OWNER_RESPONDER:
+    case LS_OWNER_MEDIA:
+        consider(c, row, LS_RESPONDER);
+        return;
+    case LS_OWNER_INITIATOR:
+        consider(c, row, LS_INITIATOR);
+        return;
+    case LS_OWNER_OUTBOUND:
+        consider(c, row, LS_INITIATOR);
+        consider(c, row, LS_RESPONDER);
+        return;
+    case LS_OWNER_DHCP:
+        consider_dhcp(c, row);
+        return;
+    }
+}
+
+void ls_case_gather(struct ls_case *c)
+{
+    size_t count;
+    const struct ls_row *const *rows =
+        ls_catalogs_at(c->context->catalogs, c->ip_proto, c->port[LS_RESPONDER], &count);
+    for (size_t i = 0; i < count; i++)
+        consider_row(c, rows[i]);
+    if ((c->summary->flags & LS_FLOW_PORTS) == 0)
+        return;
+    /* An initiator's port is ephemeral and says nothing, except that media goes both ways. */
+    rows = ls_catalogs_at(c->context->catalogs, c->ip_proto, c->port[LS_INITIATOR], &count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i]->owner == LS_OWNER_MEDIA)
+            consider(c, rows[i], LS_INITIATOR);
+}

@@ -1,0 +1,160 @@
+/*
+ * findings.c - what somebody should look at
+ *
+ * One function and one table line each. A finding says how bad it is and why; it never changes
+ * the verdict.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "classify/reason.h"
+
+struct rule {
+    const char *id;
+    /* Says whether there is such a finding; fills severity, and text when it has its own. */
+    bool (*look)(const struct ls_case *c, struct ls_finding *finding);
+};
+
+static bool is_server(const struct ls_case *c, const struct ls_identity *who)
+{
+    for (ls_roles roles = who->roles; roles != 0; roles &= roles - 1) {
+        size_t number = (size_t)__builtin_ctzll(roles);
+        if (!ls_catalogs_role(c->context->catalogs, number)->endpoint)
+            return true;
+    }
+    /* Without a topology nobody is known to be harmless. */
+    return who->roles == 0 && !ls_topology_told(c->context->topology);
+}
+
+static bool app_is(const struct ls_case *c, const char *const *names, size_t count)
+{
+    struct ls_fact app;
+    if ((c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) == 0 ||
+        !ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (strlen(names[i]) == app.value.len && memcmp(names[i], app.value.at, app.value.len) == 0)
+            return true;
+    return false;
+}
+
+static bool remote_control(const struct ls_case *c)
+{
+    static const char *const apps[] = {"rdp",        "ssh",     "vnc",    "telnet",
+                                       "teamviewer", "anydesk", "radmin", "winrm",
+                                       "citrix",     "x11",     "rsh",    "afp"};
+    return c->best == LS_PROTO_RDP || c->best == LS_PROTO_SSH || c->best == LS_PROTO_DCERPC ||
+           app_is(c, apps, sizeof apps / sizeof *apps);
+}
+
+static bool data_store(const struct ls_case *c)
+{
+    static const char *const apps[] = {"smbv1",     "smbv23",  "mysql", "postgresql",
+                                       "mssql-tds", "oracle",  "nfs",   "ftp_control",
+                                       "ftp_data",  "mongodb", "redis", "cassandra"};
+    return c->best == LS_PROTO_SMB || c->best == LS_PROTO_TDS ||
+           app_is(c, apps, sizeof apps / sizeof *apps);
+}
+
+/* Nobody answered, or only to refuse: an attempt is no conversation. */
+static bool unanswered(const struct ls_case *c)
+{
+    int responder = c->side[LS_RESPONDER];
+    if (c->summary->packets[responder] == 0)
+        return true;
+    uint8_t seen = c->summary->tcp_seen[responder];
+    return c->ip_proto == LS_IP_TCP && (seen & LS_SEEN_RST) != 0 &&
+           (seen & (LS_SEEN_SYN_ACK | LS_SEEN_DATA)) == 0;
+}
+
+static bool contradicted(const struct ls_case *c, struct ls_finding *finding)
+{
+    finding->severity = LS_HIGH;
+    return c->kind == LS_CONTRADICTED;
+}
+
+static bool misplaced(const struct ls_case *c, struct ls_finding *finding)
+{
+    finding->severity = remote_control(c) ? LS_HIGH : LS_MEDIUM;
+    return c->kind == LS_MISPLACED;
+}
+
+static bool undocumented(const struct ls_case *c, struct ls_finding *finding)
+{
+    const struct ls_addr *to = &c->summary->addr[c->side[LS_RESPONDER]];
+    bool dangerous = remote_control(c) || data_store(c);
+    finding->severity = LS_MEDIUM;
+    if (dangerous && is_server(c, &c->who[LS_RESPONDER]))
+        finding->severity = LS_HIGH;
+    else if (ls_addr_is_multicast(to) || unanswered(c))
+        finding->severity = LS_LOW;
+    return c->kind == LS_UNDOCUMENTED;
+}
+
+static bool say(const struct ls_case *c, struct ls_finding *finding, enum ls_message what,
+                const char *name)
+{
+    struct ls_writing w;
+    ls_writing_open(c, &w);
+    if (c->entry_count > 0)
+        ls_write_row(c, c->entries[0], &w);
+    w.pieces.name = name;
+    ls_say(finding->text, sizeof finding->text, c->context->lang, what, &w.pieces);
+    return true;
+}
+
+static bool clear_sip(const struct ls_case *c, struct ls_finding *finding)
+{
+    if (c->entry_count == 0 || !c->entries[0]->row->remark_clear ||
+        (c->marks & LS_MARK_SIP_CLEAR) == 0)
+        return false;
+    finding->severity = LS_LOW;
+    return say(c, finding, LS_SAY_CLEAR_SIP, NULL);
+}
+
+static bool mutual_missing(const struct ls_case *c, struct ls_finding *finding)
+{
+    if (c->kind != LS_DOCUMENTED || c->mutual != LS_MUTUAL_FALSE ||
+        c->entries[0]->row->mutual != LS_MUTUAL_DOCUMENTED)
+        return false;
+    finding->severity = LS_MEDIUM;
+    return say(c, finding, LS_SAY_MUTUAL_MISSING, NULL);
+}
+
+/* SSL 3.0 is version 0x0300, SSL 2.0 0x0002 (RFC 6101, RFC 7568). */
+static bool old_tls(const struct ls_case *c, struct ls_finding *finding)
+{
+    struct ls_fact version;
+    if ((c->marks & LS_MARK_TLS_ANSWER) == 0 ||
+        !ls_fact_find(c->evidence, LS_FACT_TLS_VERSION, &version) || version.value.len != 2)
+        return false;
+    unsigned number = (unsigned)version.value.at[0] << 8 | version.value.at[1];
+    if (number > 0x0300)
+        return false;
+    finding->severity = LS_LOW;
+    return say(c, finding, LS_SAY_OLD_TLS, number == 0x0300 ? "SSL 3.0" : "SSL 2.0");
+}
+
+/* Verdicts first: the report takes a finding's text from the reason where it has none. */
+static const struct rule rules[] = {
+    {"contradicted", contradicted},         {"misplaced", misplaced},
+    {"undocumented", undocumented},         {"clear-text-sip", clear_sip},
+    {"mutual-tls-missing", mutual_missing}, {"old-tls", old_tls},
+};
+
+void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (verdict->finding_count == LS_FINDINGS_MAX)
+            return;
+        struct ls_finding *finding = &verdict->findings[verdict->finding_count];
+        finding->text[0] = '\0';
+        if (!rules[i].look(c, finding))
+            continue;
+        finding->id = rules[i].id;
+        if (finding->text[0] == '\0')
+            snprintf(finding->text, sizeof finding->text, "%.*s", (int)sizeof finding->text - 1,
+                     verdict->reason);
+        verdict->finding_count++;
+    }
+}

@@ -1,0 +1,230 @@
+/*
+ * learned.c - endpoints that signalling announced
+ *
+ * A sorted array, looked up by address, port and transport. What an endpoint means is decided by
+ * the flow that announced it: it falls to the announcer's row, and an announcer that is itself
+ * out of place teaches nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "classify/case.h"
+#include "lyncscope/clock.h"
+
+struct ls_learned_set {
+    struct ls_learned *items;
+    size_t count, room;
+};
+
+enum {
+    DEPTH_MAX = 2, /* endpoint mapper, DCOM binding it led to, what that announced */
+    SCAN_MAX = 64, /* announcements of one endpoint that are looked at */
+};
+
+static const int64_t before_ns = 5 * LS_SECOND; /* an announcement may be captured late */
+
+struct ls_learned_set *ls_learned_set_new(void)
+{
+    return calloc(1, sizeof(struct ls_learned_set));
+}
+
+void ls_learned_set_free(struct ls_learned_set *set)
+{
+    if (set == NULL)
+        return;
+    free(set->items);
+    free(set);
+}
+
+size_t ls_learned_set_count(const struct ls_learned_set *set)
+{
+    return set->count;
+}
+
+static int64_t keep_ns(uint8_t kind)
+{
+    bool service = kind == LS_ANNOUNCE_RPC || kind == LS_ANNOUNCE_SQL;
+    return (service ? 15 : 5) * 60 * LS_SECOND;
+}
+
+static int grow(struct ls_learned_set *set)
+{
+    size_t room = set->room ? set->room * 2 : 64;
+    struct ls_learned *items = reallocarray(set->items, room, sizeof *items);
+    if (items == NULL)
+        return LS_E_MEMORY;
+    set->items = items;
+    set->room = room;
+    return 0;
+}
+
+int ls_learned_set_add(struct ls_learned_set *set, const struct ls_announcement *what,
+                       const struct ls_summary *announcer)
+{
+    if (what->kind >= LS_ANNOUNCE_COUNT || what->side > 1)
+        return 0;
+    if (set->count == set->room && grow(set) != 0)
+        return LS_E_MEMORY;
+    struct ls_learned *item = &set->items[set->count++];
+    *item = (struct ls_learned){.what = *what, .announcer = announcer};
+    if (ls_addr_is_unspecified(&what->addr))
+        item->what.addr = announcer->addr[what->side];
+    return 0;
+}
+
+static int by_endpoint(const struct ls_announcement *a, const struct ls_announcement *b)
+{
+    int order = ls_addr_compare(&a->addr, &b->addr);
+    if (order != 0)
+        return order;
+    if (a->port != b->port)
+        return a->port < b->port ? -1 : 1;
+    return (int)a->ip_proto - (int)b->ip_proto;
+}
+
+/* All fields that tell two announcements apart, so that the order is the same in every run. */
+static int compare(const void *left, const void *right)
+{
+    const struct ls_learned *a = left, *b = right;
+    int order = by_endpoint(&a->what, &b->what);
+    if (order != 0)
+        return order;
+    if (a->what.time_ns != b->what.time_ns)
+        return a->what.time_ns < b->what.time_ns ? -1 : 1;
+    if (a->what.kind != b->what.kind)
+        return a->what.kind < b->what.kind ? -1 : 1;
+    const struct ls_summary *one = a->announcer, *two = b->announcer;
+    if (one->first_ns != two->first_ns)
+        return one->first_ns < two->first_ns ? -1 : 1;
+    for (int side = 0; side < 2; side++) {
+        order = ls_addr_compare(&one->addr[side], &two->addr[side]);
+        if (order != 0)
+            return order;
+        if (one->port[side] != two->port[side])
+            return one->port[side] < two->port[side] ? -1 : 1;
+    }
+    return 0;
+}
+
+void ls_learned_set_sort(struct ls_learned_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct ls_learned *item = &set->items[i];
+        item->until_ns = item->announcer->last_ns + keep_ns(item->what.kind);
+    }
+    if (set->count > 1)
+        qsort(set->items, set->count, sizeof *set->items, compare);
+}
+
+/* Returns the first item at or behind the endpoint. */
+static size_t lower_bound(const struct ls_learned_set *set, const struct ls_announcement *key)
+{
+    size_t low = 0, high = set->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_endpoint(&set->items[middle].what, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void ls_learned_find(const struct ls_learned_set *set, const struct ls_summary *summary, int side,
+                     struct ls_hits *hits)
+{
+    struct ls_announcement key = {
+        .addr = summary->addr[side], .port = summary->port[side], .ip_proto = summary->ip_proto};
+    size_t first = lower_bound(set, &key);
+    for (size_t i = first; i < set->count && i - first < SCAN_MAX; i++) {
+        const struct ls_learned *item = &set->items[i];
+        if (by_endpoint(&item->what, &key) != 0)
+            return;
+        bool holds = item->what.time_ns - before_ns <= summary->first_ns &&
+                     summary->first_ns <= item->until_ns;
+        if (holds && item->announcer != summary && hits->by[item->what.kind] == NULL)
+            hits->by[item->what.kind] = item;
+    }
+}
+
+/* Decides the announcer's own flow; false when it teaches nothing. */
+static bool trusted(const struct ls_case *c, const struct ls_learned *hit,
+                    struct ls_case *announcer)
+{
+    ls_case_open(announcer, c->context, hit->announcer, c->depth + 1);
+    ls_case_decide(announcer);
+    return announcer->kind == LS_DOCUMENTED || announcer->kind == LS_DEPENDENCY;
+}
+
+void ls_case_learn(struct ls_case *c)
+{
+    const struct ls_learned_set *set = c->context->learned;
+    if (set == NULL || set->count == 0 || c->depth >= DEPTH_MAX ||
+        (c->summary->flags & LS_FLOW_PORTS) == 0)
+        return;
+    for (int end = 0; end < 2; end++) {
+        ls_learned_find(set, c->summary, c->side[end], &c->hits[end]);
+        for (size_t kind = 0; kind < LS_ANNOUNCE_COUNT; kind++) {
+            struct ls_case announcer;
+            const struct ls_learned *hit = c->hits[end].by[kind];
+            if (hit && !trusted(c, hit, &announcer))
+                c->hits[end].by[kind] = NULL;
+        }
+    }
+}
+
+static bool carries(const struct ls_row *row, uint8_t ip_proto)
+{
+    return ip_proto == LS_IP_TCP ? row->tcp : ip_proto == LS_IP_UDP && row->udp;
+}
+
+static void take(struct ls_case *c, const struct ls_row *row, const struct ls_learned *hit)
+{
+    bool foreign = c->protos != 0 && row->fits != 0 && (c->protos & row->fits) == 0;
+    if (foreign || !carries(row, c->ip_proto) || c->candidate_count == LS_CANDIDATES_MAX ||
+        c->entry_count == LS_ENTRIES_MAX)
+        return;
+    struct ls_candidate *candidate = &c->candidates[c->candidate_count++];
+    *candidate = (struct ls_candidate){
+        .row = row,
+        .end = LS_RESPONDER,
+        .role = LS_ROLE_FIT_YES,
+        .peer = LS_ROLE_FIT_YES,
+        .payload = LS_FIT_LEARNED,
+        .learned = hit,
+    };
+    c->entries[c->entry_count++] = candidate;
+}
+
+/* RPC falls to what allowed the conversation that announced it. */
+static void inherit_rpc(struct ls_case *c, const struct ls_learned *hit)
+{
+    struct ls_case announcer;
+    if (!trusted(c, hit, &announcer))
+        return;
+    for (size_t i = 0; i < announcer.entry_count; i++)
+        if (announcer.entries[i]->row->learns & 1u << LS_ANNOUNCE_RPC)
+            take(c, announcer.entries[i]->row, hit);
+    c->kind = announcer.kind;
+}
+
+static void inherit_sql(struct ls_case *c, const struct ls_learned *hit)
+{
+    size_t count = ls_catalogs_row_count(c->context->catalogs);
+    for (size_t i = 0; i < count; i++) {
+        const struct ls_row *row = ls_catalogs_row(c->context->catalogs, i);
+        if (row->catalog->kind == LS_CATALOG_DEPENDENCY && row->learns & 1u << LS_ANNOUNCE_SQL)
+            take(c, row, hit);
+    }
+    c->kind = LS_DEPENDENCY;
+}
+
+bool ls_case_inherit(struct ls_case *c)
+{
+    const struct ls_hits *hits = &c->hits[LS_RESPONDER];
+    if (hits->by[LS_ANNOUNCE_RPC])
+        inherit_rpc(c, hits->by[LS_ANNOUNCE_RPC]);
+    if (c->entry_count == 0 && hits->by[LS_ANNOUNCE_SQL])
+        inherit_sql(c, hits->by[LS_ANNOUNCE_SQL]);
+    return c->entry_count > 0;
+}

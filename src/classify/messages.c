@@ -1,0 +1,149 @@
+/* messages.c - the table of sentences, and the filling of their places. */
+#include "classify/messages.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const struct ls_words table[LS_SAY_COUNT] = {
+    [LS_SAY_TO_SERVICE] = {{"{payload} to the {service} on {port} ({row})",
+                            "{port} 上到{service}的 {payload}（{row}）"}},
+    [LS_SAY_FROM_ROLE] = {{"{payload} from the {role} to {port} ({row})",
+                           "{role}发往 {port} 的 {payload}（{row}）"}},
+    [LS_SAY_MEDIA] = {{"{payload} at the {role} on {port} ({row})",
+                       "{role}在 {port} 上的 {payload}（{row}）"}},
+    [LS_SAY_PORT_SERVICE] =
+        {{"{port} is documented for the {service} ({row}); the payload says nothing",
+          "{port} 是{service}的文档所列端口（{row}）；载荷没有提供信息"}},
+    [LS_SAY_PORT_ROLE] =
+        {{"{port} is documented for the {role} to open ({row}); the payload says nothing",
+          "文档允许{role}连接 {port}（{row}）；载荷没有提供信息"}},
+    [LS_SAY_PORT_OTHER] =
+        {{"{port} is documented for the {service} ({row}); its bytes are of no protocol known here",
+          "{port} 是{service}的文档所列端口（{row}）；其字节不属于任何已知协议"}},
+    [LS_SAY_NAMED] = {{"{payload} on {port} names the {service} by {name} ({row})",
+                       "{port} 上的 {payload} 以 {name} 表明是{service}（{row}）"}},
+    [LS_SAY_ANNOUNCED] = {{"{payload} at the {role} on {port}, announced by {other} ({row})",
+                           "{role}在 {port} 上的 {payload}，由 {other} 公布（{row}）"}},
+    [LS_SAY_ANNOUNCED_SILENT] = {{"{port} at the {role} was announced by {other} ({row})",
+                                  "{role}的 {port} 由 {other} 公布（{row}）"}},
+    [LS_SAY_INHERITED] = {{"{port} was announced by {other}, so {row} covers it",
+                           "{port} 由 {other} 公布，因此归 {row}"}},
+    [LS_SAY_CONTRADICTED] = {{"{payload} on {port}, where {row} documents {protocol}",
+                              "{port} 上出现 {payload}，而 {row} 在此规定的是 {protocol}"}},
+    [LS_SAY_CLEAR] = {{"clear-text {payload} on {port}, where {row} documents {protocol}",
+                       "{port} 上出现明文 {payload}，而 {row} 在此规定的是 {protocol}"}},
+    [LS_SAY_TLS_WHERE_CLEAR] = {{"TLS on {port}, where {row} documents {protocol} without TLS",
+                                 "{port} 上出现 TLS，而 {row} 在此规定的是不带 TLS 的 {protocol}"}},
+    [LS_SAY_NOT_TLS] = {{"bytes that are not TLS on {port}, where {row} documents {protocol}",
+                         "{port} 上的字节不是 TLS，而 {row} 在此规定的是 {protocol}"}},
+    [LS_SAY_WRONG_OPENER] = {{"only {roles} may open {port} ({row}), but the opener is {other}",
+                              "只有{roles}可以连接 {port}（{row}），而发起方是{other}"}},
+    [LS_SAY_WRONG_OWNER] = {{"{port} belongs to {roles} ({row}), but the responder is {other}",
+                             "{port} 属于{roles}（{row}），而响应方是{other}"}},
+    [LS_SAY_WRONG_TARGET] =
+        {{"the {role} opens {port} to {roles} only ({row}), but the responder is {other}",
+          "{role}只可向{roles}连接 {port}（{row}），而响应方是{other}"}},
+    [LS_SAY_WRONG_MODE] = {{"{row} has {port} for pools balanced by {name}, but this one is "
+                            "balanced by {other}",
+                            "{row} 的 {port} 用于以{name}做负载平衡的池，而此池使用{other}"}},
+    [LS_SAY_NO_ROW_HAS] = {{"{payload} on {port}, where no row has it",
+                            "{port} 上出现 {payload}，没有任何一行在此列出它"}},
+    [LS_SAY_RPC_UNANNOUNCED] = {{"{payload} on {port}, which no row has and nobody announced",
+                                 "{port} 上出现 {payload}，既无行列出，也无人公布"}},
+    [LS_SAY_NAMED_ELSEWHERE] =
+        {{"{payload} on {port} names the {service} by {name}, which is documented elsewhere "
+          "({row})",
+          "{port} 上的 {payload} 以 {name} 表明是{service}，而它的文档位置在别处（{row}）"}},
+    [LS_SAY_DEPENDENCY] = {{"{payload} on {port}: {service}, a known dependency ({row})",
+                            "{port} 上的 {payload}：{service}，已知依赖（{row}）"}},
+    [LS_SAY_DEPENDENCY_PORT] = {{"{port} is used for {service}, a known dependency ({row})",
+                                 "{port} 用于{service}，已知依赖（{row}）"}},
+    [LS_SAY_RANGE] = {{"no row allows {payload} on {port}: it lies in the media range of {row}, "
+                       "but no media was seen or announced",
+                       "没有行允许 {port} 上的 {payload}：它在 {row} 的媒体端口范围内，"
+                       "但没有看到媒体，也没有媒体公布"}},
+    [LS_SAY_RANGE_SILENT] =
+        {{"{port} lies in the media range of {row}, but no media was seen or announced",
+          "{port} 在 {row} 的媒体端口范围内，但没有看到媒体，也没有媒体公布"}},
+    [LS_SAY_UNDOCUMENTED] = {{"no row allows {payload} on {port}",
+                              "没有行允许 {port} 上的 {payload}"}},
+    [LS_SAY_UNDOCUMENTED_SILENT] = {{"no row allows {port}", "没有行允许 {port}"}},
+    [LS_SAY_CLEAR_SIP] = {{"SIP without TLS on {port} ({row}): documented, but readable on the way",
+                           "{port} 上的 SIP 未用 TLS（{row}）：文档允许，但途中可读"}},
+    [LS_SAY_MUTUAL_MISSING] =
+        {{"{row} documents {protocol} on {port}, but the client showed no certificate",
+          "{row} 在 {port} 上规定 {protocol}，但客户端没有出示证书"}},
+    [LS_SAY_FORBIDDEN_RPC] = {{"the DCE/RPC interface {name} on {port} is no business of {row}",
+                               "{port} 上的 DCE/RPC 接口 {name} 不属于 {row} 的用途"}},
+    [LS_SAY_OLD_TLS] = {{"{name} was negotiated on {port}; it is broken and long out of use",
+                         "{port} 上协商的是 {name}；该版本早已不安全"}},
+    [LS_SAY_UNKNOWN_HOST] = {{"an unknown host", "未知主机"}},
+    [LS_SAY_BYTES] = {{"bytes of no protocol known here", "不属于任何已知协议的字节"}},
+    [LS_SAY_ANOTHER_PROTOCOL] = {{"another protocol", "另一种协议"}},
+    [LS_SAY_HARDWARE] = {{"hardware", "硬件"}},
+    [LS_SAY_DNS] = {{"DNS", " DNS "}},
+    [LS_SAY_OR] = {{" or ", "或"}},
+};
+
+const char *ls_message(enum ls_lang lang, enum ls_message what)
+{
+    assert(lang < LS_LANGS && what < LS_SAY_COUNT);
+    return table[what].in[lang];
+}
+
+/* Returns the text for the place that begins at `at`, and sets *len to the place's length. */
+static const char *place(const char *at, const struct ls_pieces *p, size_t *len)
+{
+    const struct {
+        const char *name, *text;
+    } places[] = {
+        {"{payload}", p->payload}, {"{port}", p->port}, {"{row}", p->row},
+        {"{service}", p->service}, {"{role}", p->role}, {"{roles}", p->roles},
+        {"{other}", p->other},     {"{name}", p->name}, {"{protocol}", p->protocol},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        *len = strlen(places[i].name);
+        if (strncmp(at, places[i].name, *len) == 0)
+            return places[i].text ? places[i].text : "";
+    }
+    *len = 0;
+    return NULL;
+}
+
+/* Takes back the bytes of a character that did not fit whole (UTF-8, RFC 3629). */
+static size_t whole_characters(const char *text, size_t n)
+{
+    size_t lead = n;
+    while (lead > 0 && n - lead < 3 && ((unsigned char)text[lead - 1] & 0xC0) == 0x80)
+        lead--;
+    if (lead == 0 || ((unsigned char)text[lead - 1] & 0xC0) != 0xC0)
+        return n;
+    unsigned char first = (unsigned char)text[lead - 1];
+    size_t want = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    return n - (lead - 1) < want ? lead - 1 : n;
+}
+
+void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
+            const struct ls_pieces *pieces)
+{
+    assert(size > 0);
+    size_t n = 0;
+    bool cut = false;
+    for (const char *at = ls_message(lang, what); *at != '\0' && !cut;) {
+        size_t len;
+        const char *piece = *at == '{' ? place(at, pieces, &len) : NULL;
+        if (piece == NULL) {
+            piece = at;
+            len = 1;
+        }
+        size_t bytes = piece == at ? 1 : strlen(piece);
+        cut = bytes > size - 1 - n;
+        if (cut)
+            bytes = size - 1 - n;
+        memcpy(text + n, piece, bytes);
+        n += bytes;
+        at += len;
+    }
+    text[cut ? whole_characters(text, n) : n] = '\0';
+}

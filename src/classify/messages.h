@@ -1,0 +1,59 @@
+/* messages.h - every sentence of a verdict, once in each language. */
+#pragma once
+
+#include <stddef.h>
+
+#include "lyncscope/words.h"
+
+enum ls_message {
+    LS_SAY_TO_SERVICE,
+    LS_SAY_FROM_ROLE,
+    LS_SAY_MEDIA,
+    LS_SAY_PORT_SERVICE,
+    LS_SAY_PORT_ROLE,
+    LS_SAY_PORT_OTHER,
+    LS_SAY_NAMED,
+    LS_SAY_ANNOUNCED,
+    LS_SAY_ANNOUNCED_SILENT,
+    LS_SAY_INHERITED,
+    LS_SAY_CONTRADICTED,
+    LS_SAY_CLEAR,
+    LS_SAY_TLS_WHERE_CLEAR,
+    LS_SAY_NOT_TLS,
+    LS_SAY_WRONG_OPENER,
+    LS_SAY_WRONG_OWNER,
+    LS_SAY_WRONG_TARGET,
+    LS_SAY_WRONG_MODE,
+    LS_SAY_NO_ROW_HAS,
+    LS_SAY_RPC_UNANNOUNCED,
+    LS_SAY_NAMED_ELSEWHERE,
+    LS_SAY_DEPENDENCY,
+    LS_SAY_DEPENDENCY_PORT,
+    LS_SAY_RANGE,
+    LS_SAY_RANGE_SILENT,
+    LS_SAY_UNDOCUMENTED,
+    LS_SAY_UNDOCUMENTED_SILENT,
+    LS_SAY_CLEAR_SIP,
+    LS_SAY_MUTUAL_MISSING,
+    LS_SAY_FORBIDDEN_RPC,
+    LS_SAY_OLD_TLS,
+    /* single words */
+    LS_SAY_UNKNOWN_HOST,
+    LS_SAY_BYTES,
+    LS_SAY_ANOTHER_PROTOCOL,
+    LS_SAY_HARDWARE,
+    LS_SAY_DNS,
+    LS_SAY_OR,
+    LS_SAY_COUNT
+};
+
+/* What fills the {places} of a sentence; NULL prints nothing. */
+struct ls_pieces {
+    const char *payload, *port, *row, *service, *role, *roles, *other, *name, *protocol;
+};
+
+const char *ls_message(enum ls_lang lang, enum ls_message what);
+
+/* ls_say writes the sentence with its places filled, cut at a whole character to fit size. */
+void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
+            const struct ls_pieces *pieces);

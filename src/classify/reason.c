@@ -1,0 +1,306 @@
+/*
+ * reason.c - why, in one sentence
+ *
+ * Picks the sentence and fills its places with words from the catalog, in the language of the
+ * context. What the wire said goes in as it came: whoever prints it escapes it.
+ */
+#include "classify/reason.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Protocols as people write them; where the catalogs have no words, the evidence's name serves. */
+static const char *protocol_name(enum ls_proto proto)
+{
+    static const char *const written[LS_PROTO_COUNT] = {
+        [LS_PROTO_PSEUDO_TLS] = "pseudo-TLS",
+        [LS_PROTO_TLS] = "TLS",
+        [LS_PROTO_DTLS] = "DTLS",
+        [LS_PROTO_NMF] = "WCF (net.tcp)",
+        [LS_PROTO_HTTP] = "HTTP",
+        [LS_PROTO_STUN] = "STUN",
+        [LS_PROTO_MS_TURN] = "MS-TURN",
+        [LS_PROTO_RTP] = "RTP",
+        [LS_PROTO_RTCP] = "RTCP",
+        [LS_PROTO_SIP] = "SIP",
+        [LS_PROTO_PSOM] = "PSOM",
+        [LS_PROTO_DCERPC] = "DCE/RPC",
+        [LS_PROTO_SMB] = "SMB",
+        [LS_PROTO_SSRP] = "SQL Browser (SSRP)",
+        [LS_PROTO_DHCP] = "DHCP",
+        [LS_PROTO_MSNFTP] = "MSN_SECURE_FTP",
+        [LS_PROTO_DNS] = "DNS",
+        [LS_PROTO_KERBEROS] = "Kerberos",
+        [LS_PROTO_LDAP] = "LDAP",
+        [LS_PROTO_NTP] = "NTP",
+        [LS_PROTO_TDS] = "TDS",
+        [LS_PROTO_RDP] = "RDP",
+        [LS_PROTO_SSH] = "SSH",
+        [LS_PROTO_NBNS] = "NBNS",
+        [LS_PROTO_SNMP] = "SNMP",
+    };
+    return written[proto] ? written[proto] : ls_proto_name(proto);
+}
+
+static void copy_span(char *text, size_t size, struct ls_span value)
+{
+    size_t n = value.len < size ? value.len : size - 1;
+    memcpy(text, value.at, n);
+    text[n] = '\0';
+}
+
+/* The outermost layer is what the port is about; "SIP in TLS" where the inside was readable. */
+static void write_payload(const struct ls_case *c, char *text, size_t size)
+{
+    struct ls_fact app;
+    text[0] = '\0';
+    if (c->outer == LS_PROTO_NONE) {
+        if ((c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) &&
+            ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app))
+            copy_span(text, size, app.value);
+        return;
+    }
+    bool wrapped = c->outer == LS_PROTO_TLS && c->best != LS_PROTO_TLS;
+    if (wrapped)
+        snprintf(text, size, "%s (TLS)", protocol_name(c->best));
+    else
+        snprintf(text, size, "%s", protocol_name(c->outer == LS_PROTO_NMF ? c->outer : c->best));
+}
+
+void ls_write_port(const struct ls_case *c, int end, char *text, size_t size)
+{
+    const char *name = c->ip_proto == LS_IP_TCP    ? "TCP"
+                       : c->ip_proto == LS_IP_UDP  ? "UDP"
+                       : c->ip_proto == LS_IP_SCTP ? "SCTP"
+                                                   : NULL;
+    if (c->ip_proto == LS_IP_ICMP)
+        snprintf(text, size, c->summary->ip_proto == LS_IP_ICMP6 ? "ICMPv6" : "ICMP");
+    else if (name == NULL)
+        snprintf(text, size, "IP %u", c->summary->ip_proto);
+    else
+        snprintf(text, size, "%s %u", name, c->port[end]);
+}
+
+static void append(char *text, size_t size, const char *more)
+{
+    size_t n = strlen(text);
+    if (strlen(more) < size - n)
+        memcpy(text + n, more, strlen(more) + 1);
+}
+
+static void write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t size)
+{
+    enum ls_lang lang = c->context->lang;
+    text[0] = '\0';
+    for (; roles != 0; roles &= roles - 1) {
+        size_t number = (size_t)__builtin_ctzll(roles);
+        if (text[0] != '\0')
+            append(text, size, ls_message(lang, LS_SAY_OR));
+        append(text, size, ls_catalogs_role(c->context->catalogs, number)->name.in[lang]);
+    }
+    if (text[0] == '\0')
+        append(text, size, ls_message(lang, LS_SAY_UNKNOWN_HOST));
+}
+
+static void write_fact(const struct ls_fact *fact, char *text, size_t size)
+{
+    char value[96];
+    copy_span(value, sizeof value, fact->value);
+    snprintf(text, size, "%s \"%s\"", ls_fact_name(fact->kind), value);
+}
+
+static void write_announcer(const struct ls_learned *learned, char *text, size_t size)
+{
+    char addr[LS_ADDR_TEXT];
+    const struct ls_summary *from = learned->announcer;
+    ls_addr_format(&from->addr[learned->what.side], addr);
+    enum ls_proto proto = ls_evidence_best(from->evidence);
+    snprintf(text, size, "%s%s%s", proto ? protocol_name(proto) : "", proto ? " @ " : "", addr);
+}
+
+/* The service where the row names one, else the role. */
+static const char *service_of(const struct ls_row *row, enum ls_lang lang)
+{
+    return row->service.in[lang][0] ? row->service.in[lang] : row->role_name.in[lang];
+}
+
+void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
+                  struct ls_writing *w)
+{
+    enum ls_lang lang = c->context->lang;
+    const struct ls_row *row = candidate->row;
+    bool media = row->owner == LS_OWNER_MEDIA;
+    ls_write_port(c, media ? candidate->end : LS_RESPONDER, w->port, sizeof w->port);
+    w->pieces.row = row->id;
+    w->pieces.service = service_of(row, lang);
+    w->pieces.role = row->role_name.in[lang];
+    w->pieces.protocol =
+        row->protocol[0] ? row->protocol : ls_message(lang, LS_SAY_ANOTHER_PROTOCOL);
+    if (row->protocol[0] == '\0' && row->tls == LS_TLS_ONLY)
+        w->pieces.protocol = "TLS";
+}
+
+void ls_writing_open(const struct ls_case *c, struct ls_writing *w)
+{
+    memset(w, 0, sizeof *w);
+    write_payload(c, w->payload, sizeof w->payload);
+    ls_write_port(c, LS_RESPONDER, w->port, sizeof w->port);
+    w->pieces.port = w->port;
+    w->pieces.payload = w->payload[0] ? w->payload : ls_message(c->context->lang, LS_SAY_BYTES);
+}
+
+static enum ls_message silent_entry(const struct ls_case *c, const struct ls_candidate *best)
+{
+    if (best->end == LS_INITIATOR && best->row->owner != LS_OWNER_DHCP)
+        return LS_SAY_PORT_ROLE;
+    return c->marks & LS_MARK_OTHER ? LS_SAY_PORT_OTHER : LS_SAY_PORT_SERVICE;
+}
+
+static enum ls_message learned_entry(const struct ls_case *c, const struct ls_candidate *best,
+                                     struct ls_writing *w)
+{
+    write_announcer(best->learned, w->other, sizeof w->other);
+    w->pieces.other = w->other;
+    if (best->row->owner != LS_OWNER_MEDIA)
+        return LS_SAY_INHERITED;
+    return c->best == LS_PROTO_NONE ? LS_SAY_ANNOUNCED_SILENT : LS_SAY_ANNOUNCED;
+}
+
+static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing *w)
+{
+    const struct ls_candidate *best = c->entries[0];
+    ls_write_row(c, best, w);
+    if (best->payload == LS_FIT_LEARNED)
+        return learned_entry(c, best, w);
+    if (c->kind == LS_DEPENDENCY)
+        return c->best == LS_PROTO_NONE ? LS_SAY_DEPENDENCY_PORT : LS_SAY_DEPENDENCY;
+    if (best->payload == LS_FIT_SILENT)
+        return silent_entry(c, best);
+    if (best->payload == LS_FIT_NAMED) {
+        write_fact(&best->name, w->name, sizeof w->name);
+        w->pieces.name = w->name;
+        return LS_SAY_NAMED;
+    }
+    if (best->row->owner == LS_OWNER_MEDIA)
+        return LS_SAY_MEDIA;
+    return best->end == LS_INITIATOR ? LS_SAY_FROM_ROLE : LS_SAY_TO_SERVICE;
+}
+
+static enum ls_message contradiction(const struct ls_case *c, struct ls_writing *w)
+{
+    const struct ls_row *row = c->rejected[0]->row;
+    ls_write_row(c, c->rejected[0], w);
+    if (c->outer == LS_PROTO_TLS && row->tls == LS_TLS_CONTRADICTS)
+        return LS_SAY_TLS_WHERE_CLEAR;
+    if (row->tls != LS_TLS_ONLY)
+        return LS_SAY_CONTRADICTED;
+    if (w->payload[0] == '\0')
+        return LS_SAY_NOT_TLS;
+    bool has_tls_form = c->best == LS_PROTO_SIP || c->best == LS_PROTO_HTTP;
+    return has_tls_form ? LS_SAY_CLEAR : LS_SAY_CONTRADICTED;
+}
+
+/* The row that comes nearest: right owner before right mode before the rest. */
+static const struct ls_candidate *nearest(const struct ls_case *c)
+{
+    const struct ls_candidate *near = c->rejected[0];
+    for (size_t i = 0; i < c->rejected_count; i++) {
+        const struct ls_candidate *candidate = c->rejected[i];
+        if (candidate->role > LS_ROLE_FIT_NO)
+            return candidate;
+        if (candidate->wrong_mode && !near->wrong_mode)
+            near = candidate;
+    }
+    return near;
+}
+
+static ls_roles role_bit(const struct ls_row *row)
+{
+    return row->role_number < 0 ? 0 : UINT64_C(1) << row->role_number;
+}
+
+static enum ls_message say_mode(const struct ls_case *c, const struct ls_candidate *near,
+                                struct ls_writing *w)
+{
+    bool hardware = near->row->balancing == LS_BALANCING_HARDWARE;
+    enum ls_lang lang = c->context->lang;
+    w->pieces.name = ls_message(lang, hardware ? LS_SAY_HARDWARE : LS_SAY_DNS);
+    w->pieces.other = ls_message(lang, hardware ? LS_SAY_DNS : LS_SAY_HARDWARE);
+    return LS_SAY_WRONG_MODE;
+}
+
+static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w)
+{
+    const struct ls_candidate *near = nearest(c);
+    ls_write_row(c, near, w);
+    if (near->wrong_mode)
+        return say_mode(c, near, w);
+    w->pieces.roles = w->roles;
+    w->pieces.other = w->other;
+    bool wrong_peer = near->role > LS_ROLE_FIT_NO;
+    bool opens = near->end == LS_INITIATOR;
+    int blamed = wrong_peer == opens ? LS_RESPONDER : LS_INITIATOR;
+    write_roles(c, c->who[blamed].roles, w->other, sizeof w->other);
+    if (!wrong_peer) {
+        ls_roles owners = 0;
+        for (size_t i = 0; i < c->rejected_count; i++)
+            if (c->rejected[i]->end == near->end)
+                owners |= role_bit(c->rejected[i]->row);
+        write_roles(c, owners, w->roles, sizeof w->roles);
+        return opens ? LS_SAY_WRONG_OPENER : LS_SAY_WRONG_OWNER;
+    }
+    write_roles(c, opens ? near->row->to : near->row->from, w->roles, sizeof w->roles);
+    return opens ? LS_SAY_WRONG_TARGET : LS_SAY_WRONG_OPENER;
+}
+
+static enum ls_message misplacement(const struct ls_case *c, struct ls_writing *w)
+{
+    if (c->by_role)
+        return wrong_roles(c, w);
+    if (c->named_row) {
+        write_fact(&c->named, w->name, sizeof w->name);
+        w->pieces.name = w->name;
+        w->pieces.row = c->named_row->id;
+        w->pieces.service = service_of(c->named_row, c->context->lang);
+        return LS_SAY_NAMED_ELSEWHERE;
+    }
+    return c->best == LS_PROTO_DCERPC ? LS_SAY_RPC_UNANNOUNCED : LS_SAY_NO_ROW_HAS;
+}
+
+static enum ls_message missing(const struct ls_case *c, struct ls_writing *w)
+{
+    bool silent = w->payload[0] == '\0' && (c->marks & LS_MARK_OTHER) == 0;
+    for (size_t i = 0; i < c->rejected_count; i++) {
+        const struct ls_candidate *candidate = c->rejected[i];
+        if (candidate->payload == LS_FIT_MISSING && ls_candidate_stands(candidate)) {
+            ls_write_row(c, candidate, w);
+            return silent ? LS_SAY_RANGE_SILENT : LS_SAY_RANGE;
+        }
+    }
+    return silent ? LS_SAY_UNDOCUMENTED_SILENT : LS_SAY_UNDOCUMENTED;
+}
+
+static enum ls_message sentence(const struct ls_case *c, struct ls_writing *w)
+{
+    switch (c->kind) {
+    case LS_DOCUMENTED:
+    case LS_DEPENDENCY:
+        return entry_sentence(c, w);
+    case LS_CONTRADICTED:
+        return contradiction(c, w);
+    case LS_MISPLACED:
+        return misplacement(c, w);
+    case LS_UNDOCUMENTED:
+    case LS_VERDICT_COUNT:
+        break;
+    }
+    return missing(c, w);
+}
+
+void ls_reason(const struct ls_case *c, char *text, size_t size)
+{
+    struct ls_writing w;
+    ls_writing_open(c, &w);
+    enum ls_message what = sentence(c, &w);
+    ls_say(text, size, c->context->lang, what, &w.pieces);
+}
