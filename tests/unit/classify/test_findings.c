@@ -1,0 +1,121 @@
+/* test_findings.c - what is reported, and how bad it is. */
+#include "scene.h"
+
+static const struct {
+    const char *flow, *id;
+    enum ls_severity severity;
+} cases[] = {
+    {"tcp 10.0.10.12:50001 > 10.0.10.11:135 http", "contradicted", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.0.12.11:5067 tls", "misplaced", LS_MEDIUM},
+    {"tcp 10.20.0.7:50001 > 10.20.0.8:7000 sip", "misplaced", LS_MEDIUM},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:50123 dcerpc", "misplaced", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:3389 rdp", "undocumented", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:2222 ssh", "undocumented", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:5900 other ndpi-app=vnc", "undocumented", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:3306 other ndpi-app=mysql", "undocumented", LS_HIGH},
+    {"tcp 10.20.0.7:50001 > 10.20.0.8:3389 rdp", "undocumented", LS_MEDIUM},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:8888 http", "undocumented", LS_MEDIUM},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:3389 syn silent", "undocumented", LS_LOW},
+    {"tcp 10.20.0.7:50001 > 10.0.10.11:3389 syn refused", "undocumented", LS_LOW},
+    {"udp 10.0.10.11:50001 > 239.1.2.3:7000", "undocumented", LS_LOW},
+    {"udp 10.0.10.11:50001 > 255.255.255.255:7000", "undocumented", LS_LOW},
+    {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip", "clear-text-sip", LS_LOW},
+    {"tcp 10.0.10.12:50001 > 10.0.10.11:8060 tls one-sided", "mutual-tls-missing", LS_MEDIUM},
+};
+
+START_TEST(finding_and_severity)
+{
+    struct scene s;
+    scene_open(&s, true);
+    const struct ls_verdict *v = scene_ask(&s, cases[_i].flow);
+    const struct ls_finding *finding = scene_finding(v, cases[_i].id);
+    ck_assert_msg(finding != NULL, "%s has no %s", cases[_i].flow, cases[_i].id);
+    ck_assert_msg(finding->severity == cases[_i].severity, "%s is %s", cases[_i].flow,
+                  ls_severity_name(finding->severity));
+    ck_assert_uint_eq(v->finding_count, 1);
+    ck_assert(finding->text[0] != '\0');
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(nothing_to_find)
+{
+    static const char *const fine[] = {
+        "tcp 10.20.0.7:50001 > 10.0.10.11:5061 syn tls one-sided",
+        "udp 10.0.10.11:50001 > 10.0.33.11:53 dns",
+        "udp 10.20.0.7:50001 > 10.20.0.8:50002 stun rtp audio",
+        "tcp 10.0.10.12:50001 > 10.0.10.11:5062 syn",
+    };
+    struct scene s;
+    scene_open(&s, true);
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+        ck_assert_msg(scene_ask(&s, fine[i])->finding_count == 0, "%s", fine[i]);
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(without_a_topology_nobody_is_known_to_be_harmless)
+{
+    struct scene s;
+    scene_open(&s, false);
+    const struct ls_verdict *v = scene_ask(&s, "tcp 10.20.0.7:50001 > 10.20.0.8:3389 rdp");
+    ck_assert_int_eq(scene_finding(v, "undocumented")->severity, LS_HIGH);
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(a_finding_of_the_verdict_says_its_reason)
+{
+    struct scene s;
+    scene_open(&s, true);
+    const struct ls_verdict *v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:135 http");
+    ck_assert_str_eq(v->findings[0].text, v->reason);
+    v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip");
+    ck_assert_str_eq(v->findings[0].text,
+                     "SIP without TLS on TCP 5062 (T1.6): documented, but readable on the way");
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(rejected_rows_stand_at_the_port)
+{
+    struct scene s;
+    scene_open(&s, true);
+    const struct ls_verdict *v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:135 http");
+    ck_assert_uint_eq(v->rejected_count, 1);
+    ck_assert_str_eq(v->rejected[0]->id, "T1.5");
+    v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:135 dcerpc");
+    ck_assert_uint_eq(v->rejected_count, 0);
+    /* the ranges around an opener's ephemeral port are no rows of that port */
+    v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:22 ssh");
+    ck_assert_uint_eq(v->rejected_count, 0);
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(the_words_of_the_records)
+{
+    ck_assert_str_eq(ls_verdict_name(LS_DOCUMENTED), "documented");
+    ck_assert_str_eq(ls_verdict_name(LS_UNDOCUMENTED), "undocumented");
+    ck_assert_str_eq(ls_level_name(LS_LEVEL_NONE), "none");
+    ck_assert_str_eq(ls_level_name(LS_LEVEL_LEARNED), "learned");
+    ck_assert_str_eq(ls_direction_name(LS_DIRECTION_SYN), "syn");
+    ck_assert_str_eq(ls_direction_name(LS_DIRECTION_GUESS), "guess");
+    ck_assert_str_eq(ls_severity_name(LS_HIGH), "high");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("classify/findings");
+    TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 60);
+    tcase_add_loop_test(all, finding_and_severity, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(all, nothing_to_find);
+    tcase_add_test(all, without_a_topology_nobody_is_known_to_be_harmless);
+    tcase_add_test(all, a_finding_of_the_verdict_says_its_reason);
+    tcase_add_test(all, rejected_rows_stand_at_the_port);
+    tcase_add_test(all, the_words_of_the_records);
+    suite_add_tcase(suite, all);
+    return scene_run(suite);
+}
