@@ -30,8 +30,9 @@ enum {
 };
 
 struct side {
-    uint32_t skip; /* bytes of a body still to be dropped */
-    bool lost;     /* looking for the next start line */
+    uint32_t skip;     /* bytes of a body still to be dropped */
+    uint32_t searched; /* bytes of what is being waited for that hold no message */
+    bool lost;         /* looking for the next start line; before proof: what came is no text */
 };
 
 struct state {
@@ -51,6 +52,14 @@ struct reader {
     bool last;                 /* no more bytes will follow those in `in` */
 };
 
+static bool is_text(struct ls_span bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.at[i] < ' ' && bytes.at[i] != '\t' && bytes.at[i] != '\r' && bytes.at[i] != '\n')
+            return false;
+    return true;
+}
+
 /* RFC 5626 section 4.4.1: CR LF pings; some devices send zero bytes or blanks instead. */
 static bool is_keep_alive(struct ls_cursor in)
 {
@@ -69,24 +78,27 @@ static void skip_line_ends(struct ls_cursor *in)
 }
 
 /*
- * Looks for a message at the beginning of in and of every line after it. Returns where it
- * stands, or NOWHERE; *doubt is where a message may begin whose bytes have run out.
+ * Looks for a message at *from and at the beginning of every line after it. Returns where it
+ * stands, or NOWHERE: then *from is moved to the line to go on with when more bytes are there,
+ * so that bytes that come in one by one are not searched again and again.
  */
-static ptrdiff_t find_message(struct ls_cursor in, ptrdiff_t *doubt)
+static ptrdiff_t find_message(struct ls_cursor in, uint32_t *from)
 {
     const uint8_t *start = in.at;
-    *doubt = NOWHERE;
-    do {
+    struct ls_span line;
+    bool doubt = false;
+
+    ls_take(&in, *from < ls_left(&in) ? *from : ls_left(&in));
+    for (;;) {
         enum ls_answer answer = ls_sip_prove(in, false);
         if (answer == LS_YES)
             return in.at - start;
-        if (answer == LS_MAYBE && *doubt == NOWHERE && ls_left(&in) > 0)
-            *doubt = in.at - start;
-        struct ls_span line;
+        doubt |= answer == LS_MAYBE;
         if (!ls_text_line(&in, &line))
             return NOWHERE;
-    } while (ls_left(&in) > 0);
-    return NOWHERE;
+        if (!doubt)
+            *from = (uint32_t)(in.at - start);
+    }
 }
 
 static void note_client(struct reader *r, const struct ls_sip_start *start)
@@ -109,9 +121,9 @@ static bool may_hold_messages(const struct ls_sip_head *head)
  * Without a length (RFC 3261 section 18.3 demands one) a body is all that comes before the
  * next message.
  */
-static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor rest)
+static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor rest,
+                            uint32_t *searched)
 {
-    ptrdiff_t doubt;
     uint32_t left = ls_left(&rest) < WINDOW ? (uint32_t)ls_left(&rest) : WINDOW;
     uint32_t length = head->length;
 
@@ -119,7 +131,7 @@ static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor res
         length = head->type.len > 0 ? left : 0;
     if (length == 0 || may_hold_messages(head))
         return length;
-    ptrdiff_t at = find_message(ls_cut(&rest, length < left ? length : left), &doubt);
+    ptrdiff_t at = find_message(ls_cut(&rest, length < left ? length : left), searched);
     return at == NOWHERE ? length : (uint32_t)at;
 }
 
@@ -142,7 +154,7 @@ static bool take_message(struct reader *r, size_t head_bytes)
         r->me->lost = true;
         return true;
     }
-    uint32_t length = body_length(&head, rest);
+    uint32_t length = body_length(&head, rest, &r->me->searched);
     bool whole = ls_left(&rest) >= length;
     if (!whole && !r->last && head_bytes + ls_left(&rest) < WINDOW)
         return false;
@@ -153,16 +165,17 @@ static bool take_message(struct reader *r, size_t head_bytes)
     ls_sip_note(head_part, &r->by, r->draft);
     ls_sip_note_body(head.type, body, whole, &r->by, r->draft);
     r->me->skip = length - (uint32_t)here;
+    r->me->searched = 0;
     r->in = rest;
     return ls_left(&r->in) > 0;
 }
 
 static bool drop_body(struct reader *r)
 {
-    ptrdiff_t doubt;
+    uint32_t from = 0;
     struct ls_cursor ahead = r->in;
     size_t n = r->me->skip < ls_left(&ahead) ? r->me->skip : ls_left(&ahead);
-    ptrdiff_t at = find_message(ls_cut(&ahead, n), &doubt);
+    ptrdiff_t at = find_message(ls_cut(&ahead, n), &from);
 
     if (at != NOWHERE)
         r->me->skip = 0;
@@ -174,18 +187,14 @@ static bool drop_body(struct reader *r)
 
 static bool drop_to_message(struct reader *r)
 {
-    ptrdiff_t doubt;
-    ptrdiff_t at = find_message(r->in, &doubt);
-    if (at != NOWHERE) {
-        ls_take(&r->in, (size_t)at);
-        r->me->lost = false;
-        return true;
-    }
+    uint32_t from = 0;
+    ptrdiff_t at = find_message(r->in, &from);
     size_t left = ls_left(&r->in);
-    if (doubt != NOWHERE && left - (size_t)doubt <= LS_SIP_HEAD_MAX)
-        left = (size_t)doubt;
-    ls_take(&r->in, left);
-    return false;
+    r->me->lost = at == NOWHERE;
+    if (at == NOWHERE)
+        at = left - from <= LS_SIP_HEAD_MAX ? (ptrdiff_t)from : (ptrdiff_t)left;
+    ls_take(&r->in, (size_t)at);
+    return !r->me->lost;
 }
 
 /* Does the next thing to do with r->in. Returns false when it has to wait for more bytes. */
@@ -234,27 +243,29 @@ static void read_side(struct ls_view *view, uint8_t side, struct state *state,
 }
 
 /* Says whether bytes that begin somewhere in a conversation hold a message beyond doubt. */
-static enum ls_answer prove_midway(struct ls_cursor in)
+static enum ls_answer prove_midway(struct ls_cursor in, struct side *me)
 {
     struct ls_sip_head head;
-    struct ls_span line;
-    do {
-        if (ls_sip_prove(in, false) == LS_YES)
-            break;
-        if (!ls_text_line(&in, &line))
-            line = ls_text_trim(ls_span_take(&in, ls_left(&in)));
-        if (!ls_text_is_plain(line))
-            return LS_NO;
-    } while (ls_left(&in) > 0);
+    struct ls_cursor before = in;
+    uint32_t from = me->searched;
 
+    if (me->lost)
+        return LS_NO;
+    ptrdiff_t at = find_message(in, &me->searched);
+    size_t end = at != NOWHERE ? (size_t)at : ls_left(&in);
+    ls_take(&before, from < end ? from : end);
+    me->lost = !is_text(ls_span_take(&before, end - (from < end ? from : end)));
+    if (me->lost)
+        return LS_NO;
+    ls_take(&in, end);
     size_t head_bytes = ls_text_head(&in);
-    if (head_bytes == 0)
+    if (at == NOWHERE || head_bytes == 0)
         return LS_MAYBE;
     bool read = ls_sip_read_head(ls_cut(&in, head_bytes), &head);
     return read && head.via && head.call_id && head.cseq ? LS_YES : LS_NO;
 }
 
-static enum ls_answer prove_side(const struct ls_view *view, int side)
+static enum ls_answer prove_side(const struct ls_view *view, int side, struct state *state)
 {
     struct ls_cursor in = view->bytes[side];
     skip_line_ends(&in);
@@ -262,7 +273,7 @@ static enum ls_answer prove_side(const struct ls_view *view, int side)
         return LS_MAYBE;
     enum ls_answer answer = ls_sip_prove(in, view->closed || view->cut);
     if (answer == LS_NO && !view->from_start[side])
-        return prove_midway(in);
+        return prove_midway(in, &state->side[side]);
     return answer;
 }
 
@@ -271,6 +282,7 @@ static void be_sure(struct state *state, struct ls_draft *draft)
     if (state->sure)
         return;
     state->sure = true;
+    state->side[0].searched = state->side[1].searched = 0;
     ls_draft_proves(draft, LS_PROTO_SIP);
     ls_draft_mark(draft, LS_MARK_SIP_CLEAR);
 }
@@ -279,7 +291,7 @@ static enum ls_answer look_stream(struct ls_view *view, struct state *state, str
 {
     view->used[0] = view->used[1] = 0;
     if (!state->sure) {
-        const enum ls_answer sides[2] = {prove_side(view, 0), prove_side(view, 1)};
+        const enum ls_answer sides[2] = {prove_side(view, 0, state), prove_side(view, 1, state)};
         enum ls_answer answer = ls_sides_answer(view, sides);
         if (answer != LS_YES)
             return answer;
