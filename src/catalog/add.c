@@ -135,7 +135,7 @@ static int take_rows(struct ls_catalogs *catalogs, const struct ls_catalog *cata
 
 int ls_catalogs_add(struct ls_catalogs *catalogs, struct ls_yaml *yaml, struct ls_error *error)
 {
-    size_t before = yaml->mistakes->count;
+    size_t before = yaml->mistakes->total;
     if (catalogs->count == LS_CATALOGS_MAX)
         return ls_fail(error, LS_E_LIMIT, "%s: more than %d catalogs", yaml->file, LS_CATALOGS_MAX);
     struct ls_catalog *catalog = ls_arena_alloc(catalogs->arena, sizeof *catalog);

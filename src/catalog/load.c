@@ -48,7 +48,7 @@ static int read_file(struct ls_catalogs *catalogs, struct ls_yaml *yaml, const c
     yaml->file = ls_arena_text(catalogs->arena, path, strlen(path));
     if (yaml->file == NULL)
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", path);
-    size_t before = catalogs->mistakes.count;
+    size_t before = catalogs->mistakes.total;
     int code = ls_yaml_read(yaml, path, error);
     return code < 0 ? code : ls_mistakes_since(&catalogs->mistakes, before, error);
 }
@@ -63,7 +63,7 @@ static int load_roles(struct ls_catalogs *catalogs, const struct ls_places *plac
     if (!find_roles(places, beside, path))
         return ls_fail(error, LS_E_OPEN,
                        "%s: no roles.yaml beside it, nor in any folder of signatures", beside);
-    size_t before = catalogs->mistakes.count;
+    size_t before = catalogs->mistakes.total;
     int code = read_file(catalogs, &yaml, path, error);
     if (code < 0)
         return code;

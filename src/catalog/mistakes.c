@@ -10,10 +10,9 @@ void ls_mistakes_add(struct ls_mistakes *mistakes, const char *file, unsigned li
 {
     if (mistakes == NULL)
         return;
-    if (mistakes->count == LS_MISTAKES_MAX) {
-        mistakes->unlisted++;
+    mistakes->total++;
+    if (mistakes->count == LS_MISTAKES_MAX)
         return;
-    }
     char text[400];
     va_list args;
     va_start(args, format);
@@ -29,10 +28,11 @@ void ls_mistakes_add(struct ls_mistakes *mistakes, const char *file, unsigned li
 
 int ls_mistakes_since(const struct ls_mistakes *mistakes, size_t before, struct ls_error *error)
 {
-    if (mistakes->count == before && mistakes->unlisted == 0)
+    if (mistakes->total == before)
         return 0;
-    size_t first = before < mistakes->count ? before : mistakes->count - 1;
-    const struct ls_mistake *m = &mistakes->list[first];
+    if (before >= mistakes->count)
+        return ls_fail(error, LS_E_FORMAT, "more than %d mistakes in all files", LS_MISTAKES_MAX);
+    const struct ls_mistake *m = &mistakes->list[before];
     if (m->line == 0)
         return ls_fail(error, LS_E_FORMAT, "%s: %s", m->file, m->text);
     return ls_fail(error, LS_E_FORMAT, "%s:%u:%u: %s", m->file, m->line, m->column, m->text);

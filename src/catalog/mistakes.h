@@ -15,7 +15,7 @@ struct ls_mistakes {
     struct ls_arena *arena; /* texts live here */
     struct ls_mistake list[LS_MISTAKES_MAX];
     size_t count;
-    size_t unlisted; /* more than fit */
+    size_t total; /* with those that did not fit */
 };
 
 /* ls_mistakes_add notes one mistake (where mistakes is not NULL); file must outlive the list. */
@@ -24,8 +24,8 @@ void ls_mistakes_add(struct ls_mistakes *mistakes, const char *file, unsigned li
                      const char *format, ...);
 
 /*
- * ls_mistakes_since returns 0 when there are no more than `before` mistakes, or else
- * LS_E_FORMAT with the first new one in error, as file:line:column.
+ * ls_mistakes_since returns 0 when the total is still `before`, or else LS_E_FORMAT with the
+ * first new mistake in error, as file:line:column.
  */
 LS_MUST_USE int ls_mistakes_since(const struct ls_mistakes *mistakes, size_t before,
                                   struct ls_error *error);

@@ -1,5 +1,4 @@
 /* ports.c - port numbers as the document writes them. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "catalog/store.h"

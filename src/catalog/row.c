@@ -172,11 +172,11 @@ void ls_row_read(struct ls_row_reader *reader, const struct ls_yaml_node *map)
     row->id = row->table = row->role = row->ports = row->protocol = "";
     row->role_name = row->service = row->note = nothing;
     row->role_number = -1;
-    size_t before = reader->yaml->mistakes->count;
+    size_t before = reader->yaml->mistakes->total;
     if (!ls_fields_read(reader->yaml, map, row_fields, sizeof row_fields / sizeof *row_fields,
                         reader, "a row"))
         return;
     read_late_keys(reader, map);
-    if (reader->yaml->mistakes->count == before)
+    if (reader->yaml->mistakes->total == before)
         check_agreement(reader, map);
 }

@@ -72,7 +72,7 @@ static int take_source(struct ls_topology *topology, const struct ls_yaml *yaml,
 
 int ls_topology_load(struct ls_topology *topology, const char *path, struct ls_error *error)
 {
-    size_t before = topology->mistakes.count;
+    size_t before = topology->mistakes.total;
     size_t hosts = topology->host_count;
     size_t networks = topology->network_count;
     struct ls_yaml yaml = {.arena = topology->arena, .mistakes = &topology->mistakes};

@@ -218,6 +218,8 @@ START_TEST(a_file_full_of_mistakes_is_not_listed_without_end)
     ls_catalogs_mistakes(catalogs, &count);
     ck_assert_uint_eq(count, 200);
     free(text);
+    ck_assert_int_eq(load(ROWS "  - 8\n", &error), LS_E_FORMAT);  /* still noticed */
+    ck_assert_msg(load(ROW(TCP), &error) == 0, "%s", error.text); /* not blamed for the other */
 }
 END_TEST
 
