@@ -86,6 +86,23 @@ START_TEST(a_cut_is_told)
 }
 END_TEST
 
+/* Of cut data all that can be read comes out, also what waits inside for want of room. */
+START_TEST(small_rooms_lose_nothing_of_cut_data)
+{
+    for (int packing = LS_PACKING_GZIP; packing <= LS_PACKING_ZSTD; packing++) {
+        pack_twice(packing);
+        size_t whole = packed.n;
+        for (size_t cut = 1; cut < whole; cut++) {
+            packed.n = cut;
+            (void)!unpack(packing, 64, 65536);
+            size_t most = out.n;
+            (void)!unpack(packing, 64, 7);
+            ck_assert_uint_eq(out.n, most);
+        }
+    }
+}
+END_TEST
+
 START_TEST(padding_with_zeros_is_no_damage)
 {
     pack_twice(LS_PACKING_GZIP);
@@ -138,6 +155,7 @@ int main(void)
     size_t n = 0;
     tests[n++] = pieces_of_any_size_give_the_same;
     tests[n++] = a_cut_is_told;
+    tests[n++] = small_rooms_lose_nothing_of_cut_data;
     tests[n++] = padding_with_zeros_is_no_damage;
     tests[n++] = damage_is_told;
     tests[n++] = packing_is_told_by_magic;
