@@ -1,0 +1,254 @@
+/*
+ * flow.c - packets into flows: sides, counters, TCP state
+ *
+ * What is put in line when a connection's tuple is used again, or when the table is full, comes
+ * out of ls_flows_finish like everything else that ended.
+ */
+#include <stdlib.h>
+
+#include "flow/table.h"
+#include "lyncscope/clock.h"
+
+enum { LIMIT_DEFAULT = 2000000, NOBODY = -1 };
+
+struct ls_flows *ls_flows_new(const struct ls_flows_options *options, struct ls_error *error)
+{
+    struct ls_flows *flows = calloc(1, sizeof *flows);
+    struct slot *slots = calloc(1, sizeof *slots); /* one free slot: a table to look things up in */
+    if (flows == NULL || slots == NULL) {
+        free(flows);
+        free(slots);
+        ls_fail(error, LS_E_MEMORY, "flow table: out of memory");
+        return NULL;
+    }
+    flows->slots = slots;
+    flows->key = ls_hash_key_draw();
+    flows->options = *options;
+    flows->limit = options->limit ? options->limit : LIMIT_DEFAULT;
+    flows->next_sweep_ns = INT64_MIN;
+    return flows;
+}
+
+void ls_flows_free(struct ls_flows *flows)
+{
+    if (flows == NULL)
+        return;
+    for (uint32_t i = 0; i < flows->created; i++)
+        flow_drop_cold(flows, table_flow(flows, i));
+    for (size_t i = 0; i < flows->chunk_count; i++)
+        free(flows->chunks[i]);
+    free(flows->chunks);
+    free(flows->slots);
+    free(flows);
+}
+
+static bool is_syn(const struct ls_packet *packet)
+{
+    return (packet->tcp_flags & (LS_TCP_SYN | LS_TCP_ACK | LS_TCP_RST | LS_TCP_FIN)) == LS_TCP_SYN;
+}
+
+static bool is_syn_ack(const struct ls_packet *packet)
+{
+    return (packet->tcp_flags & (LS_TCP_SYN | LS_TCP_ACK | LS_TCP_RST)) ==
+           (LS_TCP_SYN | LS_TCP_ACK);
+}
+
+static bool is_over(const struct ls_summary *summary)
+{
+    unsigned seen0 = summary->tcp_seen[0];
+    unsigned seen1 = summary->tcp_seen[1];
+    return ((seen0 | seen1) & LS_SEEN_RST) != 0 || (seen0 & seen1 & LS_SEEN_FIN) != 0;
+}
+
+/*
+ * A SYN of its own sequence number after the end is a new connection of the same ports; one with
+ * the old number is the old SYN sent again (Windows does so after a reset).
+ */
+static bool reopens(const struct ls_flow *flow, const struct ls_packet *packet, int side)
+{
+    if (!is_syn(packet) || !is_over(&flow->summary))
+        return false;
+    bool again =
+        side == 0 && (flow->summary.tcp_seen[0] & LS_SEEN_SYN) != 0 && flow->syn_seq == packet->seq;
+    return !again;
+}
+
+static void count(struct ls_summary *summary, const struct ls_packet *packet, int side)
+{
+    summary->packets[side] += packet->frames;
+    summary->bytes[side] += packet->wire_bytes;
+    if (packet->time_ns > summary->last_ns)
+        summary->last_ns = packet->time_ns;
+    if (packet->time_ns < summary->first_ns)
+        summary->first_ns = packet->time_ns;
+    if (packet->cut)
+        summary->flags |= LS_FLOW_CUT;
+    if (packet->vlan_count > 0 && summary->vlan[0] == 0)
+        memcpy(summary->vlan, packet->vlan, sizeof summary->vlan);
+}
+
+/* Who opened the connection, by this packet: its sender, its receiver, or NOBODY knows. */
+static int opener(const struct ls_packet *packet, int side)
+{
+    if (is_syn(packet))
+        return side;
+    return is_syn_ack(packet) ? !side : NOBODY;
+}
+
+static void swap_sides(struct ls_summary *summary)
+{
+    struct ls_summary old = *summary;
+    for (int side = 0; side < 2; side++) {
+        summary->addr[side] = old.addr[!side];
+        summary->port[side] = old.port[!side];
+        summary->tcp_seen[side] = old.tcp_seen[!side];
+        summary->packets[side] = old.packets[!side];
+        summary->bytes[side] = old.bytes[!side];
+    }
+}
+
+/*
+ * Side 0 opens. Where a capture delivered something else before the SYN, the sides change over
+ * as long as nobody was told about them; later they stay and the flow counts as not opened.
+ */
+static void note_opener(struct ls_flow *flow, const struct ls_packet *packet, int *side)
+{
+    int who = opener(packet, *side);
+    if (who == NOBODY || (flow->summary.flags & LS_FLOW_OPENED) != 0)
+        return;
+    if (who == 1) {
+        if (flow->state != FLOW_UNDECIDED || flow->at.inquiry != NULL)
+            return;
+        swap_sides(&flow->summary);
+        *side = !*side;
+    }
+    flow->summary.flags |= LS_FLOW_OPENED;
+}
+
+/* FIN_ACKED goes by order, not by number: an ACK the other side sent after the FIN was seen. */
+static void note_flags(struct ls_summary *summary, const struct ls_packet *packet, int side)
+{
+    unsigned flags = packet->tcp_flags;
+    unsigned seen = summary->tcp_seen[side];
+    unsigned other = summary->tcp_seen[!side];
+    if (flags & LS_TCP_RST) {
+        if (((seen | other) & LS_SEEN_RST) == 0)
+            seen |= LS_SEEN_RST_FIRST;
+        summary->tcp_seen[side] = (uint8_t)(seen | LS_SEEN_RST);
+        return;
+    }
+    if (flags & LS_TCP_SYN)
+        seen |= flags & LS_TCP_ACK ? LS_SEEN_SYN_ACK : LS_SEEN_SYN;
+    else if (flags & LS_TCP_ACK)
+        seen |= LS_SEEN_ACK;
+    if (packet->payload_wire > 0)
+        seen |= LS_SEEN_DATA;
+    if (flags & LS_TCP_ACK && other & LS_SEEN_FIN)
+        summary->tcp_seen[!side] = (uint8_t)(other | LS_SEEN_FIN_ACKED);
+    if (flags & LS_TCP_FIN)
+        seen |= LS_SEEN_FIN;
+    summary->tcp_seen[side] = (uint8_t)seen;
+}
+
+/* The newest SYN counts until somebody answers: attempts may change their number. */
+static void note_syn(struct ls_flow *flow, const struct ls_packet *packet, int side)
+{
+    if (side == 0 && is_syn(packet) &&
+        ((flow->summary.tcp_seen[0] & LS_SEEN_SYN) == 0 || flow->summary.tcp_seen[1] == 0))
+        flow->syn_seq = packet->seq;
+}
+
+/* Stream state is made by the first payload or answer, so a flood of SYNs costs entries only. */
+static int open_cold(struct ls_flow *flow)
+{
+    struct cold *cold = calloc(1, sizeof *cold);
+    if (cold == NULL)
+        return LS_E_MEMORY;
+    cold->inquiry = flow->at.inquiry;
+    flow->at.cold = cold;
+    flow->state |= FLOW_COLD;
+    return 0;
+}
+
+static int track_stream(struct ls_flows *flows, struct ls_flow *flow,
+                        const struct ls_packet *packet, int side)
+{
+    bool syn = (packet->tcp_flags & LS_TCP_SYN) != 0;
+    bool reset = (packet->tcp_flags & LS_TCP_RST) != 0;
+    bool fresh = (flow->state & FLOW_COLD) == 0;
+    if (reset || (!syn && packet->payload_wire == 0))
+        return 0;
+    if (fresh && packet->payload_wire == 0 && side == 0)
+        return 0; /* an unanswered SYN: syn_seq is enough */
+    if (fresh && open_cold(flow) < 0)
+        return LS_E_MEMORY;
+    struct stream *stream = flow->at.cold->stream;
+    if (fresh && flow->summary.tcp_seen[0] & LS_SEEN_SYN)
+        stream_syn(&stream[0], &flows->stream_memory, flow->syn_seq);
+    if (syn && (side == 1 || packet->seq == flow->syn_seq))
+        stream_syn(&stream[side], &flows->stream_memory, packet->seq);
+    return 0;
+}
+
+int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, struct ls_flow **flow,
+                   int *side)
+{
+    bool tcp = packet->ip_proto == LS_IP_TCP;
+    uint32_t tag = table_tag(flows, packet);
+    struct ls_flow *found = table_find(flows, tag, packet, side);
+    if (found != NULL && tcp && reopens(found, packet, *side)) {
+        table_end(flows, found);
+        found = NULL;
+    }
+    if (found == NULL) {
+        *side = tcp && is_syn_ack(packet) ? 1 : 0;
+        found = table_add(flows, tag, packet, *side == 0);
+        if (found == NULL)
+            return LS_E_MEMORY;
+    }
+    *flow = found;
+    if (tcp) {
+        note_opener(found, packet, side);
+        note_syn(found, packet, *side);
+        note_flags(&found->summary, packet, *side);
+    }
+    count(&found->summary, packet, *side);
+    if (tcp && (found->state & FLOW_UNDECIDED) != 0)
+        return track_stream(flows, found, packet, *side);
+    return 0;
+}
+
+const struct ls_summary *ls_flow_summary(const struct ls_flow *flow)
+{
+    return &flow->summary;
+}
+
+struct ls_flow *ls_flows_finish(struct ls_flows *flows, int64_t now_ns)
+{
+    if (flows->returned == flows->ended && now_ns >= flows->next_sweep_ns) {
+        table_sweep(flows, now_ns);
+        if (now_ns < INT64_MAX - LS_SECOND)
+            flows->next_sweep_ns = now_ns + LS_SECOND;
+    }
+    if (flows->returned == flows->ended)
+        return NULL;
+    uint32_t place = flows->returned++;
+    return table_flow(flows, flows->chunks[place / CHUNK_FLOWS]->ended[place % CHUNK_FLOWS]);
+}
+
+size_t ls_flows_finished_count(const struct ls_flows *flows)
+{
+    return flows->returned;
+}
+
+const struct ls_summary *ls_flows_finished(const struct ls_flows *flows, size_t i)
+{
+    const struct chunk *chunk = flows->chunks[i / CHUNK_FLOWS];
+    return &table_flow(flows, chunk->ended[i % CHUNK_FLOWS])->summary;
+}
+
+void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats)
+{
+    stats->created = flows->created;
+    stats->evicted = flows->evicted;
+}

@@ -1,0 +1,467 @@
+/* test_table.c - keys, sides, counters, limits, idle time, and connections that come again */
+#include <stdlib.h>
+
+#include "lyncscope/clock.h"
+#include "packets.h"
+
+static struct bench b;
+
+static void set_up(void)
+{
+    b = bench_open(NULL);
+}
+
+static void tear_down(void)
+{
+    ls_flows_free(b.flows);
+}
+
+static void reopen(const struct ls_flows_options *options)
+{
+    ls_flows_free(b.flows);
+    b = bench_open(options);
+}
+
+static size_t finish_all(int64_t now_ns)
+{
+    size_t n = 0;
+    struct ls_flow *flow;
+    while ((flow = ls_flows_finish(b.flows, now_ns)) != NULL) {
+        if (ls_flow_undecided(flow))
+            ls_flow_decide(b.flows, flow, NULL);
+        n++;
+    }
+    return n;
+}
+
+static uint64_t created(void)
+{
+    struct ls_flows_stats stats;
+    ls_flows_stats(b.flows, &stats);
+    return stats.created;
+}
+
+START_TEST(both_directions_meet)
+{
+    tick(&b, 0, S, 100);
+    const struct ls_summary *first = seen(&b);
+    ck_assert_int_eq(b.side, 0);
+    tick(&b, 1, S | A, 900);
+    ck_assert_ptr_eq(seen(&b), first);
+    ck_assert_int_eq(b.side, 1);
+    ck_assert_uint_eq(first->packets[0], 1);
+    ck_assert_uint_eq(first->packets[1], 1);
+    ck_assert_uint_eq(first->bytes[1], 54);
+    ck_assert_int_eq(first->port[0], 50000);
+    ck_assert_int_eq(first->port[1], 5061);
+    ck_assert_int_eq(first->first_ns, 1000);
+    ck_assert_int_eq(first->last_ns, 2000);
+    ck_assert_int_eq(first->flags, LS_FLOW_PORTS | LS_FLOW_OPENED);
+    ck_assert_uint_eq(created(), 1);
+}
+END_TEST
+
+START_TEST(every_part_of_the_tuple_counts)
+{
+    struct ls_packet base = make(&b, 0, A, 1, NULL, 0);
+    touch(&b, &base);
+    for (int i = 0; i < 6; i++) {
+        struct ls_packet other = base;
+        switch (i) {
+        case 0:
+            other.sport++;
+            break;
+        case 1:
+            other.dport++;
+            break;
+        case 2:
+            other.src.bytes[15]++;
+            break;
+        case 3:
+            other.dst.bytes[15] += 7;
+            break;
+        case 4:
+            other.ip_proto = LS_IP_UDP;
+            break;
+        case 5:
+            other.v6 = true;
+            break;
+        }
+        touch(&b, &other);
+        ck_assert_uint_eq(created(), (uint64_t)i + 2);
+    }
+    struct ls_packet crossed = base; /* the same ports at the other addresses: another flow */
+    crossed.sport = base.dport;
+    crossed.dport = base.sport;
+    touch(&b, &crossed);
+    ck_assert_uint_eq(created(), 8);
+    base.vlan_count = 1;
+    base.vlan[0] = 12;
+    touch(&b, &base);
+    ck_assert_uint_eq(created(), 8); /* the VLAN is recorded, not part of the key */
+    ck_assert_int_eq(seen(&b)->vlan[0], 12);
+}
+END_TEST
+
+START_TEST(icmp_of_two_addresses_is_one_flow)
+{
+    b.ip_proto = LS_IP_ICMP;
+    struct ls_packet echo = make(&b, 0, 0, 0, "ping", 4);
+    echo.has_ports = false;
+    echo.sport = echo.dport = 0;
+    echo.icmp_type = 8;
+    touch(&b, &echo);
+    struct ls_packet answer = make(&b, 1, 0, 0, "ping", 4);
+    answer.has_ports = false;
+    answer.sport = answer.dport = 0;
+    touch(&b, &answer);
+    ck_assert_uint_eq(created(), 1);
+    ck_assert_int_eq(b.side, 1);
+    ck_assert_int_eq(seen(&b)->icmp_type, 8);
+    ck_assert_int_eq(seen(&b)->flags, 0);
+}
+END_TEST
+
+START_TEST(a_host_that_talks_to_itself_has_one_side)
+{
+    struct ls_packet packet = make(&b, 0, A, 1, NULL, 0);
+    packet.dst = packet.src;
+    packet.dport = packet.sport;
+    touch(&b, &packet);
+    touch(&b, &packet);
+    ck_assert_uint_eq(created(), 1);
+    ck_assert_int_eq(b.side, 0);
+}
+END_TEST
+
+START_TEST(frames_and_bytes_of_fragments_all_count)
+{
+    struct ls_packet packet = make(&b, 0, A, 1, NULL, 0);
+    packet.frames = 3;
+    packet.wire_bytes = 3100;
+    packet.cut = true;
+    touch(&b, &packet);
+    ck_assert_uint_eq(seen(&b)->packets[0], 3);
+    ck_assert_uint_eq(seen(&b)->bytes[0], 3100);
+    ck_assert_int_eq(seen(&b)->flags & LS_FLOW_CUT, LS_FLOW_CUT);
+    packet.time_ns = 10; /* a datagram whose fragments began earlier */
+    touch(&b, &packet);
+    ck_assert_int_eq(seen(&b)->first_ns, 10);
+    ck_assert_int_eq(seen(&b)->last_ns, 1000);
+}
+END_TEST
+
+/* who is side 0 */
+
+START_TEST(the_receiver_of_a_syn_ack_opened)
+{
+    tick(&b, 1, S | A, 900);
+    ck_assert_int_eq(b.side, 1);
+    ck_assert_int_eq(seen(&b)->port[1], 5061);
+    ck_assert_int_eq(seen(&b)->flags & LS_FLOW_OPENED, LS_FLOW_OPENED);
+    tick(&b, 0, S, 100); /* the SYN was captured late */
+    ck_assert_int_eq(b.side, 0);
+    ck_assert_uint_eq(created(), 1);
+}
+END_TEST
+
+START_TEST(midway_the_first_sender_is_side_0_and_nobody_opened)
+{
+    tick(&b, 1, A, 900);
+    ck_assert_int_eq(b.side, 0);
+    ck_assert_int_eq(seen(&b)->port[0], 5061);
+    ck_assert_int_eq(seen(&b)->flags & LS_FLOW_OPENED, 0);
+}
+END_TEST
+
+START_TEST(a_syn_captured_late_puts_the_sides_right)
+{
+    tick(&b, 1, A, 900);
+    tick(&b, 0, S, 100);
+    ck_assert_int_eq(b.side, 0);
+    ck_assert_int_eq(seen(&b)->port[0], 50000);
+    ck_assert_uint_eq(seen(&b)->packets[1], 1);
+    ck_assert_int_eq(seen(&b)->tcp_seen[1], LS_SEEN_ACK);
+    ck_assert_int_eq(seen(&b)->flags & LS_FLOW_OPENED, LS_FLOW_OPENED);
+}
+END_TEST
+
+START_TEST(sides_stay_once_an_inquiry_knows_them)
+{
+    int nothing;
+    tick(&b, 1, A, 900);
+    ls_flow_set_inquiry(b.flow, (struct ls_inquiry *)&nothing);
+    tick(&b, 0, S, 100);
+    ck_assert_int_eq(b.side, 1);
+    ck_assert_int_eq(seen(&b)->flags & LS_FLOW_OPENED, 0);
+    ck_assert_ptr_eq(ls_flow_inquiry(b.flow), (struct ls_inquiry *)&nothing);
+}
+END_TEST
+
+START_TEST(a_simultaneous_open_is_one_flow_of_the_first_syn)
+{
+    tick(&b, 0, S, 100);
+    tick(&b, 1, S, 900);
+    tick(&b, 0, S | A, 100);
+    tick(&b, 1, S | A, 900);
+    ck_assert_uint_eq(created(), 1);
+    ck_assert_int_eq(seen(&b)->port[0], 50000);
+    ck_assert_str_eq(ls_conn_state(seen(&b), 0), "S1");
+}
+END_TEST
+
+/* the same ports again */
+
+static void close_by(const char *how)
+{
+    tick(&b, 0, S, 100);
+    tick(&b, 1, S | A, 900);
+    if (*how == 'r') {
+        tick(&b, 1, R, 901);
+        return;
+    }
+    tick(&b, 0, F | A, 101);
+    tick(&b, 1, F | A, 901);
+}
+
+static const char *const closings[] = {"reset", "fin"};
+
+START_TEST(a_new_syn_after_the_end_is_a_new_flow)
+{
+    close_by(closings[_i]);
+    const struct ls_summary *old = seen(&b);
+    uint64_t packets = old->packets[0];
+    tick(&b, 0, A, 102); /* late, and still of the old one */
+    ck_assert_ptr_eq(seen(&b), old);
+    tick(&b, 0, S, 7777);
+    ck_assert_ptr_ne(seen(&b), old);
+    ck_assert_uint_eq(created(), 2);
+    ck_assert_uint_eq(old->packets[0], packets + 1);
+    ck_assert_int_eq(old->flags & LS_FLOW_EVICTED, 0);
+    struct ls_flow *ended = ls_flows_finish(b.flows, 0);
+    ck_assert_ptr_eq(ls_flow_summary(ended), old);
+    ck_assert_ptr_null(ls_flows_finish(b.flows, 0));
+    ck_assert_uint_eq(ls_flows_finished_count(b.flows), 1);
+    ck_assert_ptr_eq(ls_flows_finished(b.flows, 0), old);
+    tick(&b, 1, S | A, 5);
+    ck_assert_uint_eq(created(), 2);
+}
+END_TEST
+
+START_TEST(the_other_side_may_open_the_next_one)
+{
+    close_by("fin");
+    tick(&b, 1, S, 900);
+    ck_assert_uint_eq(created(), 2);
+    ck_assert_int_eq(b.side, 0);
+    ck_assert_int_eq(seen(&b)->port[0], 5061);
+}
+END_TEST
+
+START_TEST(a_repeated_syn_is_no_new_flow)
+{
+    tick(&b, 0, S, 100);
+    tick(&b, 0, S, 100);
+    tick(&b, 1, R | A, 0);
+    tick(&b, 0, S, 100); /* Windows tries again with the same number */
+    tick(&b, 1, R | A, 0);
+    ck_assert_uint_eq(created(), 1);
+    ck_assert_str_eq(ls_conn_state(seen(&b), 0), "REJ");
+    tick(&b, 0, S, 101);
+    ck_assert_uint_eq(created(), 2);
+}
+END_TEST
+
+START_TEST(an_open_connection_is_not_split)
+{
+    tick(&b, 0, S, 100);
+    tick(&b, 0, S, 200);
+    tick(&b, 1, S | A, 900);
+    tick(&b, 0, F | A, 201);
+    tick(&b, 0, S, 300);
+    ck_assert_uint_eq(created(), 1);
+}
+END_TEST
+
+/* limits and time */
+
+START_TEST(a_flood_evicts_and_counts)
+{
+    reopen(&(struct ls_flows_options){.limit = 100});
+    for (int i = 0; i < 1000; i++) {
+        b.client_port = (uint16_t)(1000 + i);
+        tick(&b, 0, S, 1);
+    }
+    struct ls_flows_stats stats;
+    ls_flows_stats(b.flows, &stats);
+    ck_assert_uint_eq(stats.created, 1000);
+    ck_assert_uint_eq(stats.evicted, 900);
+    ck_assert_uint_eq(finish_all(0), 900);
+    size_t marked = 0;
+    for (size_t i = 0; i < ls_flows_finished_count(b.flows); i++)
+        marked += (ls_flows_finished(b.flows, i)->flags & LS_FLOW_EVICTED) != 0;
+    ck_assert_uint_eq(marked, 900);
+    ck_assert_uint_eq(finish_all(INT64_MAX), 100);
+    ck_assert_uint_eq(ls_flows_finished_count(b.flows), 1000);
+}
+END_TEST
+
+START_TEST(a_busy_flow_survives_a_flood)
+{
+    reopen(&(struct ls_flows_options){.limit = 100});
+    tick(&b, 0, S, 1);
+    const struct ls_summary *busy = seen(&b);
+    for (int i = 0; i < 1000; i++) {
+        b.client_port = (uint16_t)(1000 + i);
+        tick(&b, 0, S, 1);
+        b.client_port = 50000;
+        tick(&b, 0, A, 1);
+        ck_assert_ptr_eq(seen(&b), busy);
+    }
+}
+END_TEST
+
+START_TEST(a_limit_of_one_works)
+{
+    reopen(&(struct ls_flows_options){.limit = 1});
+    for (int i = 0; i < 50; i++) {
+        b.client_port = (uint16_t)(1000 + i);
+        tick(&b, 0, S, 1);
+    }
+    ck_assert_uint_eq(finish_all(INT64_MAX), 50);
+}
+END_TEST
+
+/* Whatever the key of the hash: the same packets evict the same flows. */
+START_TEST(eviction_does_not_depend_on_the_hash)
+{
+    bool evicted[2][400];
+    for (int run = 0; run < 2; run++) {
+        reopen(&(struct ls_flows_options){.limit = 50});
+        for (int i = 0; i < 400; i++) {
+            b.client_port = (uint16_t)(1000 + i * i % 397);
+            tick(&b, 0, S, 1);
+        }
+        finish_all(INT64_MAX);
+        memset(evicted[run], 0, sizeof evicted[run]);
+        for (size_t i = 0; i < ls_flows_finished_count(b.flows); i++) {
+            const struct ls_summary *summary = ls_flows_finished(b.flows, i);
+            evicted[run][summary->number] = summary->flags & LS_FLOW_EVICTED;
+        }
+    }
+    ck_assert_mem_eq(evicted[0], evicted[1], sizeof evicted[0]);
+}
+END_TEST
+
+START_TEST(idle_flows_end_by_their_protocol)
+{
+    reopen(&(struct ls_flows_options){.tcp_idle_ns = 300 * LS_SECOND,
+                                      .udp_idle_ns = 60 * LS_SECOND,
+                                      .other_idle_ns = 10 * LS_SECOND});
+    static const uint8_t protos[] = {LS_IP_TCP, LS_IP_UDP, LS_IP_ICMP};
+    for (int i = 0; i < 3; i++) {
+        b.ip_proto = protos[i];
+        tick(&b, 0, S, 1);
+    }
+    ck_assert_uint_eq(finish_all(9 * LS_SECOND), 0);
+    ck_assert_uint_eq(finish_all(11 * LS_SECOND), 1);
+    ck_assert_uint_eq(finish_all(61 * LS_SECOND), 1);
+    ck_assert_int_eq(ls_flows_finished(b.flows, 1)->ip_proto, LS_IP_UDP);
+    tick(&b, 0, S, 1);
+    ck_assert_uint_eq(created(), 4); /* the ICMP flow is gone, this is another */
+    b.now_ns = 299 * LS_SECOND;
+    b.ip_proto = LS_IP_TCP;
+    tick(&b, 0, S, 1); /* keeps it alive */
+    ck_assert_uint_eq(created(), 4);
+    ck_assert_uint_eq(finish_all(310 * LS_SECOND), 1);
+    ck_assert_uint_eq(finish_all(600 * LS_SECOND), 1);
+    ck_assert_uint_eq(finish_all(INT64_MAX), 0);
+}
+END_TEST
+
+START_TEST(without_idle_times_flows_stay_until_the_end)
+{
+    tick(&b, 0, S, 1);
+    ck_assert_uint_eq(finish_all(INT64_MAX - 1), 0);
+    ck_assert_uint_eq(finish_all(INT64_MAX), 1);
+}
+END_TEST
+
+START_TEST(an_empty_table_finishes_at_once)
+{
+    ck_assert_ptr_null(ls_flows_finish(b.flows, 5));
+    ck_assert_ptr_null(ls_flows_finish(b.flows, INT64_MAX));
+    ck_assert_uint_eq(ls_flows_finished_count(b.flows), 0);
+}
+END_TEST
+
+/* Many flows, ended in between: every packet finds its flow, through growth and removal. */
+START_TEST(a_large_table_loses_nothing)
+{
+    reopen(&(struct ls_flows_options){.udp_idle_ns = LS_SECOND});
+    b.ip_proto = LS_IP_UDP;
+    uint64_t packets = 0;
+    for (int round = 0; round < 4; round++) {
+        b.now_ns = round * 10 * LS_SECOND + 1;
+        for (int i = 0; i < 30000; i++) {
+            b.client_port = (uint16_t)i;
+            struct ls_packet packet = make(&b, i % 2, 0, 0, NULL, 0);
+            packet.src.bytes[13] = packet.dst.bytes[13] = (uint8_t)(i % 3 ? 0 : round);
+            touch(&b, &packet);
+            packets++;
+        }
+        if (round % 2)
+            finish_all(b.now_ns + 5 * LS_SECOND);
+    }
+    finish_all(INT64_MAX);
+    uint64_t counted = 0;
+    for (size_t i = 0; i < ls_flows_finished_count(b.flows); i++) {
+        const struct ls_summary *summary = ls_flows_finished(b.flows, i);
+        counted += summary->packets[0] + summary->packets[1];
+    }
+    ck_assert_uint_eq(counted, packets);
+    /* rounds 0 and 1 share two thirds, and so do 2 and 3 */
+    ck_assert_uint_eq(created(), 4 * 10000 + 2 * 20000);
+    ck_assert_uint_eq(ls_flows_finished_count(b.flows), created());
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("table");
+    TCase *t = tcase_create("table");
+    tcase_add_checked_fixture(t, set_up, tear_down);
+    tcase_add_test(t, both_directions_meet);
+    tcase_add_test(t, every_part_of_the_tuple_counts);
+    tcase_add_test(t, icmp_of_two_addresses_is_one_flow);
+    tcase_add_test(t, a_host_that_talks_to_itself_has_one_side);
+    tcase_add_test(t, frames_and_bytes_of_fragments_all_count);
+    tcase_add_test(t, the_receiver_of_a_syn_ack_opened);
+    tcase_add_test(t, midway_the_first_sender_is_side_0_and_nobody_opened);
+    tcase_add_test(t, a_syn_captured_late_puts_the_sides_right);
+    tcase_add_test(t, sides_stay_once_an_inquiry_knows_them);
+    tcase_add_test(t, a_simultaneous_open_is_one_flow_of_the_first_syn);
+    tcase_add_loop_test(t, a_new_syn_after_the_end_is_a_new_flow, 0, 2);
+    tcase_add_test(t, the_other_side_may_open_the_next_one);
+    tcase_add_test(t, a_repeated_syn_is_no_new_flow);
+    tcase_add_test(t, an_open_connection_is_not_split);
+    tcase_add_test(t, a_flood_evicts_and_counts);
+    tcase_add_test(t, a_busy_flow_survives_a_flood);
+    tcase_add_test(t, a_limit_of_one_works);
+    tcase_add_test(t, eviction_does_not_depend_on_the_hash);
+    tcase_add_test(t, idle_flows_end_by_their_protocol);
+    tcase_add_test(t, without_idle_times_flows_stay_until_the_end);
+    tcase_add_test(t, an_empty_table_finishes_at_once);
+    tcase_add_test(t, a_large_table_loses_nothing);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
