@@ -1,0 +1,207 @@
+/*
+ * ndpi.c - the only file that includes nDPI
+ *
+ * nDPI is given packets made here: the payload behind headers with addresses and ports that mean
+ * nothing and that no two flows share. What it then says comes from the payload alone.
+ *
+ * Measured with 4.2 over 1,293 flows of public captures and 262,140 flows of random bytes:
+ *
+ * - Given the packets as captured it names 970 flows, but many of them by port (Kerberos, RADIUS
+ *   and DNS are not found elsewhere; any datagram on 5353 is mDNS) and the part behind the dot of
+ *   "TLS.Azure" by address, all with the confidence DPI. With neutral headers it names 553;
+ *   nearly all of the difference are protocols that have a probe of their own here.
+ * - Addresses shared between flows make its caches answer for one flow what it learnt of another.
+ * - Packets made from stream bytes do as well as captured ones, and find HTTP in captures that
+ *   begin midway, where captured ones do not. So a flow can be handed over late.
+ * - Of random datagrams it calls 1.6 % RTP and 0.1 % a Skype call: those answers are not taken.
+ *   All others together are below 0.02 %.
+ */
+#include "probe/ndpi.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/ndpi_shim.h"
+
+#define TEXT(x)  #x
+#define VALUE(x) TEXT(x)
+
+enum {
+    IP_BYTES = 20,
+    TCP_BYTES = 20,
+    UDP_BYTES = 8,
+    PACKET_MAX = 65535,
+    TCP_PACKETS = 24, /* after these nDPI has hardly ever found more (Suricata's limits) */
+    UDP_PACKETS = 8,
+    PORT = 50001, /* of side 0; side 1 has the next */
+    NAME_MAX_BYTES = 64,
+};
+
+struct ls_ndpi {
+    struct ndpi_detection_module_struct *module;
+    uint32_t flows; /* opened so far: makes addresses nobody shares */
+    uint8_t packet[PACKET_MAX];
+};
+
+struct ls_ndpi_flow {
+    struct ls_ndpi *ndpi;
+    uint32_t number;
+    uint32_t sent[2]; /* stream bytes shown of each side */
+    unsigned packets;
+    struct ndpi_flow_struct *flow;
+};
+
+const char *ls_ndpi_version(void)
+{
+    return VALUE(NDPI_MAJOR) "." VALUE(NDPI_MINOR);
+}
+
+struct ls_ndpi *ls_ndpi_new(struct ls_error *error)
+{
+    if (ndpi_detection_get_sizeof_ndpi_flow_struct() != sizeof(struct ndpi_flow_struct)) {
+        ls_fail(error, LS_E_USAGE, "nDPI: the library is not the one this program was built for");
+        return NULL;
+    }
+    struct ls_ndpi *ndpi = calloc(1, sizeof *ndpi);
+    if (ndpi != NULL)
+        ndpi->module = shim_new();
+    if (ndpi == NULL || ndpi->module == NULL) {
+        free(ndpi);
+        ls_fail(error, LS_E_MEMORY, "nDPI: cannot make a detection module");
+        return NULL;
+    }
+    return ndpi;
+}
+
+void ls_ndpi_free(struct ls_ndpi *ndpi)
+{
+    if (ndpi == NULL)
+        return;
+    ndpi_exit_detection_module(ndpi->module);
+    free(ndpi);
+}
+
+struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi)
+{
+    struct ls_ndpi_flow *flow = calloc(1, sizeof *flow);
+    if (flow == NULL)
+        return NULL;
+    /* nDPI frees this with free(), its default allocator's counterpart. */
+    flow->flow = calloc(1, sizeof *flow->flow);
+    if (flow->flow == NULL) {
+        free(flow);
+        return NULL;
+    }
+    flow->ndpi = ndpi;
+    flow->number = ndpi->flows++;
+    return flow;
+}
+
+void ls_ndpi_close(struct ls_ndpi_flow *flow)
+{
+    if (flow == NULL)
+        return;
+    ndpi_free_flow(flow->flow);
+    free(flow);
+}
+
+static void put16(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+}
+
+static void put32(uint8_t *at, uint32_t value)
+{
+    put16(at, value >> 16);
+    put16(at + 2, value);
+}
+
+/* 10.x.y.z and 11.x.y.z: sixteen million flows before an address comes again. */
+static void put_address(uint8_t *at, uint32_t number, unsigned side)
+{
+    put32(at, (10 + side) << 24 | (number & 0xffffff));
+}
+
+/* Makes a packet around payload; nDPI reads no checksums. Returns its size. */
+static size_t make_packet(struct ls_ndpi_flow *flow, bool tcp, unsigned side,
+                          struct ls_cursor payload)
+{
+    uint8_t *ip = flow->ndpi->packet;
+    uint8_t *transport = ip + IP_BYTES;
+    size_t head = IP_BYTES + (tcp ? TCP_BYTES : UDP_BYTES);
+    size_t n = ls_left(&payload);
+    if (n > PACKET_MAX - head)
+        n = PACKET_MAX - head;
+
+    memset(ip, 0, head);
+    ip[0] = 0x45;
+    put16(ip + 2, (uint32_t)(head + n));
+    ip[8] = 64;
+    ip[9] = tcp ? 6 : 17;
+    put_address(ip + 12, flow->number, side);
+    put_address(ip + 16, flow->number, !side);
+    put16(transport, PORT + side);
+    put16(transport + 2, PORT + !side);
+    if (tcp) {
+        put32(transport + 4, 1 + flow->sent[side]);
+        put32(transport + 8, 1 + flow->sent[!side]);
+        transport[12] = TCP_BYTES / 4 << 4;
+        transport[13] = 0x18; /* ACK, PSH */
+        put16(transport + 14, 0xffff);
+        flow->sent[side] += (uint32_t)n;
+    } else {
+        put16(transport + 4, (uint32_t)(UDP_BYTES + n));
+    }
+    memcpy(ip + head, payload.at, n);
+    return head + n;
+}
+
+/* Names whose answers random bytes get too often (see above), in nDPI's spelling over time. */
+static bool is_trusted(const char *name)
+{
+    static const char *const not_trusted[] = {
+        "rtp", "rtcp", "skypecall", "skype_teams", "skype_teamscall", "teamscall"};
+    for (size_t i = 0; i < sizeof not_trusted / sizeof not_trusted[0]; i++)
+        if (strcmp(name, not_trusted[i]) == 0)
+            return false;
+    return true;
+}
+
+static void note_answer(struct ls_ndpi_flow *flow, unsigned id, struct ls_draft *draft)
+{
+    char lower[NAME_MAX_BYTES];
+    const char *name = ndpi_get_proto_name(flow->ndpi->module, (u_int16_t)id);
+    size_t n = 0;
+    for (; name != NULL && name[n] != '\0' && n < sizeof lower - 1; n++)
+        lower[n] = (char)tolower((unsigned char)name[n]);
+    lower[n] = '\0';
+    if (n > 0 && is_trusted(lower))
+        ls_draft_text(draft, LS_FACT_NDPI_APP, LS_SIDE_NONE, lower);
+}
+
+/* Shows one side's bytes; returns true when that settled the question. */
+static bool look_side(struct ls_ndpi_flow *flow, const struct ls_view *view, unsigned side,
+                      struct ls_draft *draft)
+{
+    unsigned limit = view->stream ? TCP_PACKETS : UDP_PACKETS;
+    if (ls_left(&view->bytes[side]) == 0)
+        return false;
+    size_t n = make_packet(flow, view->stream, side, view->bytes[side]);
+    unsigned id = shim_process(flow->ndpi->module, flow->flow, flow->ndpi->packet,
+                               (unsigned short)n, (uint64_t)view->time_ns / 1000000);
+    if (id != 0 && flow->flow->confidence == NDPI_CONFIDENCE_DPI) {
+        note_answer(flow, id, draft);
+        return true;
+    }
+    return ++flow->packets >= limit;
+}
+
+bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view, struct ls_draft *draft)
+{
+    /* What the other side said was there before the newest bytes. */
+    if (view->stream && look_side(flow, view, !view->side, draft))
+        return true;
+    return look_side(flow, view, view->side, draft);
+}
