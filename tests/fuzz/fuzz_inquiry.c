@@ -1,0 +1,97 @@
+/*
+ * fuzz_inquiry.c - bytes drive a sequence of views of one flow to all probes
+ *
+ * First byte: bit 0 stream. Then steps: a byte of flags (bit 0 side, 1 cut, 2 closed, 3 from
+ * start), two of length (little endian, of up to 4,095), and the bytes. A stream's bytes add up
+ * in a window until they are consumed, as the flow layer does it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/inquiry.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct window {
+    uint8_t bytes[LS_WINDOW_BYTES];
+    size_t n;
+    bool moved; /* something was consumed: no longer from the start */
+};
+
+static void add(struct window *window, bool stream, const uint8_t *bytes, size_t n)
+{
+    if (!stream)
+        window->n = 0;
+    if (n > sizeof window->bytes - window->n)
+        n = sizeof window->bytes - window->n;
+    if (n > 0)
+        memcpy(window->bytes + window->n, bytes, n);
+    window->n += n;
+}
+
+static void consume(struct window *window, size_t used)
+{
+    if (used > window->n)
+        abort();
+    window->n -= used;
+    window->moved = window->moved || used > 0;
+    memmove(window->bytes, window->bytes + used, window->n);
+}
+
+static bool step(struct ls_inquiry *inquiry, bool stream, struct window windows[2],
+                 struct ls_cursor *in)
+{
+    uint8_t flags = ls_u8(in);
+    size_t n = ls_le16(in) & 0xfff;
+    if (n > ls_left(in))
+        n = ls_left(in);
+    struct ls_view view = {.side = flags & 1, .stream = stream, .ip_proto = stream ? 6 : 17};
+    view.cut = flags & 2;
+    view.closed = flags & 4;
+    add(&windows[view.side], stream, ls_take(in, n), n);
+    uint8_t *copies[2];
+    for (int i = 0; i < 2; i++) {
+        size_t shown = stream || i == view.side ? windows[i].n : 0;
+        copies[i] = malloc(shown + 1);
+        if (copies[i] == NULL)
+            abort();
+        memcpy(copies[i] + 1, windows[i].bytes, shown);
+        view.bytes[i] = ls_cursor(copies[i] + 1, shown);
+        view.from_start[i] = (flags & 8) && !windows[i].moved;
+    }
+    bool over = ls_inquiry_look(inquiry, &view);
+    for (int i = 0; i < 2; i++) {
+        consume(&windows[i], view.used[i]);
+        free(copies[i]);
+    }
+    return over;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct ls_cursor in = ls_cursor(data, size);
+    struct ls_announcement announced[8];
+    bool stream = ls_u8(&in) & 1;
+    struct window *windows = calloc(2, sizeof *windows);
+    struct ls_arena *arena = ls_arena_new();
+    struct ls_probes *probes = ls_probes_new(false, NULL);
+    struct ls_inquiry *inquiry = probes ? ls_inquiry_open(probes, stream ? 6 : 17) : NULL;
+    if (windows == NULL || arena == NULL || inquiry == NULL)
+        abort();
+    while (ls_left(&in) > 0 && !step(inquiry, stream, windows, &in))
+        ;
+    (void)ls_inquiry_announced(inquiry, announced, 8);
+    const struct ls_evidence *made = ls_inquiry_close(inquiry, arena);
+    struct ls_fact fact;
+    size_t facts = 0;
+    for (size_t at = 0; ls_fact_next(made, &at, &fact);)
+        facts += 3 + fact.value.len;
+    if (made != NULL && (facts != made->facts_bytes || made->depth > LS_STACK_MAX))
+        abort();
+    if (made != NULL && (made->marks & LS_MARK_OTHER) && made->depth > 0)
+        abort();
+    ls_probes_free(probes);
+    ls_arena_free(arena);
+    free(windows);
+    return 0;
+}
