@@ -261,14 +261,12 @@ static void datagram_not_won(struct ls_inquiry *inquiry, size_t i, enum ls_answe
         inquiry->shown[i]++;
     inquiry->standing[i] = ASKED;
     if (inquiry->shown[i] >= budget || (view->cut && inquiry->datagrams >= LS_CUT_DATAGRAMS))
-        inquiry->standing[i] = OUT;
+        inquiry->standing[i] = REFUSED;
 }
 
 static bool ask_all_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
 {
     for (size_t i = 0; i < inquiry->lane->count; i++) {
-        if (inquiry->standing[i] == OUT)
-            continue;
         enum ls_answer answer = ask(inquiry, i, view);
         if (answer == LS_YES || answer == LS_DONE) {
             datagram_won(inquiry, i, answer);

@@ -390,10 +390,19 @@ START_TEST(a_datagram_probe_has_a_budget_of_datagrams)
     ck_assert(!see("m2"));
     ck_assert(see("m2"));
     end();
-    ck_assert_int_eq(fake.calls[3], 1); /* dtls: budget of one */
-    ck_assert_int_eq(fake.calls[2], 3); /* rtp: of three */
+    ck_assert_int_eq(fake.calls[2], 3); /* rtp: budget of three, which held the flow open */
     ck_assert_int_eq(fake.calls[1], 3); /* stun's no was about one datagram each time */
     ck_assert(marks() & LS_MARK_OTHER);
+}
+END_TEST
+
+START_TEST(a_refusal_is_about_one_datagram)
+{
+    open_udp();
+    ck_assert(!see("m2")); /* all but rtp refuse, and rtp keeps the flow in question */
+    ck_assert(see("d3"));
+    end();
+    ck_assert_uint_eq(ls_evidence_best(made), LS_PROTO_DTLS);
 }
 END_TEST
 
@@ -556,6 +565,7 @@ int main(void)
     ADD(a_full_window_nobody_takes_from_is_dropped);
     ADD(state_is_the_probes_own_and_starts_at_zero);
     ADD(a_datagram_probe_has_a_budget_of_datagrams);
+    ADD(a_refusal_is_about_one_datagram);
     ADD(a_budget_meant_for_bytes_does_not_hold_datagrams_for_ever);
     ADD(cut_datagrams_spend_no_budget_but_end_some_day);
     ADD(empty_datagrams_are_passed_over);
