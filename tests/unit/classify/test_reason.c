@@ -6,7 +6,7 @@ static const struct {
     const char *flow, *en, *zh;
 } reasons[] = {
     {"tcp 10.20.0.7:50123 > 10.0.10.11:5061 syn tls",
-     "TLS to the Lync Server Front-End service on TCP 5061 (T1.3)",
+     "TLS to the Front-End service on TCP 5061 (T1.3)",
      "TCP 5061 上到Lync Server 前端服务的 TLS（T1.3）"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:135 http", "HTTP on TCP 135, where T1.5 documents DCOM/RPC",
      "TCP 135 上出现 HTTP，而 T1.5 在此规定的是 DCOM/RPC"},
@@ -26,11 +26,11 @@ static const struct {
      "RTP at the Front End Server on UDP 57700 (T1.10)",
      "前端服务器在 UDP 57700 上的 RTP（T1.10）"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 syn",
-     "TCP 5062 is documented for the Lync Server IM Conferencing service (T1.6); the payload says "
+     "TCP 5062 is documented for the IM Conferencing service (T1.6); the payload says "
      "nothing",
      "TCP 5062 是Lync Server IM 会议服务的文档所列端口（T1.6）；载荷没有提供信息"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip sip-opaque=app:conf:chat:id:7",
-     "SIP on TCP 5062 names the Lync Server IM Conferencing service by sip-opaque "
+     "SIP on TCP 5062 names the IM Conferencing service by sip-opaque "
      "\"app:conf:chat:id:7\" (T1.6)",
      "TCP 5062 上的 SIP 以 sip-opaque \"app:conf:chat:id:7\" 表明是Lync Server IM "
      "会议服务（T1.6）"},
