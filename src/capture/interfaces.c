@@ -47,3 +47,8 @@ void ls_interfaces_free(struct ls_interface *list, size_t count)
     }
     free(list);
 }
+
+const char *ls_capture_version(void)
+{
+    return pcap_lib_version();
+}
