@@ -1,0 +1,353 @@
+/* audit.c - counts every flow into verdicts, groups of findings, hosts, matrix and coverage. */
+#include "report/audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int make_coverage(struct ls_audit *audit)
+{
+    const struct ls_catalogs *catalogs = audit->run->catalogs;
+    size_t count = ls_catalogs_row_count(catalogs);
+    audit->coverage = calloc(count + 1, sizeof *audit->coverage);
+    audit->coverage_of = calloc(count + 1, sizeof *audit->coverage_of);
+    if (audit->coverage == NULL || audit->coverage_of == NULL)
+        return LS_E_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct ls_row *row = ls_catalogs_row(catalogs, i);
+        audit->coverage_of[i] = SIZE_MAX;
+        if (row->catalog->kind != LS_CATALOG_DOCUMENT)
+            continue;
+        audit->coverage_of[i] = audit->coverage_count;
+        audit->coverage[audit->coverage_count++].row = row;
+    }
+    return 0;
+}
+
+struct ls_audit *ls_audit_new(const struct ls_run *run)
+{
+    struct ls_audit *audit = calloc(1, sizeof *audit);
+    if (audit == NULL)
+        return NULL;
+    audit->run = run;
+    audit->worst = -1;
+    if (make_coverage(audit) < 0) {
+        ls_audit_free(audit);
+        return NULL;
+    }
+    return audit;
+}
+
+void ls_audit_free(struct ls_audit *audit)
+{
+    struct group *group, *next_group;
+    struct audit_host *host, *next_host;
+    struct matrix_line *line, *next_line;
+    if (audit == NULL)
+        return;
+    HASH_ITER(hh, audit->groups, group, next_group)
+    {
+        HASH_DEL(audit->groups, group);
+        free(group->reason);
+        free(group);
+    }
+    HASH_ITER(hh, audit->hosts, host, next_host)
+    {
+        HASH_DEL(audit->hosts, host);
+        free(host);
+    }
+    HASH_ITER(hh, audit->matrix, line, next_line)
+    {
+        HASH_DEL(audit->matrix, line);
+        free(line);
+    }
+    free(audit->coverage);
+    free(audit->coverage_of);
+    free(audit);
+}
+
+int ls_audit_worst(const struct ls_audit *audit)
+{
+    return audit->worst;
+}
+
+/* --- coverage --- */
+
+static struct coverage *coverage_of(struct ls_audit *audit, const struct ls_row *row)
+{
+    size_t place = audit->coverage_of[row->number];
+    return place == SIZE_MAX ? NULL : &audit->coverage[place];
+}
+
+static void count_coverage(struct ls_audit *audit, const struct ls_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->entry_count; i++) {
+        struct coverage *coverage = coverage_of(audit, verdict->entries[i]);
+        if (coverage == NULL)
+            continue;
+        coverage->flows++;
+        if (verdict->level >= LS_LEVEL_PAYLOAD)
+            coverage->confirmed++;
+    }
+    for (size_t i = 0; verdict->kind == LS_CONTRADICTED && i < verdict->rejected_count; i++) {
+        struct coverage *coverage = coverage_of(audit, verdict->rejected[i]);
+        if (coverage != NULL)
+            coverage->contradicted++;
+    }
+}
+
+enum coverage_state coverage_state(const struct coverage *coverage)
+{
+    if (coverage->confirmed > 0)
+        return COVERAGE_SEEN;
+    if (coverage->flows > 0)
+        return COVERAGE_PORT_ONLY;
+    return coverage->contradicted > 0 ? COVERAGE_CONTRADICTED : COVERAGE_NOT_SEEN;
+}
+
+const char *coverage_state_name(enum coverage_state state)
+{
+    static const char *const names[] = {"seen", "port-only", "contradicted", "not-seen"};
+    return names[state];
+}
+
+/* --- findings --- */
+
+/* The told network of a client, so that a hundred clients with one habit are one finding. */
+static bool network_of(const struct ls_audit *audit, const struct ls_identity *who,
+                       const struct ls_addr *addr, struct ls_prefix *prefix)
+{
+    size_t count;
+    const struct ls_topology_network *networks = ls_topology_networks(audit->run->topology, &count);
+    bool found = false;
+    if (who->host || who->from != LS_ROLE_TOPOLOGY)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!ls_prefix_holds(&networks[i].prefix, addr))
+            continue;
+        if (!found || networks[i].prefix.bits > prefix->bits)
+            *prefix = networks[i].prefix;
+        found = true;
+    }
+    return found;
+}
+
+static void name_application(const struct ls_evidence *evidence, char text[APPLICATION_TEXT])
+{
+    struct ls_fact fact;
+    enum ls_proto best = ls_evidence_best(evidence);
+    if (best != LS_PROTO_NONE)
+        snprintf(text, APPLICATION_TEXT, "%s", ls_proto_name(best));
+    else if (ls_fact_find(evidence, LS_FACT_NDPI_APP, &fact) && fact.value.len < APPLICATION_TEXT)
+        memcpy(text, fact.value.at, fact.value.len);
+}
+
+static struct group *make_group(struct ls_audit *audit, const struct group_key *key,
+                                const struct ls_record *record)
+{
+    const struct ls_verdict *verdict = record->verdict;
+    bool allowed = verdict->kind == LS_DOCUMENTED || verdict->kind == LS_DEPENDENCY;
+    const struct ls_row *const *rows = allowed ? verdict->entries : verdict->rejected;
+    size_t row_count = allowed ? verdict->entry_count : verdict->rejected_count;
+    struct group *group = calloc(1, sizeof *group);
+    if (group == NULL)
+        return NULL;
+    group->key = *key;
+    group->first_ns = record->summary->first_ns;
+    group->has_port = (record->summary->flags & LS_FLOW_PORTS) != 0;
+    memcpy(group->who, verdict->who, sizeof group->who);
+    while (group->row_count < row_count && group->row_count < GROUP_ROWS_MAX) {
+        group->rows[group->row_count] = rows[group->row_count];
+        group->row_count++;
+    }
+    HASH_ADD(hh, audit->groups, key, sizeof group->key, group);
+    return group;
+}
+
+static int count_finding(struct ls_audit *audit, const struct ls_record *record,
+                         const struct ls_finding *finding)
+{
+    const struct ls_summary *summary = record->summary;
+    const struct ls_verdict *verdict = record->verdict;
+    int from = verdict->initiator;
+    struct group_key key;
+    memset(&key, 0, sizeof key); /* the bytes between members are hashed too */
+    key.id = finding->id;
+    key.destination = summary->addr[1 - from];
+    key.port = summary->port[1 - from];
+    key.ip_proto = summary->ip_proto;
+    name_application(summary->evidence, key.application);
+    bool network = network_of(audit, &verdict->who[0], &summary->addr[from], &key.source);
+    if (!network)
+        key.source = (struct ls_prefix){summary->addr[from], 128};
+
+    struct group *group;
+    HASH_FIND(hh, audit->groups, &key, sizeof key, group);
+    if (group == NULL) {
+        group = make_group(audit, &key, record);
+        if (group == NULL)
+            return LS_E_MEMORY;
+        bool is_verdict = strcmp(finding->id, ls_verdict_name(verdict->kind)) == 0;
+        group->reason = strdup(is_verdict ? verdict->reason : finding->text);
+        group->source_is_network = network;
+        group->severity = finding->severity;
+        if (group->reason == NULL)
+            return LS_E_MEMORY;
+    }
+    if (finding->severity > group->severity)
+        group->severity = finding->severity;
+    if ((int)finding->severity > audit->worst)
+        audit->worst = (int)finding->severity;
+    group->flows++;
+    group->packets += summary->packets[0] + summary->packets[1];
+    group->bytes += summary->bytes[0] + summary->bytes[1];
+    if (summary->last_ns > group->last_ns)
+        group->last_ns = summary->last_ns;
+    return 0;
+}
+
+/* --- hosts and matrix --- */
+
+static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
+{
+    struct audit_host *host;
+    HASH_FIND(hh, audit->hosts, addr, sizeof *addr, host);
+    if (host == NULL) {
+        host = calloc(1, sizeof *host);
+        if (host == NULL)
+            return LS_E_MEMORY;
+        host->addr = *addr;
+        HASH_ADD(hh, audit->hosts, addr, sizeof host->addr, host);
+    }
+    host->flows++;
+    return 0;
+}
+
+static void fill_matrix_key(const struct ls_audit *audit, const struct ls_record *record,
+                            struct matrix_key *key)
+{
+    const struct ls_verdict *verdict = record->verdict;
+    const struct ls_summary *summary = record->summary;
+    size_t n = 0;
+    memset(key, 0, sizeof *key);
+    roles_text(audit->run->catalogs, verdict->who[0].roles, key->from);
+    roles_text(audit->run->catalogs, verdict->who[1].roles, key->to);
+    for (size_t i = 0; i < verdict->entry_count; i++) {
+        const char *id = verdict->entries[i]->id;
+        if (n + strlen(id) + 2 > sizeof key->rows)
+            break;
+        n += (size_t)snprintf(key->rows + n, sizeof key->rows - n, "%s%s", n ? " " : "", id);
+    }
+    bool ranged = verdict->entry_count > 0 && verdict->entries[0]->width > 1;
+    if (ranged)
+        snprintf(key->port, sizeof key->port, "%s", verdict->entries[0]->ports);
+    else if (summary->flags & LS_FLOW_PORTS)
+        snprintf(key->port, sizeof key->port, "%u", summary->port[1 - verdict->initiator]);
+    key->ip_proto = summary->ip_proto;
+    key->verdict = (uint8_t)verdict->kind;
+}
+
+static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
+{
+    struct matrix_key key;
+    struct matrix_line *line;
+    fill_matrix_key(audit, record, &key);
+    HASH_FIND(hh, audit->matrix, &key, sizeof key, line);
+    if (line == NULL) {
+        line = calloc(1, sizeof *line);
+        if (line == NULL)
+            return LS_E_MEMORY;
+        line->key = key;
+        HASH_ADD(hh, audit->matrix, key, sizeof line->key, line);
+    }
+    line->flows++;
+    line->bytes += record->summary->bytes[0] + record->summary->bytes[1];
+    return 0;
+}
+
+int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
+{
+    const struct ls_verdict *verdict = record->verdict;
+    const struct ls_summary *summary = record->summary;
+    audit->verdicts[verdict->kind]++;
+    count_coverage(audit, verdict);
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        if (count_finding(audit, record, &verdict->findings[i]) < 0)
+            return LS_E_MEMORY;
+    }
+    if (count_host(audit, &summary->addr[0]) < 0)
+        return LS_E_MEMORY;
+    if (!ls_addr_equal(&summary->addr[0], &summary->addr[1]) &&
+        count_host(audit, &summary->addr[1]) < 0)
+        return LS_E_MEMORY;
+    return count_matrix(audit, record);
+}
+
+/* --- order --- */
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int group_order(struct group *a, struct group *b)
+{
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
+    int order = compare_u64(b->flows, a->flows);
+    if (order == 0)
+        order = (a->first_ns > b->first_ns) - (a->first_ns < b->first_ns);
+    if (order == 0)
+        order = ls_addr_compare(&a->key.destination, &b->key.destination);
+    if (order == 0)
+        order = compare_u64(a->key.port, b->key.port);
+    if (order == 0)
+        order = ls_addr_compare(&a->key.source.addr, &b->key.source.addr);
+    if (order == 0)
+        order = strcmp(a->key.id, b->key.id);
+    if (order == 0)
+        order = compare_u64(a->key.ip_proto, b->key.ip_proto);
+    return order ? order : strcmp(a->key.application, b->key.application);
+}
+
+static int host_order(struct audit_host *a, struct audit_host *b)
+{
+    return ls_addr_compare(&a->addr, &b->addr);
+}
+
+static int line_order(struct matrix_line *a, struct matrix_line *b)
+{
+    int order = compare_u64(a->key.verdict, b->key.verdict);
+    if (order == 0)
+        order = strcmp(a->key.from, b->key.from);
+    if (order == 0)
+        order = strcmp(a->key.to, b->key.to);
+    if (order == 0)
+        order = compare_u64(a->key.ip_proto, b->key.ip_proto);
+    if (order == 0)
+        order = compare_u64(strtoul(a->key.port, NULL, 10), strtoul(b->key.port, NULL, 10));
+    if (order == 0)
+        order = strcmp(a->key.port, b->key.port);
+    return order ? order : strcmp(a->key.rows, b->key.rows);
+}
+
+void audit_sort(struct ls_audit *audit)
+{
+    HASH_SORT(audit->groups, group_order);
+    HASH_SORT(audit->hosts, host_order);
+    HASH_SORT(audit->matrix, line_order);
+}
+
+const char *group_source(const struct group *group, char text[GROUP_SOURCE_TEXT])
+{
+    char addr[LS_ADDR_TEXT];
+    const struct ls_prefix *source = &group->key.source;
+    ls_addr_format(&source->addr, addr);
+    unsigned bits = source->bits;
+    if (ls_addr_is_v4(&source->addr))
+        bits -= 96;
+    if (group->source_is_network)
+        snprintf(text, GROUP_SOURCE_TEXT, "%s/%u", addr, bits);
+    else
+        snprintf(text, GROUP_SOURCE_TEXT, "%s", addr);
+    return text;
+}

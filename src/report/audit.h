@@ -1,0 +1,86 @@
+/*
+ * audit.h - what all flows together say
+ *
+ * The audit formats print the same numbers from the same struct. Groups of findings, hosts and
+ * the matrix grow with what differs, not with the number of flows.
+ */
+#pragma once
+
+#include <uthash.h>
+
+#include "report/names.h"
+
+enum { GROUP_ROWS_MAX = 12, APPLICATION_TEXT = 32, MATRIX_ROWS_TEXT = 96, MATRIX_PORT_TEXT = 24 };
+
+/* Findings of the same kind, client network or host, server and port. */
+struct group_key {
+    const char *id; /* of the finding; static text, so the pointer is the identity */
+    struct ls_prefix source;
+    struct ls_addr destination;
+    uint16_t port;
+    uint8_t ip_proto;
+    char application[APPLICATION_TEXT];
+};
+
+struct group {
+    struct group_key key;
+    enum ls_severity severity;
+    bool has_port;
+    bool source_is_network;
+    struct ls_identity who[2];
+    uint64_t flows, packets, bytes;
+    int64_t first_ns, last_ns;
+    const struct ls_row *rows[GROUP_ROWS_MAX];
+    size_t row_count;
+    char *reason;
+    UT_hash_handle hh;
+};
+
+struct audit_host {
+    struct ls_addr addr;
+    uint64_t flows;
+    UT_hash_handle hh;
+};
+
+struct matrix_key {
+    char from[ROLES_TEXT], to[ROLES_TEXT];
+    char rows[MATRIX_ROWS_TEXT]; /* ids joined by blanks */
+    char port[MATRIX_PORT_TEXT];
+    uint8_t ip_proto;
+    uint8_t verdict;
+};
+
+struct matrix_line {
+    struct matrix_key key;
+    uint64_t flows, bytes;
+    UT_hash_handle hh;
+};
+
+struct coverage {
+    const struct ls_row *row;
+    uint64_t flows, confirmed, contradicted;
+};
+
+enum coverage_state { COVERAGE_SEEN, COVERAGE_PORT_ONLY, COVERAGE_CONTRADICTED, COVERAGE_NOT_SEEN };
+
+struct ls_audit {
+    const struct ls_run *run;
+    uint64_t verdicts[LS_VERDICT_COUNT];
+    struct group *groups;
+    struct audit_host *hosts;
+    struct matrix_line *matrix;
+    struct coverage *coverage; /* the rows of all document catalogs, in order */
+    size_t coverage_count;
+    size_t *coverage_of; /* row number -> place in coverage, or SIZE_MAX */
+    int worst;
+};
+
+enum coverage_state coverage_state(const struct coverage *coverage);
+const char *coverage_state_name(enum coverage_state state); /* as in the records */
+
+/* audit_sort brings groups, hosts and matrix into printing order. */
+void audit_sort(struct ls_audit *audit);
+
+/* group_source prints the client's network or address. */
+enum { GROUP_SOURCE_TEXT = LS_ADDR_TEXT + 4 };
+const char *group_source(const struct group *group, char text[GROUP_SOURCE_TEXT]);

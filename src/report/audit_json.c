@@ -1,0 +1,221 @@
+/* audit_json.c - the audit for programs; keys and order are the contract's. */
+#include <string.h>
+
+#include "lyncscope/clock.h"
+#include "lyncscope/json.h"
+#include "report/audit.h"
+#include "report/formats.h"
+
+static void write_roles(struct ls_json *json, const struct ls_run *run, ls_roles roles)
+{
+    ls_json_list(json, "roles");
+    for (size_t i = 0; i < ls_catalogs_role_count(run->catalogs); i++) {
+        if (roles >> i & 1)
+            ls_json_text(json, NULL, ls_catalogs_role(run->catalogs, i)->key);
+    }
+    ls_json_end(json);
+}
+
+static void write_role_from(struct ls_json *json, enum ls_role_from from)
+{
+    if (from == LS_ROLE_UNKNOWN)
+        ls_json_null(json, "role_from");
+    else
+        ls_json_text(json, "role_from", role_from_name(from));
+}
+
+static void write_time(struct ls_json *json, const char *key, int64_t ns, bool known)
+{
+    char text[LS_TIME_TEXT];
+    if (known)
+        ls_json_text(json, key, ls_time_format(ns, text));
+    else
+        ls_json_null(json, key);
+}
+
+static void write_program(struct ls_json *json, const struct ls_run *run)
+{
+    size_t count;
+    ls_json_object(json, "lyncscope");
+    ls_json_text(json, "version", run->version);
+    ls_json_int(json, "schema", 1);
+    ls_json_list(json, "catalogs");
+    for (size_t i = 0; i < ls_catalogs_count(run->catalogs); i++) {
+        const struct ls_catalog *catalog = ls_catalogs_get(run->catalogs, i);
+        ls_json_object(json, NULL);
+        ls_json_text(json, "name", catalog->name);
+        ls_json_uint(json, "rows", catalog->row_count);
+        ls_json_text(json, "sha256", catalog->sha256);
+        ls_json_end(json);
+    }
+    ls_json_end(json);
+    ls_json_list(json, "topology");
+    const struct ls_topology_source *sources = ls_topology_sources(run->topology, &count);
+    for (size_t i = 0; i < count; i++) {
+        ls_json_object(json, NULL);
+        ls_json_text(json, "file", sources[i].path);
+        ls_json_text(json, "sha256", sources[i].sha256);
+        ls_json_uint(json, "hosts", sources[i].hosts);
+        ls_json_uint(json, "networks", sources[i].networks);
+        ls_json_end(json);
+    }
+    ls_json_end(json);
+    ls_json_end(json);
+}
+
+static void write_capture(struct ls_json *json, const struct ls_run *run)
+{
+    ls_json_object(json, "capture");
+    ls_json_list(json, "files");
+    for (size_t i = 0; i < run->file_count; i++)
+        ls_json_text(json, NULL, run->files[i]);
+    ls_json_end(json);
+    if (run->filter != NULL)
+        ls_json_text(json, "filter", run->filter);
+    write_time(json, "first", run->first_ns, run->packets > 0);
+    write_time(json, "last", run->last_ns, run->packets > 0);
+    ls_json_uint(json, "packets", run->packets);
+    ls_json_uint(json, "bytes", run->bytes);
+    ls_json_uint(json, "flows", run->flows);
+    ls_json_object(json, "skipped");
+    for (int i = 0; i < LS_SKIP_COUNT; i++)
+        ls_json_uint(json, ls_skip_name(i), run->skipped[i]);
+    ls_json_end(json);
+    ls_json_list(json, "incomplete");
+    for (size_t i = 0; i < run->incomplete_count; i++)
+        ls_json_text(json, NULL, run->incomplete[i]);
+    ls_json_end(json);
+    ls_json_end(json);
+}
+
+static void write_verdicts(struct ls_json *json, const struct ls_audit *audit)
+{
+    ls_json_object(json, "verdicts");
+    for (int kind = 0; kind < LS_VERDICT_COUNT; kind++)
+        ls_json_uint(json, ls_verdict_name(kind), audit->verdicts[kind]);
+    ls_json_end(json);
+}
+
+static void write_group(struct ls_json *json, const struct ls_run *run, const struct group *group)
+{
+    char text[GROUP_SOURCE_TEXT];
+    char room[TRANSPORT_TEXT];
+    ls_json_object(json, NULL);
+    ls_json_text(json, "id", group->key.id);
+    ls_json_text(json, "severity", ls_severity_name(group->severity));
+    ls_json_object(json, "source");
+    ls_json_text(json, group->source_is_network ? "network" : "ip", group_source(group, text));
+    write_roles(json, run, group->who[0].roles);
+    ls_json_end(json);
+    ls_json_object(json, "destination");
+    ls_json_text(json, "ip", ls_addr_format(&group->key.destination, text));
+    write_roles(json, run, group->who[1].roles);
+    ls_json_end(json);
+    ls_json_text(json, "transport", transport_name(group->key.ip_proto, room));
+    if (group->has_port)
+        ls_json_uint(json, "port", group->key.port);
+    if (group->key.application[0] != '\0')
+        ls_json_text(json, "application", group->key.application);
+    else
+        ls_json_null(json, "application");
+    ls_json_uint(json, "flows", group->flows);
+    ls_json_uint(json, "packets", group->packets);
+    ls_json_uint(json, "bytes", group->bytes);
+    write_time(json, "first", group->first_ns, true);
+    write_time(json, "last", group->last_ns, true);
+    ls_json_list(json, "rows");
+    for (size_t i = 0; i < group->row_count; i++)
+        ls_json_text(json, NULL, group->rows[i]->id);
+    ls_json_end(json);
+    ls_json_text(json, "reason", group->reason);
+    ls_json_null(json, "accepted");
+    ls_json_end(json);
+}
+
+static void write_coverage(struct ls_json *json, const struct ls_audit *audit)
+{
+    ls_json_list(json, "coverage");
+    for (size_t i = 0; i < audit->coverage_count; i++) {
+        const struct coverage *coverage = &audit->coverage[i];
+        ls_json_object(json, NULL);
+        ls_json_text(json, "id", coverage->row->id);
+        ls_json_uint(json, "flows", coverage->flows);
+        ls_json_uint(json, "confirmed", coverage->confirmed);
+        ls_json_uint(json, "contradicted", coverage->contradicted);
+        ls_json_text(json, "state", coverage_state_name(coverage_state(coverage)));
+        ls_json_end(json);
+    }
+    ls_json_end(json);
+}
+
+static void write_host(struct ls_json *json, const struct ls_run *run,
+                       const struct audit_host *host)
+{
+    char text[LS_ADDR_TEXT];
+    struct ls_identity who;
+    ls_topology_who(run->topology, &host->addr, &who);
+    ls_json_object(json, NULL);
+    ls_json_text(json, "ip", ls_addr_format(&host->addr, text));
+    ls_json_text(json, "name", who.name);
+    write_roles(json, run, who.roles);
+    write_role_from(json, who.from);
+    ls_json_list(json, "because");
+    for (size_t i = 0; i < who.because_count; i++)
+        ls_json_text(json, NULL, who.because[i]);
+    ls_json_end(json);
+    ls_json_uint(json, "flows", host->flows);
+    ls_json_end(json);
+}
+
+static void write_line(struct ls_json *json, const struct matrix_line *line)
+{
+    char room[TRANSPORT_TEXT];
+    struct ls_cursor rows = ls_cursor(line->key.rows, strlen(line->key.rows));
+    ls_json_object(json, NULL);
+    ls_json_text(json, "from", line->key.from);
+    ls_json_text(json, "to", line->key.to);
+    ls_json_list(json, "rows");
+    while (ls_left(&rows) > 0) {
+        const uint8_t *blank = memchr(rows.at, ' ', ls_left(&rows));
+        size_t n = blank ? (size_t)(blank - rows.at) : ls_left(&rows);
+        ls_json_span(json, NULL, ls_span_take(&rows, n));
+        if (blank != NULL)
+            ls_u8(&rows);
+    }
+    ls_json_end(json);
+    ls_json_text(json, "transport", transport_name(line->key.ip_proto, room));
+    ls_json_text(json, "port", line->key.port);
+    ls_json_uint(json, "flows", line->flows);
+    ls_json_uint(json, "bytes", line->bytes);
+    ls_json_text(json, "verdict", ls_verdict_name(line->key.verdict));
+    ls_json_end(json);
+}
+
+static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+{
+    struct ls_json json;
+    (void)look;
+    audit_sort(audit);
+    ls_json_begin(&json, out, 1);
+    ls_json_object(&json, NULL);
+    write_program(&json, audit->run);
+    write_capture(&json, audit->run);
+    write_verdicts(&json, audit);
+    ls_json_list(&json, "findings");
+    for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
+        write_group(&json, audit->run, group);
+    ls_json_end(&json);
+    write_coverage(&json, audit);
+    ls_json_list(&json, "hosts");
+    for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next)
+        write_host(&json, audit->run, host);
+    ls_json_end(&json);
+    ls_json_list(&json, "matrix");
+    for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
+        write_line(&json, line);
+    ls_json_end(&json);
+    ls_json_end(&json);
+    fputc('\n', out);
+}
+
+const struct ls_audit_format audit_format_json = {"json", ".json", write_json};

@@ -1,0 +1,250 @@
+/* audit_text.c - the audit to be read from top to bottom in a terminal. */
+#include <string.h>
+
+#include "lyncscope/clock.h"
+#include "report/audit.h"
+#include "report/formats.h"
+#include "report/page.h"
+
+enum { FIELD = 12, BAR_CELLS = 24 };
+
+static void field(const struct page *page, enum label which, enum ls_lang lang)
+{
+    fputs("  ", page->out);
+    page_padded(page, label(which, lang), FIELD);
+}
+
+static void write_capture(const struct page *page, const struct ls_run *run)
+{
+    char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
+    for (size_t i = 0; i < run->file_count; i++) {
+        if (i == 0)
+            field(page, LABEL_FILES, run->lang);
+        else
+            fprintf(page->out, "%*s", FIELD + 2, "");
+        page_wrap(page, FIELD + 2, FIELD + 2, run->files[i]);
+    }
+    if (run->packets > 0) {
+        field(page, LABEL_TIME, run->lang);
+        fprintf(page->out, run->lang == LS_ZH_CN ? "%s 至 %s\n" : "%s to %s\n",
+                ls_time_format(run->first_ns, first), ls_time_format(run->last_ns, last));
+    }
+    if (run->filter != NULL) {
+        field(page, LABEL_FILTER, run->lang);
+        page_wrap(page, FIELD + 2, FIELD + 2, run->filter);
+    }
+    field(page, LABEL_PACKETS, run->lang);
+    fprintf(page->out, "%llu, %llu %s, %llu %s\n", (unsigned long long)run->packets,
+            (unsigned long long)run->bytes, label(LABEL_BYTES, run->lang),
+            (unsigned long long)run->flows, label(LABEL_FLOWS, run->lang));
+    for (int i = 0; i < LS_SKIP_COUNT; i++) {
+        if (run->skipped[i] == 0)
+            continue;
+        field(page, LABEL_SKIPPED, run->lang);
+        fprintf(page->out, "%llu %s\n", (unsigned long long)run->skipped[i], ls_skip_name(i));
+    }
+    for (size_t i = 0; i < run->incomplete_count; i++) {
+        page_colour(page, PAGE_RED);
+        field(page, LABEL_INCOMPLETE, run->lang);
+        page_colour(page, PAGE_PLAIN);
+        page_wrap(page, FIELD + 2, FIELD + 2, run->incomplete[i]);
+    }
+}
+
+static void write_basis(const struct page *page, const struct ls_run *run)
+{
+    size_t count;
+    for (size_t i = 0; i < ls_catalogs_count(run->catalogs); i++) {
+        const struct ls_catalog *catalog = ls_catalogs_get(run->catalogs, i);
+        field(page, LABEL_CATALOGS, run->lang);
+        fprintf(page->out, "%s (%zu %s, sha256 %.12s)\n", catalog->name, catalog->row_count,
+                label(LABEL_ROWS, run->lang), catalog->sha256);
+    }
+    const struct ls_topology_source *sources = ls_topology_sources(run->topology, &count);
+    for (size_t i = 0; i < count; i++) {
+        field(page, LABEL_TOPOLOGY, run->lang);
+        page_text(page, sources[i].path);
+        fprintf(page->out, " (sha256 %.12s)\n", sources[i].sha256);
+    }
+    if (count == 0) {
+        field(page, LABEL_TOPOLOGY, run->lang);
+        page_wrap(page, FIELD + 2, FIELD + 2, label(LABEL_NO_TOPOLOGY, run->lang));
+    }
+}
+
+static void write_verdicts(const struct page *page, const struct ls_audit *audit)
+{
+    enum ls_lang lang = audit->run->lang;
+    page_heading(page, label(LABEL_VERDICTS, lang));
+    for (int kind = 0; kind < LS_VERDICT_COUNT; kind++) {
+        uint64_t flows = audit->verdicts[kind];
+        uint64_t all = audit->run->flows ? audit->run->flows : 1;
+        int cells = (int)((flows * BAR_CELLS + all - 1) / all);
+        fputs("  ", page->out);
+        page_colour(page, page_colour_of(kind));
+        page_padded(page, verdict_label(kind, lang), 14);
+        fprintf(page->out, "%10llu  ", (unsigned long long)flows);
+        for (int i = 0; i < cells; i++)
+            fputc('#', page->out);
+        page_colour(page, PAGE_PLAIN);
+        fputc('\n', page->out);
+    }
+}
+
+static void write_who(const struct page *page, const struct ls_run *run, ls_roles roles,
+                      const char *addr)
+{
+    char text[ROLES_TEXT];
+    page_text(page, addr);
+    if (roles != 0)
+        fprintf(page->out, " (%s)", roles_text(run->catalogs, roles, text));
+}
+
+static void write_group(const struct page *page, const struct ls_run *run,
+                        const struct group *group, unsigned number)
+{
+    char text[GROUP_SOURCE_TEXT];
+    char room[TRANSPORT_TEXT];
+    char time[LS_TIME_TEXT];
+    fprintf(page->out, "%3u ", number);
+    page_colour(page, page_colour_of_severity(group->severity));
+    page_padded(page, severity_label(group->severity, run->lang), 7);
+    page_text(page, group->key.id);
+    page_colour(page, PAGE_PLAIN);
+    fprintf(page->out, ": %s", transport_name(group->key.ip_proto, room));
+    if (group->has_port)
+        fprintf(page->out, " %u", group->key.port);
+    if (group->key.application[0] != '\0') {
+        fputs(" ", page->out);
+        page_text(page, group->key.application);
+    }
+    fprintf(page->out, "\n%*s", 4, "");
+    write_who(page, run, group->who[0].roles, group_source(group, text));
+    fputs(" > ", page->out);
+    write_who(page, run, group->who[1].roles, ls_addr_format(&group->key.destination, text));
+    fprintf(page->out, "\n%*s", 4, "");
+    page_wrap(page, 4, 4, group->reason);
+    page_colour(page, PAGE_DIM);
+    fprintf(page->out, "%*s%llu %s, %llu %s, %llu %s, %s %s\n", 4, "",
+            (unsigned long long)group->flows, label(LABEL_FLOWS, run->lang),
+            (unsigned long long)group->packets, label(LABEL_PACKETS, run->lang),
+            (unsigned long long)group->bytes, label(LABEL_BYTES, run->lang),
+            label(LABEL_FIRST, run->lang), ls_time_format(group->first_ns, time));
+    page_colour(page, PAGE_PLAIN);
+}
+
+static void write_findings(const struct page *page, const struct ls_audit *audit)
+{
+    enum ls_lang lang = audit->run->lang;
+    unsigned number = 0;
+    page_heading(page, label(LABEL_FINDINGS, lang));
+    if (audit->groups == NULL) {
+        fputs("  ", page->out);
+        page_wrap(page, 2, 2, label(LABEL_NO_FINDINGS, lang));
+    }
+    for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
+        write_group(page, audit->run, group, ++number);
+}
+
+static void write_coverage(const struct page *page, const struct ls_audit *audit)
+{
+    enum ls_lang lang = audit->run->lang;
+    size_t states[4] = {0};
+    page_heading(page, label(LABEL_COVERAGE, lang));
+    for (size_t i = 0; i < audit->coverage_count; i++) {
+        const struct coverage *coverage = &audit->coverage[i];
+        enum coverage_state state = coverage_state(coverage);
+        states[state]++;
+        if (state == COVERAGE_NOT_SEEN)
+            continue;
+        static const enum label names[] = {LABEL_SEEN, LABEL_PORT_ONLY, LABEL_CONTRADICTED};
+        fputs("  ", page->out);
+        page_padded(page, coverage->row->id, 7);
+        page_padded(page, label(names[state], lang), 13);
+        fprintf(page->out, "%8llu %s  ", (unsigned long long)coverage->flows,
+                label(LABEL_FLOWS, lang));
+        page_text(page, coverage->row->role_name.in[lang]);
+        fprintf(page->out, ", %s\n", coverage->row->ports);
+    }
+    char line[160];
+    size_t all = audit->coverage_count;
+    if (lang == LS_ZH_CN)
+        snprintf(line, sizeof line, "共 %zu 行：已证实 %zu，仅端口 %zu，矛盾 %zu，未见 %zu", all,
+                 states[COVERAGE_SEEN], states[COVERAGE_PORT_ONLY], states[COVERAGE_CONTRADICTED],
+                 states[COVERAGE_NOT_SEEN]);
+    else
+        snprintf(line, sizeof line,
+                 "of %zu rows: %zu seen, %zu by port only, %zu contradicted, %zu not seen", all,
+                 states[COVERAGE_SEEN], states[COVERAGE_PORT_ONLY], states[COVERAGE_CONTRADICTED],
+                 states[COVERAGE_NOT_SEEN]);
+    fputs("  ", page->out);
+    page_wrap(page, 2, 2, line);
+}
+
+static void write_hosts(const struct page *page, const struct ls_audit *audit)
+{
+    const struct ls_run *run = audit->run;
+    page_heading(page, label(LABEL_HOSTS, run->lang));
+    for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next) {
+        struct ls_identity who;
+        char text[ROLES_TEXT];
+        char addr[LS_ADDR_TEXT];
+        ls_topology_who(run->topology, &host->addr, &who);
+        fputs("  ", page->out);
+        page_padded(page, ls_addr_format(&host->addr, addr), 17);
+        fprintf(page->out, "%7llu %s  ", (unsigned long long)host->flows,
+                label(LABEL_FLOWS, run->lang));
+        if (who.from == LS_ROLE_UNKNOWN)
+            page_text(page, label(LABEL_UNKNOWN_ROLE, run->lang));
+        else
+            page_text(page, roles_text(run->catalogs, who.roles, text));
+        if (who.from == LS_ROLE_INFERRED)
+            fprintf(page->out, " (%s)", label(LABEL_INFERRED, run->lang));
+        if (who.name[0] != '\0') {
+            fputs("  ", page->out);
+            page_text(page, who.name);
+        }
+        fputc('\n', page->out);
+    }
+}
+
+static void write_matrix(const struct page *page, const struct ls_audit *audit)
+{
+    const struct ls_run *run = audit->run;
+    page_heading(page, label(LABEL_MATRIX, run->lang));
+    for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next) {
+        char room[TRANSPORT_TEXT];
+        fputs("  ", page->out);
+        page_colour(page, page_colour_of(line->key.verdict));
+        page_padded(page, verdict_label(line->key.verdict, run->lang), 14);
+        page_colour(page, PAGE_PLAIN);
+        fprintf(page->out, "%s > %s  %s %s  %llu %s\n", line->key.from, line->key.to,
+                transport_name(line->key.ip_proto, room), line->key.port,
+                (unsigned long long)line->flows, label(LABEL_FLOWS, run->lang));
+        if (line->key.rows[0] != '\0') {
+            fprintf(page->out, "%*s", 16, "");
+            page_wrap(page, 16, 16, line->key.rows);
+        }
+    }
+}
+
+static void write_text(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+{
+    struct page page = page_on(out, look);
+    audit_sort(audit);
+    page_colour(&page, PAGE_BOLD);
+    fprintf(out, "lyncscope %s: ", audit->run->version);
+    page_text(&page, label(LABEL_TITLE, audit->run->lang));
+    page_colour(&page, PAGE_PLAIN);
+    fputc('\n', out);
+    page_heading(&page, label(LABEL_CAPTURE, audit->run->lang));
+    write_capture(&page, audit->run);
+    write_basis(&page, audit->run);
+    write_verdicts(&page, audit);
+    write_findings(&page, audit);
+    write_coverage(&page, audit);
+    write_hosts(&page, audit);
+    write_matrix(&page, audit);
+}
+
+const struct ls_audit_format audit_format_text = {"text", ".txt", write_text};

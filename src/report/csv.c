@@ -1,0 +1,115 @@
+/* csv.c - one line a flow, RFC 4180; the columns are the paths of the record. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "lyncscope/escape.h"
+#include "report/fields.h"
+#include "report/formats.h"
+
+/* Parts of a list are joined with a bar; the whole is escaped as one field. */
+struct cell {
+    char text[2048];
+    size_t n;
+};
+
+static void add(struct cell *cell, struct ls_span part, bool next)
+{
+    if (next && cell->n < sizeof cell->text)
+        cell->text[cell->n++] = '|';
+    size_t room = sizeof cell->text - cell->n;
+    size_t n = part.len < room ? part.len : room;
+    if (n > 0)
+        memcpy(cell->text + cell->n, part.at, n);
+    cell->n += n;
+}
+
+static void add_text(struct cell *cell, const char *text, bool next)
+{
+    add(cell, ls_span(text, strlen(text)), next);
+}
+
+static void fill_content(struct cell *cell, const struct ls_evidence *evidence)
+{
+    struct ls_fact fact;
+    char room[VALUE_ROOM];
+    bool next = false;
+    for (size_t at = 0; next_content(evidence, &at, &fact); next = true) {
+        add_text(cell, ls_fact_name(fact.kind), next);
+        add_text(cell, "=", false);
+        add(cell, content_text(&fact, room), false);
+    }
+}
+
+static void fill(struct cell *cell, const struct ls_record *record, const struct value *value)
+{
+    char number[24];
+    switch (value->kind) {
+    case VALUE_ABSENT:
+    case VALUE_NULL:
+        break;
+    case VALUE_TEXT:
+        add(cell, value->text, false);
+        break;
+    case VALUE_UINT:
+        snprintf(number, sizeof number, "%" PRIu64, value->number);
+        add_text(cell, number, false);
+        break;
+    case VALUE_BOOL:
+        add_text(cell, value->number ? "true" : "false", false);
+        break;
+    case VALUE_LIST:
+        for (size_t i = 0; i < value->count; i++)
+            add(cell, value->list[i], i > 0);
+        break;
+    case VALUE_ENTRIES:
+        for (size_t i = 0; i < record->verdict->entry_count; i++)
+            add_text(cell, record->verdict->entries[i]->id, i > 0);
+        break;
+    case VALUE_FINDINGS:
+        for (size_t i = 0; i < record->verdict->finding_count; i++)
+            add_text(cell, record->verdict->findings[i].id, i > 0);
+        break;
+    case VALUE_CONTENT:
+        fill_content(cell, record->summary->evidence);
+        break;
+    }
+}
+
+static void csv_begin(FILE *out, const struct ls_run *run, const struct ls_look *look)
+{
+    const struct field *field;
+    (void)run;
+    (void)look;
+    for (size_t i = 0; (field = field_at(i)) != NULL; i++)
+        fprintf(out, "%s%s", i ? "," : "", field->path);
+    fputs("\r\n", out);
+}
+
+static void csv_record(FILE *out, const struct ls_run *run, const struct ls_look *look,
+                       const struct ls_record *record)
+{
+    const struct field *field;
+    (void)look;
+    for (size_t i = 0; (field = field_at(i)) != NULL; i++) {
+        struct value value;
+        struct cell cell;
+        value.kind = VALUE_ABSENT;
+        value.count = 0;
+        cell.n = 0;
+        field->get(run, record, &value);
+        fill(&cell, record, &value);
+        if (i > 0)
+            fputc(',', out);
+        ls_csv_escape(out, ls_span(cell.text, cell.n));
+    }
+    fputs("\r\n", out);
+}
+
+static void csv_end(FILE *out, const struct ls_run *run, const struct ls_look *look)
+{
+    (void)out;
+    (void)run;
+    (void)look;
+}
+
+const struct ls_record_format format_csv = {"csv", csv_begin, csv_record, csv_end};

@@ -1,0 +1,102 @@
+/* names.c - the report's message table. */
+#include "report/names.h"
+
+#include <string.h>
+
+const char *transport_name(uint8_t ip_proto, char *room)
+{
+    switch (ip_proto) {
+    case LS_IP_TCP:
+        return "tcp";
+    case LS_IP_UDP:
+        return "udp";
+    case LS_IP_SCTP:
+        return "sctp";
+    case LS_IP_ICMP:
+        return "icmp";
+    case LS_IP_ICMP6:
+        return "ipv6-icmp";
+    default:
+        snprintf(room, TRANSPORT_TEXT, "%u", ip_proto);
+        return room;
+    }
+}
+
+const char *role_from_name(enum ls_role_from from)
+{
+    return from == LS_ROLE_TOPOLOGY ? "topology" : "inferred";
+}
+
+const char *roles_text(const struct ls_catalogs *catalogs, ls_roles roles, char text[ROLES_TEXT])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++) {
+        const char *key = ls_catalogs_role(catalogs, i)->key;
+        if ((roles >> i & 1) == 0 || n + strlen(key) + 2 > ROLES_TEXT)
+            continue;
+        n += (size_t)snprintf(text + n, ROLES_TEXT - n, "%s%s", n ? "+" : "", key);
+    }
+    if (n == 0)
+        snprintf(text, ROLES_TEXT, "unknown");
+    return text;
+}
+
+static const struct ls_words labels[LABEL_COUNT] = {
+    [LABEL_TITLE] = {{"Traffic held against the port document", "流量与端口文档对照审计"}},
+    [LABEL_CAPTURE] = {{"What was read", "读取内容"}},
+    [LABEL_FILES] = {{"files", "文件"}},
+    [LABEL_TIME] = {{"time", "时间"}},
+    [LABEL_FILTER] = {{"filter", "过滤器"}},
+    [LABEL_PACKETS] = {{"packets", "数据包"}},
+    [LABEL_SKIPPED] = {{"in no flow", "未归入流"}},
+    [LABEL_CATALOGS] = {{"catalogs", "目录"}},
+    [LABEL_TOPOLOGY] = {{"topology", "拓扑"}},
+    [LABEL_NO_TOPOLOGY] = {{"none: roles are inferred from the traffic", "无：角色由流量推断"}},
+    [LABEL_INCOMPLETE] = {{"incomplete", "不完整"}},
+    [LABEL_VERDICTS] = {{"Verdicts", "判定"}},
+    [LABEL_FINDINGS] = {{"Findings, worst first", "发现（最严重者在前）"}},
+    [LABEL_NO_FINDINGS] = {{"none", "无"}},
+    [LABEL_COVERAGE] = {{"Rows of the document seen", "文档中已观察到的行"}},
+    [LABEL_HOSTS] = {{"Hosts", "主机"}},
+    [LABEL_MATRIX] = {{"Who talks to whom", "通信矩阵"}},
+    [LABEL_FLOWS] = {{"flows", "流"}},
+    [LABEL_BYTES] = {{"bytes", "字节"}},
+    [LABEL_FIRST] = {{"first seen", "首次出现"}},
+    [LABEL_INFERRED] = {{"inferred", "推断"}},
+    [LABEL_UNKNOWN_ROLE] = {{"unknown", "未知"}},
+    [LABEL_DOCUMENTED] = {{"documented", "已记载"}},
+    [LABEL_CONTRADICTED] = {{"contradicted", "相矛盾"}},
+    [LABEL_MISPLACED] = {{"misplaced", "位置不符"}},
+    [LABEL_DEPENDENCY] = {{"dependency", "依赖项"}},
+    [LABEL_UNDOCUMENTED] = {{"undocumented", "未记载"}},
+    [LABEL_LOW] = {{"low", "低"}},
+    [LABEL_MEDIUM] = {{"medium", "中"}},
+    [LABEL_HIGH] = {{"high", "高"}},
+    [LABEL_SEEN] = {{"seen", "已证实"}},
+    [LABEL_PORT_ONLY] = {{"port only", "仅端口"}},
+    [LABEL_NOT_SEEN] = {{"not seen", "未见"}},
+    [LABEL_ROWS] = {{"rows", "行"}},
+    [LABEL_ROLE] = {{"role", "角色"}},
+    [LABEL_SERVICE] = {{"service", "服务"}},
+    [LABEL_PORTS] = {{"port", "端口"}},
+    [LABEL_PROTOCOL] = {{"protocol", "协议"}},
+    [LABEL_NOTE] = {{"note", "说明"}},
+    [LABEL_SOURCE] = {{"source", "来源"}},
+    [LABEL_OPENED_BY] = {{"opened by", "发起方"}},
+    [LABEL_PROVED_BY] = {{"payload that fits", "相符的载荷"}},
+};
+
+const char *label(enum label which, enum ls_lang lang)
+{
+    return labels[which].in[lang];
+}
+
+const char *verdict_label(enum ls_verdict_kind kind, enum ls_lang lang)
+{
+    return label(LABEL_DOCUMENTED + (enum label)kind, lang);
+}
+
+const char *severity_label(enum ls_severity severity, enum ls_lang lang)
+{
+    return label(LABEL_LOW + (enum label)severity, lang);
+}

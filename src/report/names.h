@@ -1,0 +1,65 @@
+/* names.h - the words of records and reports that are the same in every format. */
+#pragma once
+
+#include "lyncscope/report.h"
+
+enum { TRANSPORT_TEXT = 16 };
+
+/* transport_name returns tcp, udp, sctp, icmp, ipv6-icmp or the number, printed into room. */
+const char *transport_name(uint8_t ip_proto, char *room);
+const char *role_from_name(enum ls_role_from from);
+
+/* roles_text joins role keys with '+', or says "unknown"; returns text. */
+enum { ROLES_TEXT = 160 };
+const char *roles_text(const struct ls_catalogs *catalogs, ls_roles roles, char text[ROLES_TEXT]);
+
+/* The report's own words, in both languages. */
+enum label {
+    LABEL_TITLE,
+    LABEL_CAPTURE,
+    LABEL_FILES,
+    LABEL_TIME,
+    LABEL_FILTER,
+    LABEL_PACKETS,
+    LABEL_SKIPPED,
+    LABEL_CATALOGS,
+    LABEL_TOPOLOGY,
+    LABEL_NO_TOPOLOGY,
+    LABEL_INCOMPLETE,
+    LABEL_VERDICTS,
+    LABEL_FINDINGS,
+    LABEL_NO_FINDINGS,
+    LABEL_COVERAGE,
+    LABEL_HOSTS,
+    LABEL_MATRIX,
+    LABEL_FLOWS,
+    LABEL_BYTES,
+    LABEL_FIRST,
+    LABEL_INFERRED,
+    LABEL_UNKNOWN_ROLE,
+    LABEL_DOCUMENTED,
+    LABEL_CONTRADICTED,
+    LABEL_MISPLACED,
+    LABEL_DEPENDENCY,
+    LABEL_UNDOCUMENTED,
+    LABEL_LOW,
+    LABEL_MEDIUM,
+    LABEL_HIGH,
+    LABEL_SEEN,
+    LABEL_PORT_ONLY,
+    LABEL_NOT_SEEN,
+    LABEL_ROWS,
+    LABEL_ROLE,
+    LABEL_SERVICE,
+    LABEL_PORTS,
+    LABEL_PROTOCOL,
+    LABEL_NOTE,
+    LABEL_SOURCE,
+    LABEL_OPENED_BY,
+    LABEL_PROVED_BY,
+    LABEL_COUNT
+};
+
+const char *label(enum label which, enum ls_lang lang);
+const char *verdict_label(enum ls_verdict_kind kind, enum ls_lang lang);
+const char *severity_label(enum ls_severity severity, enum ls_lang lang);

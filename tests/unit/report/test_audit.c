@@ -1,0 +1,115 @@
+/* test_audit.c - many flows, one report: groups, totals, coverage. */
+#include "bench.h"
+
+static void add(struct bench *bench, struct ls_audit *audit, const struct ls_summary *summary)
+{
+    struct ls_verdict verdict;
+    struct ls_record record = {summary, &verdict};
+    ls_classify(&bench->context, summary, &verdict);
+    ck_assert_int_eq(ls_audit_add(audit, &record), 0);
+    bench->run.flows++;
+}
+
+static char *write(struct ls_audit *audit, const char *format)
+{
+    struct ls_look look = {.columns = 80};
+    char *out = NULL;
+    size_t size;
+    FILE *file = open_memstream(&out, &size);
+    ls_audit_format_find(format)->write(file, audit, &look);
+    fclose(file);
+    return out;
+}
+
+static void has(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "%s\nis not in\n%s", part, text);
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)) != NULL; text++)
+        n++;
+    return n;
+}
+
+START_TEST(findings_of_one_kind_client_server_and_port_are_one_group)
+{
+    struct bench bench;
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    struct ls_summary a = bench_flow(7, 3389), again = a, other = bench_flow(8, 3389);
+    ck_assert_int_eq(ls_audit_worst(audit), -1);
+    again.port[0]++;
+    again.last_ns += INT64_C(1000000000);
+    add(&bench, audit, &a);
+    add(&bench, audit, &again);
+    add(&bench, audit, &other);
+    char *json = write(audit, "json");
+    ck_assert_uint_eq(count(json, "\"id\": \"undocumented\""), 2);
+    has(json, "\"flows\": 2,\n   \"packets\": 12,\n   \"bytes\": 720,\n"
+              "   \"first\": \"2026-03-02T08:15:30.123456Z\",\n"
+              "   \"last\": \"2026-03-02T08:15:32.357456Z\"");
+    has(json, "\"undocumented\": 3");
+    ck_assert_int_ge(ls_audit_worst(audit), LS_LOW);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
+START_TEST(coverage_names_all_91_rows_and_tells_proof_from_port)
+{
+    struct bench bench;
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    struct ls_summary silent = bench_flow(7, 5062), proven = bench_flow(7, 5063);
+    struct ls_draft *draft = ls_draft_new();
+    ls_draft_proves(draft, LS_PROTO_TLS);
+    ls_draft_mark(draft, LS_MARK_TLS_HELLO | LS_MARK_FROM_START);
+    proven.evidence = ls_draft_evidence(draft, bench.arena);
+    ls_draft_free(draft);
+    add(&bench, audit, &silent);
+    add(&bench, audit, &proven);
+    char *json = write(audit, "json");
+    has(json, "{\n   \"id\": \"T1.6\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n"
+              "   \"contradicted\": 0,\n   \"state\": \"port-only\"\n  }");
+    has(json, "{\n   \"id\": \"T1.9\",\n   \"flows\": 1,\n   \"confirmed\": 1,\n"
+              "   \"contradicted\": 0,\n   \"state\": \"seen\"\n  }");
+    ck_assert_uint_eq(count(json, "\"state\": \"not-seen\""), 89);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
+START_TEST(text_says_the_same_numbers_in_both_languages)
+{
+    struct bench bench;
+    bench_init(&bench);
+    bench.run.lang = _i ? LS_ZH_CN : LS_EN;
+    bench.context.lang = bench.run.lang;
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    struct ls_summary a = bench_flow(7, 3389);
+    add(&bench, audit, &a);
+    char *text = write(audit, "text");
+    has(text, _i ? "未记载" : "undocumented");
+    has(text, _i ? "共 91 行：已证实 0，仅端口 0，矛盾 0，未见 91"
+                 : "of 91 rows: 0 seen, 0 by port only, 0 contradicted, 91 not seen");
+    has(text, "360");
+    free(text);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests;
+    Suite *suite = suite_of("audit", &tests);
+    tcase_add_test(tests, findings_of_one_kind_client_server_and_port_are_one_group);
+    tcase_add_test(tests, coverage_names_all_91_rows_and_tells_proof_from_port);
+    tcase_add_loop_test(tests, text_says_the_same_numbers_in_both_languages, 0, 2);
+    return suite_run(suite);
+}
