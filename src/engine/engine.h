@@ -1,0 +1,20 @@
+/* engine.h - what engine.c and result.c share. */
+#pragma once
+
+#include "engine/worker.h"
+
+struct ls_engine {
+    struct ls_engine_options options;
+    struct ls_decoder *decoder;
+    struct worker worker;
+    int64_t started_ns; /* monotonic clock, for duration_ns only */
+    int64_t first_ns, last_ns;
+    uint64_t frames, bytes;
+    uint32_t *frame_flow;
+    size_t frame_count, frame_room;
+    struct ls_result result;
+    char **notes; /* the texts of result.incomplete */
+};
+
+LS_MUST_USE int result_make(struct ls_engine *engine);
+void result_clear(struct ls_engine *engine);

@@ -1,0 +1,120 @@
+/* worker.c - packet to flow to evidence: the only place where probes meet flows. */
+#include "engine/worker.h"
+
+#include <stdlib.h>
+
+/* Zeek ends idle UDP and ICMP after a minute and TCP after five; audits want whole calls. */
+static const struct ls_flows_options live_idle = {
+    .tcp_idle_ns = 3600 * LS_SECOND,
+    .udp_idle_ns = 180 * LS_SECOND,
+    .other_idle_ns = 60 * LS_SECOND,
+};
+
+int worker_init(struct worker *worker, const struct ls_engine_options *options,
+                struct ls_error *error)
+{
+    struct ls_flows_options table = {0};
+    if (options->live)
+        table = live_idle;
+    table.limit = options->flow_limit;
+    *worker = (struct worker){0};
+    worker->flows = ls_flows_new(&table, error);
+    if (worker->flows == NULL)
+        return LS_E_MEMORY;
+    worker->probes = ls_probes_new(!options->no_ndpi, error);
+    worker->arena = ls_arena_new();
+    if (worker->probes == NULL || worker->arena == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    return 0;
+}
+
+void worker_clear(struct worker *worker)
+{
+    /* Inquiries still open borrow from the probes: they end before their set does. */
+    bool whole = worker->flows != NULL && worker->probes != NULL && worker->arena != NULL;
+    while (whole && worker_expire(worker, INT64_MAX) < 0)
+        continue; /* out of memory for the evidence, which nobody will read any more */
+    ls_flows_free(worker->flows);
+    ls_probes_free(worker->probes);
+    ls_arena_free(worker->arena);
+    free(worker->heard);
+    *worker = (struct worker){0};
+}
+
+static int hear(struct worker *worker, struct ls_inquiry *inquiry, uint32_t flow)
+{
+    struct ls_announcement news[16];
+    for (size_t n; (n = ls_inquiry_announced(inquiry, news, sizeof news / sizeof *news)) > 0;) {
+        if (worker->heard_count + n > worker->heard_room) {
+            size_t room = worker->heard_room ? worker->heard_room * 2 : 64;
+            struct heard *grown = realloc(worker->heard, room * sizeof *grown);
+            if (grown == NULL)
+                return LS_E_MEMORY;
+            worker->heard = grown;
+            worker->heard_room = room;
+        }
+        for (size_t i = 0; i < n; i++)
+            worker->heard[worker->heard_count++] = (struct heard){flow, news[i]};
+    }
+    return 0;
+}
+
+static void decide(struct worker *worker, struct ls_flow *flow)
+{
+    struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
+    const struct ls_evidence *evidence = NULL;
+    if (inquiry != NULL) {
+        evidence = ls_inquiry_close(inquiry, worker->arena);
+        ls_flow_set_inquiry(flow, NULL);
+    }
+    ls_flow_decide(worker->flows, flow, evidence);
+}
+
+/* Shows the flow's new bytes to the probes that still have a question about it. */
+static int ask(struct worker *worker, struct ls_flow *flow, struct ls_view *view)
+{
+    struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
+    if (inquiry == NULL) {
+        inquiry = ls_inquiry_open(worker->probes, view->ip_proto);
+        if (inquiry == NULL)
+            return LS_E_MEMORY;
+        ls_flow_set_inquiry(flow, inquiry);
+    }
+    bool settled = ls_inquiry_look(inquiry, view);
+    int code = hear(worker, inquiry, ls_flow_summary(flow)->number);
+    if (settled)
+        decide(worker, flow);
+    else
+        ls_flow_consumed(worker->flows, flow, view);
+    return code;
+}
+
+int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t *number)
+{
+    struct ls_flow *flow;
+    int side;
+    int code = ls_flows_touch(worker->flows, packet, &flow, &side);
+    if (code < 0)
+        return code;
+    *number = ls_flow_summary(flow)->number;
+    struct ls_view view;
+    if (ls_flow_undecided(flow) && ls_flow_view(worker->flows, flow, packet, side, &view))
+        return ask(worker, flow, &view);
+    return 0;
+}
+
+int worker_expire(struct worker *worker, int64_t now_ns)
+{
+    int worst = 0;
+    for (struct ls_flow *flow; (flow = ls_flows_finish(worker->flows, now_ns)) != NULL;) {
+        struct ls_view view;
+        int code = 0;
+        if (ls_flow_undecided(flow) && ls_flow_last_view(flow, &view))
+            code = ask(worker, flow, &view);
+        if (ls_flow_undecided(flow))
+            decide(worker, flow);
+        if (code < worst)
+            worst = code;
+    }
+    return worst;
+}
