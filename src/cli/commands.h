@@ -1,0 +1,33 @@
+/*
+ * commands.h - the subcommands
+ *
+ * Each returns the program's exit status (contract): EXIT_FINE, EXIT_FINDINGS, EXIT_WRONG or
+ * EXIT_PARTIAL.
+ */
+#pragma once
+
+#include "cli/options.h"
+
+enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_WRONG = 2, EXIT_PARTIAL = 3 };
+
+/* command_main is the whole program behind main(). */
+int command_main(int argc, char **argv);
+
+int command_flows(const struct options *options);
+int command_audit(const struct options *options);
+int command_catalog(const struct options *options);
+int command_topology(const struct options *options);
+
+/* load_catalogs loads what -C names, or the default two, and says what is wrong with them. */
+LS_MUST_USE struct ls_catalogs *load_catalogs(const struct options *options);
+/* load_topology loads what -t names; an empty topology without it. */
+LS_MUST_USE struct ls_topology *load_topology(const struct options *options,
+                                              const struct ls_catalogs *catalogs);
+
+/* say_mistakes prints each mistake as file:line:column: text. */
+void say_mistakes(const struct ls_mistake *mistakes, size_t count);
+/* say prints one line on stderr, "lyncscope: " before it; control characters are escaped. */
+LS_PRINTF(1, 2)
+void say(const char *format, ...);
+
+extern const char program_version[];

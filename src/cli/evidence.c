@@ -1,0 +1,62 @@
+/*
+ * evidence.c - the packets behind the findings
+ *
+ * Which flows have findings is known only after the last packet, so the files are read a second
+ * time; the engine remembered the flow of every frame.
+ */
+#include "cli/run.h"
+
+#include <string.h>
+
+static int copy_frames(struct run *run, struct ls_source *source, struct ls_evidence_file **file,
+                       const bool *wanted, struct ls_error *error)
+{
+    const struct ls_result *result = run->result;
+    struct ls_frame frame;
+    int link_type = -1;
+    for (size_t i = 0; i < result->frame_count; i++) {
+        if (ls_source_next(source, &frame) != LS_NEXT_FRAME)
+            return 0; /* what the first read could get is all there is */
+        if (link_type < 0) {
+            link_type = frame.link_type;
+            *file = ls_evidence_file_create(run->options->write, link_type, error);
+            if (*file == NULL)
+                return error->code;
+        }
+        uint32_t flow = result->frame_flow[i];
+        if (flow == LS_NO_FLOW || !wanted[flow])
+            continue;
+        if (frame.link_type != link_type)
+            return ls_fail(error, LS_E_USAGE,
+                           "-w %s: the captures have different link types, which one pcap file "
+                           "cannot hold; run them one by one",
+                           run->options->write);
+        int code = ls_evidence_file_add(*file, &frame, error);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
+int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
+{
+    const struct options *options = run->options;
+    for (size_t i = 0; i < options->file_count; i++) {
+        if (strcmp(options->files[i], "-") == 0)
+            return ls_fail(error, LS_E_USAGE,
+                           "-w with -r -: standard input cannot be read twice; save it to a file "
+                           "first");
+    }
+    struct ls_source_options again = {
+        .files = options->files, .file_count = options->file_count, .filter = options->filter};
+    struct ls_source *source = ls_source_open(&again, error);
+    if (source == NULL)
+        return error->code;
+    struct ls_evidence_file *file = NULL;
+    int code = copy_frames(run, source, &file, wanted, error);
+    ls_source_free(source);
+    if (file != NULL && code == 0)
+        return ls_evidence_file_close(file, error);
+    ls_evidence_file_abandon(file);
+    return code;
+}

@@ -1,0 +1,74 @@
+/* flows.c - one record per flow. */
+#include "cli/run.h"
+
+#include <stdlib.h>
+
+#include "cli/output.h"
+#include "cli/terminal.h"
+
+static const struct ls_record_format *choose_format(const struct options *options)
+{
+    const char *name = options->format;
+    if (name == NULL)
+        name = options->output == NULL && terminal_is(stdout) ? "text" : "jsonl";
+    const struct ls_record_format *format = ls_record_format_find(name);
+    if (format == NULL)
+        say("flows: -f %s: known are text, jsonl, csv", name);
+    return format;
+}
+
+static void write_records(struct run *run, const struct ls_record_format *format, FILE *out,
+                          bool *wanted)
+{
+    const struct ls_result *result = run->result;
+    struct ls_look look = terminal_look(run->options->colour, out);
+    format->begin(out, &run->facts, &look);
+    for (size_t i = 0; i < result->flow_count; i++) {
+        struct ls_verdict verdict;
+        struct ls_record record = {result->flows[i], &verdict};
+        ls_classify(&run->context, record.summary, &verdict);
+        if (wanted != NULL)
+            wanted[record.summary->number] = verdict.finding_count > 0;
+        if (run->options->only == 0 || (run->options->only & 1U << verdict.kind) != 0)
+            format->record(out, &run->facts, &look, &record);
+    }
+    format->end(out, &run->facts, &look);
+}
+
+static int write_all(struct run *run, const struct ls_record_format *format, bool *wanted)
+{
+    struct ls_error error;
+    struct output output;
+    if (output_open(&output, run->options->output, &error) < 0) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    write_records(run, format, output.file, wanted);
+    if (output_close(&output, &error) < 0 ||
+        (wanted != NULL && run_evidence(run, wanted, &error) < 0)) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    return EXIT_FINE;
+}
+
+int command_flows(const struct options *options)
+{
+    const struct ls_record_format *format = choose_format(options);
+    struct run run;
+    int status = EXIT_WRONG;
+    if (format == NULL)
+        return status;
+    if (run_begin(&run, options) == 0) {
+        bool *wanted = options->write ? calloc(run.result->flow_count + 1, sizeof *wanted) : NULL;
+        if (options->write != NULL && wanted == NULL)
+            say("out of memory");
+        else
+            status = write_all(&run, format, wanted);
+        if (status == EXIT_FINE && run_is_partial(&run))
+            status = EXIT_PARTIAL;
+        free(wanted);
+    }
+    run_end(&run);
+    return status;
+}

@@ -1,0 +1,394 @@
+/* options.c - the option table, and getopt_long driven by it. */
+#include "cli/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_line {
+    char letter; /* 0: long form only */
+    const char *name;
+    const char *value; /* NULL: takes none */
+    unsigned commands;
+    const char *help;
+    int (*set)(struct options *options, const char *value, struct ls_error *error);
+};
+
+static int number(const char *name, const char *value, uint64_t least, uint64_t most, uint64_t *out,
+                  struct ls_error *error)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(value, &end, 10);
+    if (!isdigit((unsigned char)*value) || *end != '\0' || errno != 0 || n < least || n > most)
+        return ls_fail(error, LS_E_USAGE, "%s %s: needs a number from %llu to %llu", name, value,
+                       (unsigned long long)least, (unsigned long long)most);
+    *out = n;
+    return 0;
+}
+
+static int set_read(struct options *o, const char *value, struct ls_error *error)
+{
+    const char **grown = realloc(o->files, (o->file_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    o->files = grown;
+    o->files[o->file_count++] = value;
+    return 0;
+}
+
+static int set_interface(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->interface = value;
+    return 0;
+}
+
+static int set_write(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->write = value;
+    return 0;
+}
+
+static int set_count(struct options *o, const char *value, struct ls_error *error)
+{
+    return number("-c", value, 1, UINT64_MAX, &o->packet_limit, error);
+}
+
+static int set_snaplen(struct options *o, const char *value, struct ls_error *error)
+{
+    uint64_t n;
+    int code = number("-s", value, 0, 262144, &n, error); /* 0 = the default, as in tcpdump */
+    if (code == 0)
+        o->snaplen = (uint32_t)n;
+    return code;
+}
+
+static int set_buffer(struct options *o, const char *value, struct ls_error *error)
+{
+    uint64_t n;
+    int code = number("-B", value, 1, 4 << 20, &n, error);
+    if (code == 0)
+        o->buffer_kib = (uint32_t)n;
+    return code;
+}
+
+static int set_no_promiscuous(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->no_promiscuous = true;
+    return 0;
+}
+
+static int set_filter_file(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->filter_file = value;
+    return 0;
+}
+
+static int set_numeric(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)o; /* addresses are never looked up; the letter is there for the habit of typing it */
+    (void)value;
+    (void)error;
+    return 0;
+}
+
+static int set_quiet(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->quiet = true;
+    return 0;
+}
+
+static int set_verbose(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->verbose = true;
+    return 0;
+}
+
+static int set_user(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->user = value;
+    return 0;
+}
+
+static int set_catalog(struct options *o, const char *value, struct ls_error *error)
+{
+    if (o->catalog_count == CATALOGS_MAX)
+        return ls_fail(error, LS_E_USAGE, "-C: at most %d catalogs", CATALOGS_MAX);
+    o->catalogs[o->catalog_count++] = value;
+    return 0;
+}
+
+static int set_topology(struct options *o, const char *value, struct ls_error *error)
+{
+    if (o->topology_count == TOPOLOGIES_MAX)
+        return ls_fail(error, LS_E_USAGE, "-t: at most %d files", TOPOLOGIES_MAX);
+    o->topologies[o->topology_count++] = value;
+    return 0;
+}
+
+static int set_format(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error; /* known names depend on the command, which checks them */
+    o->format = value;
+    return 0;
+}
+
+static int set_output(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->output = value;
+    return 0;
+}
+
+static int set_lang(struct options *o, const char *value, struct ls_error *error)
+{
+    if (strcmp(value, "en") == 0)
+        o->lang = LS_EN;
+    else if (strcmp(value, "zh-CN") == 0)
+        o->lang = LS_ZH_CN;
+    else
+        return ls_fail(error, LS_E_USAGE, "--lang %s: known are en and zh-CN", value);
+    return 0;
+}
+
+static int set_only(struct options *o, const char *value, struct ls_error *error)
+{
+    while (*value != '\0') {
+        size_t n = strcspn(value, ",");
+        int kind = 0;
+        while (kind < LS_VERDICT_COUNT && (strlen(ls_verdict_name(kind)) != n ||
+                                           strncmp(ls_verdict_name(kind), value, n) != 0))
+            kind++;
+        if (kind == LS_VERDICT_COUNT)
+            return ls_fail(error, LS_E_USAGE,
+                           "--only %.*s: known are documented, contradicted, misplaced, "
+                           "dependency, undocumented",
+                           (int)n, value);
+        o->only |= 1U << kind;
+        value += n + (value[n] == ',');
+    }
+    return o->only ? 0 : ls_fail(error, LS_E_USAGE, "--only: names no verdict");
+}
+
+static int set_fail_on(struct options *o, const char *value, struct ls_error *error)
+{
+    for (int severity = LS_LOW; severity <= LS_HIGH; severity++) {
+        if (strcmp(value, ls_severity_name(severity)) == 0) {
+            o->fail_on = severity;
+            return 0;
+        }
+    }
+    return ls_fail(error, LS_E_USAGE, "--fail-on %s: known are low, medium, high", value);
+}
+
+static int set_duration(struct options *o, const char *value, struct ls_error *error)
+{
+    if (ls_duration_parse(value, &o->duration_ns))
+        return 0;
+    return ls_fail(error, LS_E_USAGE, "--for %s: needs a time such as 90s, 15m or 24h", value);
+}
+
+static int set_colour(struct options *o, const char *value, struct ls_error *error)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    for (int when = COLOUR_AUTO; when <= COLOUR_NEVER; when++) {
+        if (strcmp(value, names[when]) == 0) {
+            o->colour = when;
+            return 0;
+        }
+    }
+    return ls_fail(error, LS_E_USAGE, "--color %s: known are auto, always, never", value);
+}
+
+static int set_flow_limit(struct options *o, const char *value, struct ls_error *error)
+{
+    uint64_t n;
+    int code = number("--flow-limit", value, 16, UINT32_MAX / 2, &n, error);
+    if (code == 0)
+        o->flow_limit = (size_t)n;
+    return code;
+}
+
+static int set_help(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->help = true;
+    return 0;
+}
+
+static const struct option_line lines[] = {
+    {'r', "read", "FILE", CMD_READS, "read a capture, '-' or a folder; may repeat", set_read},
+    {'i', "interface", "IFACE", CMD_READS, "capture live", set_interface},
+    {'w', "write", "FILE", CMD_READS, "write the packets of flows with findings", set_write},
+    {'t', "topology", "FILE", CMD_READS, "hosts and roles of this site; may repeat", set_topology},
+    {'C', "catalog", "NAME|FILE", CMD_READS | CMD_CATALOG, "rows to go by; may repeat",
+     set_catalog},
+    {'f', "format", "FORMAT", CMD_READS | CMD_CATALOG, "form of the output", set_format},
+    {'o', "output", "FILE", CMD_ALL, "write there instead of standard output", set_output},
+    {0, "lang", "LANG", CMD_ALL, "en or zh-CN", set_lang},
+    {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
+    {0, "fail-on", "SEVERITY", CMD_AUDIT, "exit 1 on findings: low, medium or high", set_fail_on},
+    {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
+    {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
+    {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
+    {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
+    {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
+    {'p', "no-promiscuous-mode", NULL, CMD_READS, "live: only this host's packets",
+     set_no_promiscuous},
+    {'Z', "relinquish-privileges", "USER", CMD_READS, "run as USER once sources are open",
+     set_user},
+    {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
+    {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
+    {'q', "quiet", NULL, CMD_READS, "no progress, no remarks", set_quiet},
+    {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
+    {0, "color", "WHEN", CMD_ALL, "auto, always or never", set_colour},
+    {'h', "help", NULL, CMD_ALL, "this text", set_help},
+};
+
+enum { LINES = sizeof lines / sizeof *lines, LONG_BASE = 256 };
+
+static void getopt_tables(enum command_bit command, char *letters, struct option *longs)
+{
+    char *at = letters;
+    *at++ = '+'; /* what follows the first word is the BPF filter's, dashes included */
+    *at++ = ':';
+    size_t n = 0;
+    for (int i = 0; i < LINES; i++) {
+        if ((lines[i].commands & command) == 0)
+            continue;
+        if (lines[i].letter != 0) {
+            *at++ = lines[i].letter;
+            if (lines[i].value != NULL)
+                *at++ = ':';
+        }
+        longs[n++] = (struct option){lines[i].name, lines[i].value != NULL, NULL, LONG_BASE + i};
+    }
+    *at = '\0';
+    longs[n] = (struct option){0};
+}
+
+static const struct option_line *line_of(int choice)
+{
+    if (choice >= LONG_BASE)
+        return &lines[choice - LONG_BASE];
+    for (int i = 0; i < LINES; i++) {
+        if (lines[i].letter == choice)
+            return &lines[i];
+    }
+    return NULL;
+}
+
+/* tcpdump's reading of the words: joined by blanks, one filter. */
+static int join_words(struct options *options, struct ls_error *error)
+{
+    size_t bytes = 1;
+    for (int i = 0; i < options->word_count; i++)
+        bytes += strlen(options->words[i]) + 1;
+    options->filter = malloc(bytes);
+    if (options->filter == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    char *at = options->filter;
+    for (int i = 0; i < options->word_count; i++)
+        at += sprintf(at, "%s%s", i ? " " : "", options->words[i]);
+    return 0;
+}
+
+static int read_filter(struct options *options, struct ls_error *error)
+{
+    enum { FILTER_MAX = 65536 };
+    if (options->word_count > 0)
+        return ls_fail(error, LS_E_USAGE, "-F %s: a filter is also given as words; use one",
+                       options->filter_file);
+    FILE *file = fopen(options->filter_file, "r");
+    if (file == NULL)
+        return ls_fail(error, LS_E_OPEN, "%s: %s", options->filter_file, strerror(errno));
+    options->filter = calloc(1, FILTER_MAX + 1);
+    size_t n = options->filter ? fread(options->filter, 1, FILTER_MAX, file) : 0;
+    int code = 0;
+    if (options->filter == NULL)
+        code = ls_fail(error, LS_E_MEMORY, "out of memory");
+    else if (ferror(file) || n == FILTER_MAX)
+        code = ls_fail(error, LS_E_READ, "%s: cannot be read as a filter", options->filter_file);
+    fclose(file);
+    return code;
+}
+
+static int gather_filter(struct options *options, enum command_bit command, struct ls_error *error)
+{
+    if ((command & CMD_READS) == 0)
+        return 0;
+    if (options->filter_file != NULL)
+        return read_filter(options, error);
+    if (options->word_count > 0)
+        return join_words(options, error);
+    return 0;
+}
+
+static enum ls_lang locale_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && *value != '\0')
+            return strncmp(value, "zh", 2) == 0 ? LS_ZH_CN : LS_EN;
+    }
+    return LS_EN;
+}
+
+int options_parse(struct options *options, enum command_bit command, int argc, char **argv,
+                  struct ls_error *error)
+{
+    char letters[2 * LINES + 3];
+    struct option longs[LINES + 1];
+    *options = (struct options){.fail_on = -1, .lang = locale_lang()};
+    getopt_tables(command, letters, longs);
+    opterr = 0;
+    optind = 1;
+    for (int choice; (choice = getopt_long(argc, argv, letters, longs, NULL)) != -1;) {
+        const char *word = argv[optind - 1];
+        if (choice == ':')
+            return ls_fail(error, LS_E_USAGE, "%s: needs a value; see --help", word);
+        if (choice == '?' && optopt != 0 && optopt < LONG_BASE)
+            return ls_fail(error, LS_E_USAGE, "-%c: no such option; see --help", optopt);
+        if (choice == '?')
+            return ls_fail(error, LS_E_USAGE, "%s: no such option; see --help", word);
+        int code = line_of(choice)->set(options, optarg, error);
+        if (code < 0)
+            return code;
+    }
+    options->words = argv + optind;
+    options->word_count = argc - optind;
+    return gather_filter(options, command, error);
+}
+
+void options_clear(struct options *options)
+{
+    free(options->files);
+    free(options->filter);
+}
+
+void options_help(FILE *out, enum command_bit command)
+{
+    for (int i = 0; i < LINES; i++) {
+        char left[64];
+        if ((lines[i].commands & command) == 0)
+            continue;
+        snprintf(left, sizeof left, "%c%c%s --%s%s%s", lines[i].letter ? '-' : ' ',
+                 lines[i].letter ? lines[i].letter : ' ', lines[i].letter ? "," : " ",
+                 lines[i].name, lines[i].value ? " " : "", lines[i].value ? lines[i].value : "");
+        fprintf(out, "  %-34s %s\n", left, lines[i].help);
+    }
+}

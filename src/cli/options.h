@@ -1,0 +1,64 @@
+/*
+ * options.h - the command line, as data
+ *
+ * One line of the table in options.c is one option: its letters, its help and the function
+ * that takes its value. Help is printed from the same table.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "lyncscope/clock.h"
+#include "lyncscope/report.h"
+
+enum command_bit {
+    CMD_FLOWS = 1 << 0,
+    CMD_AUDIT = 1 << 1,
+    CMD_CATALOG = 1 << 2,
+    CMD_TOPOLOGY = 1 << 3,
+    CMD_READS = CMD_FLOWS | CMD_AUDIT,
+    CMD_ALL = CMD_READS | CMD_CATALOG | CMD_TOPOLOGY,
+};
+
+enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+enum { CATALOGS_MAX = 16, TOPOLOGIES_MAX = 64 };
+
+struct options {
+    const char **files;
+    size_t file_count;
+    const char *interface;
+    const char *write;
+    const char *filter_file;
+    char *filter; /* owned: BPF words joined, or the content of filter_file */
+    const char *user;
+    const char *catalogs[CATALOGS_MAX];
+    size_t catalog_count;
+    const char *topologies[TOPOLOGIES_MAX];
+    size_t topology_count;
+    const char *format;
+    const char *output;
+    uint64_t packet_limit;
+    size_t flow_limit;
+    int64_t duration_ns;
+    uint32_t snaplen;
+    uint32_t buffer_kib;
+    unsigned only; /* bit i: enum ls_verdict_kind i; 0 = all */
+    int fail_on;   /* enum ls_severity, or -1 */
+    enum ls_lang lang;
+    enum colour_when colour;
+    bool no_promiscuous, quiet, verbose, help;
+    char **words; /* what follows the options; borrowed from argv */
+    int word_count;
+};
+
+/*
+ * options_parse reads argv[1...] of a command (argv[0] is its name). Returns 0 or LS_E_USAGE.
+ * options_clear frees what it made, also after a failure.
+ */
+LS_MUST_USE int options_parse(struct options *options, enum command_bit command, int argc,
+                              char **argv, struct ls_error *error);
+void options_clear(struct options *options);
+
+/* options_help prints the options of a command. */
+void options_help(FILE *out, enum command_bit command);

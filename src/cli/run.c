@@ -1,0 +1,192 @@
+/* run.c - options, catalogs, topology, source, engine, roles: in that order. */
+#include "cli/run.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+
+/* Signal handlers take no argument, so the source to stop has to stand somewhere static. */
+static struct ls_source *volatile interrupted_source;
+
+static void on_signal(int number)
+{
+    (void)number;
+    struct ls_source *source = interrupted_source;
+    if (source != NULL)
+        ls_source_stop(source);
+}
+
+static void catch_signals(struct ls_source *source)
+{
+    struct sigaction action = {.sa_handler = source ? on_signal : SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends the program at once */
+    interrupted_source = source;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static int check_source(const struct options *options)
+{
+    if (options->file_count > 0 && options->interface != NULL)
+        say("-r and -i: read files or an interface, not both");
+    else if (options->file_count == 0 && options->interface == NULL)
+        say("nothing to read: name a capture with -r FILE or an interface with -i IFACE");
+    else if (options->write != NULL && options->interface != NULL)
+        say("-w with -i: evidence is cut from files; capture to a file first");
+    else if (options->duration_ns != 0 && options->interface == NULL)
+        say("--for is for live captures (-i)");
+    else
+        return 0;
+    return -1;
+}
+
+static struct ls_source *open_source(const struct options *options)
+{
+    struct ls_error error;
+    struct ls_source_options wish = {
+        .files = options->files,
+        .file_count = options->file_count,
+        .interface = options->interface,
+        .filter = options->filter,
+        .snaplen = options->snaplen,
+        .buffer_bytes = options->buffer_kib * 1024U,
+        .no_promiscuous = options->no_promiscuous,
+    };
+    struct ls_source *source = ls_source_open(&wish, &error);
+    if (source == NULL)
+        say("%s", error.text);
+    return source;
+}
+
+static int read_all(struct run *run)
+{
+    const struct options *options = run->options;
+    struct ls_error error;
+    struct ls_engine_options wish = {
+        .source = run->source,
+        .packet_limit = options->packet_limit,
+        .duration_ns = options->duration_ns,
+        .flow_limit = options->flow_limit,
+        .live = options->interface != NULL,
+        .keep_frames = options->write != NULL,
+    };
+    run->engine = ls_engine_new(&wish, &error);
+    if (run->engine == NULL) {
+        say("%s", error.text);
+        return -1;
+    }
+    struct progress progress;
+    int more;
+    progress_begin(&progress, options->quiet);
+    catch_signals(run->source);
+    while ((more = ls_engine_step(run->engine, &error)) > 0) {
+        uint64_t frames, done, total;
+        ls_engine_progress(run->engine, &frames, &done, &total);
+        progress_show(&progress, frames, done, total);
+    }
+    catch_signals(NULL);
+    progress_end(&progress);
+    if (more < 0 || ls_engine_finish(run->engine, &run->result, &error) < 0) {
+        say("%s", error.text);
+        return -1;
+    }
+    return 0;
+}
+
+static int infer(struct run *run)
+{
+    for (size_t i = 0; i < run->result->flow_count; i++) {
+        if (ls_infer_roles(&run->context, run->topology, run->result->flows[i]) < 0) {
+            say("out of memory");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void gather_facts(struct run *run)
+{
+    const struct ls_result *result = run->result;
+    run->facts = (struct ls_run){
+        .version = program_version,
+        .catalogs = run->catalogs,
+        .topology = run->topology,
+        .lang = run->options->lang,
+        .first_ns = result->first_ns,
+        .last_ns = result->last_ns,
+        .packets = result->packets,
+        .bytes = result->bytes,
+        .flows = result->flow_count,
+        .skipped = result->skipped,
+        .incomplete = result->incomplete,
+        .incomplete_count = result->incomplete_count,
+        .filter = run->options->filter,
+    };
+    run->facts.files = ls_source_files(run->source, &run->facts.file_count);
+}
+
+static void talk(const struct run *run)
+{
+    const struct ls_result *result = run->result;
+    if (!run->options->verbose)
+        return;
+    say("%llu packets, %llu bytes, %zu flows, %zu announced endpoints",
+        (unsigned long long)result->packets, (unsigned long long)result->bytes, result->flow_count,
+        ls_learned_set_count(result->learned));
+    for (int i = 0; i < LS_SKIP_COUNT; i++) {
+        if (result->skipped[i] > 0)
+            say("in no flow: %llu packets, %s", (unsigned long long)result->skipped[i],
+                ls_skip_name(i));
+    }
+}
+
+int run_begin(struct run *run, const struct options *options)
+{
+    struct ls_error error;
+    *run = (struct run){.options = options};
+    if (check_source(options) < 0)
+        return -1;
+    run->catalogs = load_catalogs(options);
+    if (run->catalogs == NULL)
+        return -1;
+    run->topology = load_topology(options, run->catalogs);
+    if (run->topology == NULL)
+        return -1;
+    run->source = open_source(options);
+    if (run->source == NULL)
+        return -1;
+    if (options->user != NULL && ls_privileges_drop(options->user, &error) < 0) {
+        say("%s", error.text);
+        return -1;
+    }
+    if (read_all(run) < 0)
+        return -1;
+    run->context = (struct ls_context){.catalogs = run->catalogs,
+                                       .topology = run->topology,
+                                       .learned = run->result->learned,
+                                       .lang = options->lang};
+    if (infer(run) < 0)
+        return -1;
+    gather_facts(run);
+    talk(run);
+    return 0;
+}
+
+void run_end(struct run *run)
+{
+    ls_engine_free(run->engine);
+    ls_source_free(run->source);
+    ls_topology_free(run->topology);
+    ls_catalogs_free(run->catalogs);
+}
+
+bool run_is_partial(const struct run *run)
+{
+    for (size_t i = 0; i < run->result->incomplete_count; i++)
+        say("incomplete: %s", run->result->incomplete[i]);
+    return run->result->incomplete_count > 0;
+}

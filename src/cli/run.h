@@ -1,0 +1,32 @@
+/*
+ * run.h - what `flows` and `audit` have in common: from the options to classified flows
+ */
+#pragma once
+
+#include "cli/commands.h"
+#include "lyncscope/engine.h"
+
+/* One run: everything that was loaded and read. */
+struct run {
+    const struct options *options;
+    struct ls_catalogs *catalogs;
+    struct ls_topology *topology;
+    struct ls_source *source;
+    struct ls_engine *engine;
+    const struct ls_result *result;
+    struct ls_context context;
+    struct ls_run facts; /* for the report */
+};
+
+/*
+ * run_begin loads, reads and infers roles; on failure it has said why and returns -1. run_end
+ * frees everything, also after a failure.
+ */
+LS_MUST_USE int run_begin(struct run *run, const struct options *options);
+void run_end(struct run *run);
+
+/* run_evidence writes the -w file: frames of flows whose number is set in wanted. */
+LS_MUST_USE int run_evidence(struct run *run, const bool *wanted, struct ls_error *error);
+
+/* run_is_partial says whether the input was incomplete, and tells the user once. */
+bool run_is_partial(const struct run *run);

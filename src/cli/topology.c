@@ -1,0 +1,63 @@
+/* topology.c - who is who, as told: show, check. */
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+
+static int show(const struct options *options, const struct ls_catalogs *catalogs,
+                const struct ls_topology *topology)
+{
+    struct ls_error error;
+    struct output output;
+    if (output_open(&output, options->output, &error) < 0) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    struct ls_look look = terminal_look(options->colour, output.file);
+    ls_topology_write(output.file, catalogs, topology, &look, options->lang);
+    if (output_close(&output, &error) == 0)
+        return EXIT_FINE;
+    say("%s", error.text);
+    return EXIT_WRONG;
+}
+
+static void say_counts(const struct ls_topology *topology)
+{
+    size_t count;
+    const struct ls_topology_source *sources = ls_topology_sources(topology, &count);
+    for (size_t i = 0; i < count; i++)
+        printf("%s: %zu hosts, %zu networks, no mistakes\n", sources[i].path, sources[i].hosts,
+               sources[i].networks);
+}
+
+int command_topology(const struct options *options)
+{
+    const char *verb = options->word_count > 0 ? options->words[0] : "";
+    bool showing = strcmp(verb, "show") == 0;
+    if ((!showing && strcmp(verb, "check") != 0) || options->word_count < 2) {
+        say("topology: say show FILE... or check FILE...");
+        return EXIT_WRONG;
+    }
+    if (options->word_count - 1 > TOPOLOGIES_MAX) {
+        say("topology: at most %d files", TOPOLOGIES_MAX);
+        return EXIT_WRONG;
+    }
+    struct options told = *options;
+    told.topology_count = (size_t)(options->word_count - 1);
+    for (size_t i = 0; i < told.topology_count; i++)
+        told.topologies[i] = options->words[i + 1];
+
+    struct ls_catalogs *catalogs = load_catalogs(&told);
+    struct ls_topology *topology = catalogs ? load_topology(&told, catalogs) : NULL;
+    int status = EXIT_WRONG;
+    if (topology != NULL && showing) {
+        status = show(&told, catalogs, topology);
+    } else if (topology != NULL) {
+        say_counts(topology);
+        status = EXIT_FINE;
+    }
+    ls_topology_free(topology);
+    ls_catalogs_free(catalogs);
+    return status;
+}
