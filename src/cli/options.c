@@ -60,7 +60,7 @@ static int set_count(struct options *o, const char *value, struct ls_error *erro
 
 static int set_snaplen(struct options *o, const char *value, struct ls_error *error)
 {
-    uint64_t n;
+    uint64_t n = 0;
     int code = number("-s", value, 0, 262144, &n, error); /* 0 = the default, as in tcpdump */
     if (code == 0)
         o->snaplen = (uint32_t)n;
@@ -69,7 +69,7 @@ static int set_snaplen(struct options *o, const char *value, struct ls_error *er
 
 static int set_buffer(struct options *o, const char *value, struct ls_error *error)
 {
-    uint64_t n;
+    uint64_t n = 0;
     int code = number("-B", value, 1, 4 << 20, &n, error);
     if (code == 0)
         o->buffer_kib = (uint32_t)n;
@@ -214,7 +214,7 @@ static int set_colour(struct options *o, const char *value, struct ls_error *err
 
 static int set_flow_limit(struct options *o, const char *value, struct ls_error *error)
 {
-    uint64_t n;
+    uint64_t n = 0;
     int code = number("--flow-limit", value, 16, UINT32_MAX / 2, &n, error);
     if (code == 0)
         o->flow_limit = (size_t)n;
