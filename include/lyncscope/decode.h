@@ -53,6 +53,7 @@ struct ls_packet {
     uint32_t seq;                /* TCP */
     uint32_t payload_wire;       /* payload length by the headers */
     uint32_t frames;             /* frames it came in: 1, or the number of fragments */
+    uint32_t datagram;           /* fragments of one datagram share a number; 0 = not fragmented */
     uint64_t wire_bytes;         /* whole frames on the wire, all of them */
     struct ls_cursor payload;    /* lent until the next call on the decoder or its source */
     struct ls_cursor ip;         /* from the IP header on, as captured; same life */
@@ -74,7 +75,8 @@ struct ls_decoder;
 
 enum ls_decoded {
     LS_DECODED_PACKET,  /* *packet is filled */
-    LS_DECODED_HELD,    /* a fragment, kept until its datagram is whole or given up */
+    LS_DECODED_HELD,    /* a fragment, kept until its datagram is whole or given up; only
+                           packet->datagram is filled */
     LS_DECODED_SKIPPED, /* counted under an enum ls_skip */
 };
 

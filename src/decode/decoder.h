@@ -58,6 +58,7 @@ struct fragments {
     struct datagram *lent;                     /* its bytes are in the packet delivered last */
     size_t count, bytes;                       /* of those waiting */
     size_t given_up_bytes;
+    uint32_t started; /* datagrams so far; numbers them */
 };
 
 struct ls_decoder {

@@ -148,6 +148,7 @@ static struct datagram *start(struct ls_decoder *decoder, uint32_t bucket,
     datagram->packet = *packet;
     datagram->packet.frames = 0;
     datagram->packet.wire_bytes = 0;
+    datagram->packet.datagram = ++decoder->fragments.started;
     datagram->id = fragment->id;
     datagram->proto = fragment->part.proto;
     datagram->bucket = bucket;
@@ -216,6 +217,7 @@ int fragments_add(struct ls_decoder *decoder, struct ls_packet *packet,
         return LS_SKIP_FRAGMENT;
     count_frame(datagram, packet);
     datagram_put(datagram, fragment);
+    packet->datagram = datagram->packet.datagram;
     if (!datagram_whole(datagram))
         return STEP_HELD;
     unlink_waiting(&decoder->fragments, datagram);

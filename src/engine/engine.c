@@ -41,6 +41,7 @@ void ls_engine_free(struct ls_engine *engine)
     worker_clear(&engine->worker);
     ls_decoder_free(engine->decoder);
     free(engine->frame_flow);
+    free(engine->held);
     free(engine);
 }
 
@@ -58,12 +59,48 @@ static int remember(struct ls_engine *engine, uint32_t number)
     return 0;
 }
 
+/* Remembers that the newest frame is a fragment that waits for its datagram. */
+static int remember_held(struct ls_engine *engine, uint32_t datagram)
+{
+    if (engine->held_count == engine->held_room) {
+        size_t room = engine->held_room ? engine->held_room * 2 : 64;
+        struct held_frame *grown = realloc(engine->held, room * sizeof *grown);
+        if (grown == NULL)
+            return LS_E_MEMORY;
+        engine->held = grown;
+        engine->held_room = room;
+    }
+    engine->held[engine->held_count++] = (struct held_frame){engine->frame_count, datagram};
+    return 0;
+}
+
+/* The datagram is whole or given up: its waiting frames belong to this flow. */
+static void settle_held(struct ls_engine *engine, uint32_t datagram, uint32_t number)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < engine->held_count; i++) {
+        if (engine->held[i].datagram == datagram)
+            engine->frame_flow[engine->held[i].frame] = number;
+        else
+            engine->held[kept++] = engine->held[i];
+    }
+    engine->held_count = kept;
+}
+
+static int take_packet(struct ls_engine *engine, const struct ls_packet *packet, uint32_t *number)
+{
+    int code = worker_packet(&engine->worker, packet, number);
+    if (code == 0 && packet->datagram != 0 && engine->options.keep_frames)
+        settle_held(engine, packet->datagram, *number);
+    return code;
+}
+
 static int give_up_fragments(struct ls_engine *engine, int64_t now_ns)
 {
     struct ls_packet packet;
     while (ls_decode_overdue(engine->decoder, now_ns, &packet)) {
         uint32_t number;
-        int code = worker_packet(&engine->worker, &packet, &number);
+        int code = take_packet(engine, &packet, &number);
         if (code < 0)
             return code;
     }
@@ -90,8 +127,11 @@ static int take_frame(struct ls_engine *engine, const struct ls_frame *frame)
     struct ls_packet packet;
     uint32_t number = LS_NO_FLOW;
     int code = 0;
-    if (ls_decode(engine->decoder, frame, &packet) == LS_DECODED_PACKET)
-        code = worker_packet(&engine->worker, &packet, &number);
+    enum ls_decoded decoded = ls_decode(engine->decoder, frame, &packet);
+    if (decoded == LS_DECODED_PACKET)
+        code = take_packet(engine, &packet, &number);
+    if (code == 0 && decoded == LS_DECODED_HELD && engine->options.keep_frames)
+        code = remember_held(engine, packet.datagram);
     if (code == 0 && engine->options.keep_frames)
         code = remember(engine, number);
     if (code == 0 && engine->frames % EXPIRE_FRAMES == 0)

@@ -3,6 +3,12 @@
 
 #include "engine/worker.h"
 
+/* A fragment whose datagram, and so whose flow, is not known yet. */
+struct held_frame {
+    size_t frame;
+    uint32_t datagram;
+};
+
 struct ls_engine {
     struct ls_engine_options options;
     struct ls_decoder *decoder;
@@ -12,6 +18,8 @@ struct ls_engine {
     uint64_t frames, bytes;
     uint32_t *frame_flow;
     size_t frame_count, frame_room;
+    struct held_frame *held;
+    size_t held_count, held_room;
     struct ls_result result;
     char **notes; /* the texts of result.incomplete */
 };

@@ -327,11 +327,28 @@ START_TEST(a_given_up_part_without_ports_is_counted)
 }
 END_TEST
 
+START_TEST(fragments_of_one_datagram_share_a_number)
+{
+    uint8_t other[16] = {0};
+    ck_assert_int_eq(send_part(0), LS_DECODED_HELD);
+    uint32_t number = packet.datagram;
+    ck_assert_uint_ne(number, 0);
+    ck_assert_int_eq(send_piece(8, 16, true, other, sizeof other), LS_DECODED_HELD);
+    ck_assert_uint_ne(packet.datagram, number);
+    ck_assert_int_eq(send_part(1), LS_DECODED_HELD);
+    ck_assert_uint_eq(packet.datagram, number);
+    ck_assert_int_eq(send_part(2), LS_DECODED_HELD);
+    ck_assert_int_eq(send_part(3), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.datagram, number);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("fragments");
     TCase *t = tcase_create("fragments");
     tcase_add_checked_fixture(t, set_up, tear_down);
+    tcase_add_test(t, fragments_of_one_datagram_share_a_number);
     tcase_add_loop_test(t, pieces_in_any_order_make_one_packet, 0, 2);
     tcase_add_loop_test(t, a_repeated_piece_counts_as_a_frame_and_changes_nothing, 0, 2);
     tcase_add_test(t, the_first_bytes_win);
