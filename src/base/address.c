@@ -53,19 +53,38 @@ bool ls_addr_is_unspecified(const struct ls_addr *addr)
     return memcmp(addr->bytes, zero, 16) == 0;
 }
 
+/* A prefix of whole bytes and one masked one, so that no text is read for each question. */
+struct range {
+    uint8_t whole;
+    uint8_t mask; /* of the byte behind the whole ones */
+    uint8_t bytes[4];
+};
+
+static bool in_any(const struct range *ranges, size_t count, const uint8_t *addr)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct range *r = &ranges[i];
+        if (memcmp(addr, r->bytes, r->whole) == 0 &&
+            (addr[r->whole] & r->mask) == r->bytes[r->whole])
+            return true;
+    }
+    return false;
+}
+
 bool ls_addr_is_global(const struct ls_addr *addr)
 {
-    static const char *const local[] = {
-        "0.0.0.0/8",     "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-        "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",   "::/128",      "::1/128",
-        "fc00::/7",      "fe80::/10",      "ff00::/8",
+    static const struct range local_v4[] = {
+        {1, 0x00, {0}},        {1, 0x00, {10}},      {1, 0xc0, {100, 64}},  {1, 0x00, {127}},
+        {2, 0x00, {169, 254}}, {1, 0xf0, {172, 16}}, {2, 0x00, {192, 168}}, {0, 0xe0, {224}},
     };
-    for (size_t i = 0; i < sizeof local / sizeof *local; i++) {
-        struct ls_prefix prefix;
-        if (ls_prefix_parse(local[i], &prefix) && ls_prefix_holds(&prefix, addr))
-            return false;
-    }
-    return true;
+    static const struct range local_v6[] = {
+        {0, 0xfe, {0xfc}}, {1, 0xc0, {0xfe, 0x80}}, {1, 0x00, {0xff}}};
+    static const uint8_t zero[15];
+    if (ls_addr_is_v4(addr))
+        return !in_any(local_v4, sizeof local_v4 / sizeof *local_v4, addr->bytes + 12);
+    bool unspecified_or_loopback = memcmp(addr->bytes, zero, 15) == 0 && addr->bytes[15] <= 1;
+    return !unspecified_or_loopback &&
+           !in_any(local_v6, sizeof local_v6 / sizeof *local_v6, addr->bytes);
 }
 
 const char *ls_addr_format(const struct ls_addr *addr, char text[LS_ADDR_TEXT])

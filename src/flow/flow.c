@@ -25,7 +25,9 @@ struct ls_flows *ls_flows_new(const struct ls_flows_options *options, struct ls_
     flows->key = ls_hash_key_draw();
     flows->options = *options;
     flows->limit = options->limit ? options->limit : LIMIT_DEFAULT;
-    flows->next_sweep_ns = INT64_MIN;
+    bool ends_idle =
+        options->tcp_idle_ns > 0 || options->udp_idle_ns > 0 || options->other_idle_ns > 0;
+    flows->next_sweep_ns = ends_idle ? INT64_MIN : INT64_MAX;
     return flows;
 }
 
