@@ -12,7 +12,7 @@ enum {
     IPV6_HEADER = 40,
     IPV4_MORE = 0x2000,
     IPV4_OFFSET = 0x1fff,
-    EXTENSIONS_WALKED = 16,
+    EXTENSIONS_WALKED = 128,
     OPTION_JUMBO = 0xc2, /* RFC 2675 section 2 */
 };
 

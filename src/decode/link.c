@@ -101,13 +101,17 @@ static int cooked(const struct ls_frame *frame, struct ls_packet *packet, struct
 
 /*
  * The family is in the byte order of the machine that captured (NULL) or of the network (LOOP);
- * AF_INET6 is 10 on Linux, 23 on Windows, 24, 28 and 30 on the BSDs and Darwin.
+ * AF_INET6 is 10 on Linux, 23 on Windows, 24, 28 and 30 on the BSDs and Darwin. Some drivers
+ * leave an EtherType in the second half instead.
  */
 static int loopback(const struct ls_frame *frame, struct ls_cursor *in, uint16_t *type)
 {
     uint32_t family = ls_be32(in);
     if (in->failed)
         return frame_short(frame);
+    *type = (uint16_t)family;
+    if (family > 0xffff && (*type == TYPE_IPV4 || *type == TYPE_IPV6))
+        return STEP_ON;
     if (family > 0xffff)
         family = __builtin_bswap32(family);
     switch (family) {

@@ -110,6 +110,7 @@ static const struct link_case links[] = {
     {DLT_NULL, true, BYTES("\x18\0\0\0")},
     {DLT_NULL, true, BYTES("\0\0\0\x1c")},
     {DLT_NULL, true, BYTES("\x1e\0\0\0")},
+    {DLT_NULL, false, BYTES("\x0f\0\x08\0")},
     {DLT_LOOP, false, BYTES("\0\0\0\2")},
     {DLT_LOOP, true, BYTES("\0\0\0\x18")},
 };
@@ -371,12 +372,14 @@ END_TEST
 START_TEST(a_chain_of_extension_headers_has_an_end)
 {
     struct frame_maker f = {.n = 0};
-    put_ipv6(&f, 60, 17 * 8 + 12);
-    for (int i = 0; i < 17; i++)
+    put_ipv6(&f, 60, (128 + _i) * 8 + 12);
+    for (int i = 0; i < 128 + _i; i++)
         put(&f, "\x3c\0\1\4\0\0\0\0", 8);
+    f.bytes[f.n - 8] = 17;
     put_udp(&f, 12);
-    ck_assert_int_eq(decode(&f, DLT_IPV6), LS_DECODED_SKIPPED);
-    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 1);
+    put(&f, "abcd", 4);
+    ck_assert_int_eq(decode(&f, DLT_IPV6), _i ? LS_DECODED_SKIPPED : LS_DECODED_PACKET);
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), _i);
 }
 END_TEST
 
@@ -551,7 +554,7 @@ static Suite *suite(void)
     tcase_add_test(t, ah_hides_no_ports);
     tcase_add_test(t, ipv6_extension_headers_are_walked);
     tcase_add_test(t, an_extension_header_longer_than_the_packet_is_bad);
-    tcase_add_test(t, a_chain_of_extension_headers_has_an_end);
+    tcase_add_loop_test(t, a_chain_of_extension_headers_has_an_end, 0, 2);
     tcase_add_test(t, mobility_signalling_is_its_own_protocol);
     tcase_add_test(t, ipv6_jumbograms_and_offloaded_packets_have_their_length);
     tcase_add_test(t, a_wrong_ipv6_version_is_bad);
