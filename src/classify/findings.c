@@ -121,6 +121,39 @@ static bool mutual_missing(const struct ls_case *c, struct ls_finding *finding)
     return say(c, finding, LS_SAY_MUTUAL_MISSING, NULL);
 }
 
+/* Writes the first interface that peers have no business with; false when there is none. */
+static bool forbidden_interface(const struct ls_case *c, char *name, size_t size)
+{
+    struct ls_fact fact;
+    size_t at = 0;
+    while (ls_fact_next(c->evidence, &at, &fact)) {
+        char uuid[40] = "";
+        if (fact.kind != LS_FACT_RPC_INTERFACE || fact.value.len >= sizeof uuid)
+            continue;
+        memcpy(uuid, fact.value.at, fact.value.len);
+        if (!ls_rpc_forbidden(uuid))
+            continue;
+        /* The probe notes the well-known name right behind the interface. */
+        bool named = ls_fact_next(c->evidence, &at, &fact) && fact.kind == LS_FACT_RPC_NAME;
+        int bytes = named ? (int)fact.value.len : 0;
+        snprintf(name, size, "%s%s%.*s", uuid, named ? " " : "", bytes,
+                 named ? (const char *)fact.value.at : "");
+        return true;
+    }
+    return false;
+}
+
+/* The document allows RPC for DCOM; what controls a server travels under the same number. */
+static bool forbidden_rpc(const struct ls_case *c, struct ls_finding *finding)
+{
+    char name[96];
+    if (c->kind != LS_DOCUMENTED || c->best != LS_PROTO_DCERPC ||
+        !forbidden_interface(c, name, sizeof name))
+        return false;
+    finding->severity = LS_HIGH;
+    return say(c, finding, LS_SAY_FORBIDDEN_RPC, name);
+}
+
 /* SSL 3.0 is version 0x0300, SSL 2.0 0x0002 (RFC 6101, RFC 7568). */
 static bool old_tls(const struct ls_case *c, struct ls_finding *finding)
 {
@@ -139,7 +172,8 @@ static bool old_tls(const struct ls_case *c, struct ls_finding *finding)
 static const struct rule rules[] = {
     {"contradicted", contradicted},         {"misplaced", misplaced},
     {"undocumented", undocumented},         {"clear-text-sip", clear_sip},
-    {"mutual-tls-missing", mutual_missing}, {"old-tls", old_tls},
+    {"mutual-tls-missing", mutual_missing}, {"forbidden-rpc", forbidden_rpc},
+    {"old-tls", old_tls},
 };
 
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)

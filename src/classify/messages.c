@@ -133,11 +133,11 @@ void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
     for (const char *at = ls_message(lang, what); *at != '\0' && !cut;) {
         size_t len;
         const char *piece = *at == '{' ? place(at, pieces, &len) : NULL;
+        size_t bytes = piece ? strlen(piece) : strcspn(at + 1, "{") + 1;
         if (piece == NULL) {
             piece = at;
-            len = 1;
+            len = bytes;
         }
-        size_t bytes = piece == at ? 1 : strlen(piece);
         cut = bytes > size - 1 - n;
         if (cut)
             bytes = size - 1 - n;

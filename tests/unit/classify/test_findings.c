@@ -21,6 +21,9 @@ static const struct {
     {"udp 10.0.10.11:50001 > 255.255.255.255:7000", "undocumented", LS_LOW},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip", "clear-text-sip", LS_LOW},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:8060 tls one-sided", "mutual-tls-missing", LS_MEDIUM},
+    {"tcp 10.0.10.12:50001 > 10.0.10.11:135 dcerpc "
+     "rpc-interface=367abb81-9844-35f1-ad32-98f038001003",
+     "forbidden-rpc", LS_HIGH},
 };
 
 START_TEST(finding_and_severity)
@@ -45,6 +48,11 @@ START_TEST(nothing_to_find)
         "udp 10.0.10.11:50001 > 10.0.33.11:53 dns",
         "udp 10.20.0.7:50001 > 10.20.0.8:50002 stun rtp audio",
         "tcp 10.0.10.12:50001 > 10.0.10.11:5062 syn",
+        /* the endpoint mapper, and a domain controller's own business */
+        "tcp 10.0.10.12:50001 > 10.0.10.11:135 dcerpc "
+        "rpc-interface=e1af8308-5d1f-11c9-91a4-08002b14a0fa",
+        "tcp 10.0.10.12:50001 > 10.0.33.11:135 dcerpc "
+        "rpc-interface=367abb81-9844-35f1-ad32-98f038001003",
     };
     struct scene s;
     scene_open(&s, true);
@@ -73,6 +81,35 @@ START_TEST(a_finding_of_the_verdict_says_its_reason)
     v = scene_ask(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip");
     ck_assert_str_eq(v->findings[0].text,
                      "SIP without TLS on TCP 5062 (T1.6): documented, but readable on the way");
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(old_tls_is_remarked_only_when_negotiated)
+{
+    static const struct {
+        uint16_t version;
+        uint32_t marks;
+        bool found;
+    } hellos[] = {{0x0300, LS_MARK_TLS_ANSWER, true},
+                  {0x0002, LS_MARK_TLS_ANSWER, true},
+                  {0x0301, LS_MARK_TLS_ANSWER, false},
+                  {0x0300, LS_MARK_TLS_HELLO, false}};
+    struct scene s;
+    scene_open(&s, true);
+    for (size_t i = 0; i < sizeof hellos / sizeof *hellos; i++) {
+        struct ls_draft *draft = ls_draft_new();
+        struct ls_summary flow = *scene_flow(&s, "tcp 10.0.10.12:50001 > 10.0.10.11:5062 syn");
+        const uint8_t bytes[2] = {hellos[i].version >> 8, hellos[i].version & 0xff};
+        ls_draft_proves(draft, LS_PROTO_TLS);
+        ls_draft_mark(draft, hellos[i].marks);
+        ls_draft_fact(draft, LS_FACT_TLS_VERSION, 1, bytes, sizeof bytes);
+        flow.evidence = ls_draft_evidence(draft, s.arena);
+        ls_draft_free(draft);
+        ls_classify(&s.context, &flow, &s.verdict);
+        ck_assert_int_eq(s.verdict.kind, LS_DOCUMENTED);
+        ck_assert_int_eq(scene_finding(&s.verdict, "old-tls") != NULL, hellos[i].found);
+    }
     scene_close(&s);
 }
 END_TEST
@@ -114,6 +151,7 @@ int main(void)
     tcase_add_test(all, nothing_to_find);
     tcase_add_test(all, without_a_topology_nobody_is_known_to_be_harmless);
     tcase_add_test(all, a_finding_of_the_verdict_says_its_reason);
+    tcase_add_test(all, old_tls_is_remarked_only_when_negotiated);
     tcase_add_test(all, rejected_rows_stand_at_the_port);
     tcase_add_test(all, the_words_of_the_records);
     suite_add_tcase(suite, all);
