@@ -92,10 +92,28 @@ static bool documented(struct ls_case *c)
     return allow(c, LS_CATALOG_DOCUMENT, LS_FIT_SILENT);
 }
 
+static bool is_contradiction(const struct ls_candidate *candidate)
+{
+    return candidate->row->catalog->kind == LS_CATALOG_DOCUMENT &&
+           ls_candidate_stands(candidate) && candidate->payload == LS_FIT_CONTRADICTS;
+}
+
+/*
+ * A dependency of a host nobody knows does not excuse what contradicts the document: other
+ * products use the same port numbers.
+ */
 static bool dependency_seen(struct ls_case *c)
 {
+    bool contradiction = false, known = false;
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        const struct ls_candidate *candidate = &c->candidates[i];
+        contradiction = contradiction || is_contradiction(candidate);
+        known = known || (candidate->row->catalog->kind == LS_CATALOG_DEPENDENCY &&
+                          candidate->role == LS_ROLE_FIT_YES && candidate->row->role_number >= 0 &&
+                          ls_candidate_allows(candidate));
+    }
     c->kind = LS_DEPENDENCY;
-    return allow(c, LS_CATALOG_DEPENDENCY, LS_FIT_OTHER_KIND);
+    return (known || !contradiction) && allow(c, LS_CATALOG_DEPENDENCY, LS_FIT_OTHER_KIND);
 }
 
 static bool dependency_by_port(struct ls_case *c)
@@ -108,8 +126,7 @@ static bool contradicted(struct ls_case *c)
 {
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
-        if (candidate->row->catalog->kind == LS_CATALOG_DOCUMENT &&
-            ls_candidate_stands(candidate) && candidate->payload == LS_FIT_CONTRADICTS)
+        if (is_contradiction(candidate))
             reject(c, candidate);
     }
     c->kind = LS_CONTRADICTED;

@@ -76,6 +76,17 @@ START_TEST(rule_2_tcp_in_the_protocol_column_is_not_clear_text)
 }
 END_TEST
 
+START_TEST(rule_2_another_product_at_the_port_excuses_nothing)
+{
+    static const struct line lines[] = {
+        {"tcp 10.1.1.1:50001 > 10.1.1.2:5067 sip", "contradicted", ""},
+        {"tcp 10.1.1.1:50001 > 10.1.1.2:5060 tls", "contradicted", ""},
+        {"tcp 10.1.1.1:50001 > 10.1.1.2:53 dns", "dependency", NULL},
+    };
+    EXPECT_ALL(false, lines);
+}
+END_TEST
+
 START_TEST(rule_2_clear_sip_gets_a_remark)
 {
     struct scene s;
@@ -429,6 +440,7 @@ int main(void)
     tcase_set_timeout(rules, 60);
     tcase_add_test(rules, rule_1_a_wide_range_proves_nothing);
     tcase_add_test(rules, rule_2_tcp_in_the_protocol_column_is_not_clear_text);
+    tcase_add_test(rules, rule_2_another_product_at_the_port_excuses_nothing);
     tcase_add_test(rules, rule_2_clear_sip_gets_a_remark);
     tcase_add_test(rules, rule_3_mutual_tls);
     tcase_add_test(rules, rule_3_missing_client_certificate_is_a_finding_only_when_known);
