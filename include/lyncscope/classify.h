@@ -91,6 +91,7 @@ struct ls_context {
     const struct ls_topology *topology;
     const struct ls_learned_set *learned;
     enum ls_lang lang;
+    bool brief; /* leave reason empty where there is nothing to find: for who counts only */
 };
 
 /* ls_classify fills verdict completely. It cannot fail. */

@@ -94,8 +94,8 @@ static bool documented(struct ls_case *c)
 
 static bool is_contradiction(const struct ls_candidate *candidate)
 {
-    return candidate->row->catalog->kind == LS_CATALOG_DOCUMENT &&
-           ls_candidate_stands(candidate) && candidate->payload == LS_FIT_CONTRADICTS;
+    return candidate->row->catalog->kind == LS_CATALOG_DOCUMENT && ls_candidate_stands(candidate) &&
+           candidate->payload == LS_FIT_CONTRADICTS;
 }
 
 /*
@@ -254,7 +254,10 @@ void ls_classify(const struct ls_context *context, const struct ls_summary *summ
         verdict->rejected[i] = c.rejected[i]->row;
     verdict->who[0] = c.who[LS_INITIATOR];
     verdict->who[1] = c.who[LS_RESPONDER];
-    ls_reason(&c, verdict->reason, sizeof verdict->reason);
+    bool fine = c.kind == LS_DOCUMENTED || c.kind == LS_DEPENDENCY;
+    verdict->reason[0] = '\0';
+    if (!fine || !context->brief)
+        ls_reason(&c, verdict->reason, sizeof verdict->reason);
     verdict->finding_count = 0;
     ls_findings(&c, verdict);
 }

@@ -24,10 +24,12 @@ static const struct ls_audit_format *choose_format(const struct options *options
 static int add_all(struct run *run, struct ls_audit *audit, bool *wanted)
 {
     const struct ls_result *result = run->result;
+    struct ls_context context = run->context;
+    context.brief = true;
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;
         struct ls_record record = {result->flows[i], &verdict};
-        ls_classify(&run->context, record.summary, &verdict);
+        ls_classify(&context, record.summary, &verdict);
         if (wanted != NULL)
             wanted[record.summary->number] = verdict.finding_count > 0;
         if (ls_audit_add(audit, &record) < 0)

@@ -10,30 +10,46 @@
 #include "probe/tls.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
+
+enum { TEXT_ROOM = 512 };
 
 struct text {
     EVP_MD_CTX *md5;
     bool good;
     bool inside; /* a number stands before: a dash is due */
+    size_t n;    /* of room, not yet digested */
+    char room[TEXT_ROOM];
 };
 
-static void put(struct text *text, const char *bytes, size_t n)
+static void flush(struct text *text)
 {
-    text->good = text->good && EVP_DigestUpdate(text->md5, bytes, n) == 1;
+    text->good = text->good && EVP_DigestUpdate(text->md5, text->room, text->n) == 1;
+    text->n = 0;
 }
 
+/* At most six characters: a hello has hundreds of numbers, so they are not left to printf. */
 static void put_number(struct text *text, unsigned number)
 {
-    char digits[16];
-    int n = snprintf(digits, sizeof digits, text->inside ? "-%u" : "%u", number);
+    char digits[5];
+    size_t n = 0;
+    if (TEXT_ROOM - text->n < sizeof digits + 1)
+        flush(text);
+    if (text->inside)
+        text->room[text->n++] = '-';
     text->inside = true;
-    put(text, digits, (size_t)n);
+    do {
+        digits[n++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0 && n < sizeof digits);
+    while (n > 0)
+        text->room[text->n++] = digits[--n];
 }
 
 static void next_field(struct text *text)
 {
-    put(text, ",", 1);
+    if (text->n == TEXT_ROOM)
+        flush(text);
+    text->room[text->n++] = ',';
     text->inside = false;
 }
 
@@ -60,6 +76,7 @@ static bool begin(struct text *text)
 {
     text->md5 = EVP_MD_CTX_new();
     text->inside = false;
+    text->n = 0;
     text->good = text->md5 != NULL && EVP_DigestInit_ex(text->md5, EVP_md5(), NULL) == 1;
     return text->good;
 }
@@ -67,6 +84,7 @@ static bool begin(struct text *text)
 static bool finish(struct text *text, uint8_t digest[16])
 {
     unsigned n = 0;
+    flush(text);
     bool good = text->good && EVP_DigestFinal_ex(text->md5, digest, &n) == 1 && n == 16;
     EVP_MD_CTX_free(text->md5);
     return good;

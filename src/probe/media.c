@@ -84,7 +84,7 @@ static enum ls_answer source_next(struct media_source *source, const struct rtp_
     uint32_t later = header->timestamp - source->timestamp;
 
     if (ahead == 0)
-        return print == source->print ? LS_MAYBE : LS_NO;
+        return print == 0 || print == source->print ? LS_MAYBE : LS_NO;
     if (ahead >= UINT16_MAX - BACK_MAX + 1)
         return LS_MAYBE;
     bool backwards = later >= 0 - timestamp_back_max;
@@ -129,7 +129,8 @@ static enum ls_answer feed_rtp(struct media *media, uint8_t side, struct ls_curs
     if (!read_header(packet, &header))
         return LS_NO;
     struct media_source *source = find_source(&media->side[side], header.ssrc);
-    uint32_t print = print_of(packet);
+    /* once proved, a copy need not be told from a contradiction */
+    uint32_t print = media->rtp ? 0 : print_of(packet);
     enum ls_answer answer = source != NULL ? source_next(source, &header, print)
                                            : source_new(&media->side[side], &header, print);
     media->rtp = media->rtp || (answer != LS_NO && proves_rtp(media));

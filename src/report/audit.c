@@ -222,35 +222,47 @@ static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
     return 0;
 }
 
-static void fill_matrix_key(const struct ls_audit *audit, const struct ls_record *record,
-                            struct matrix_key *key)
+static void fill_matrix_key(const struct ls_record *record, struct matrix_key *key)
 {
     const struct ls_verdict *verdict = record->verdict;
     const struct ls_summary *summary = record->summary;
-    size_t n = 0;
-    memset(key, 0, sizeof *key);
-    roles_text(audit->run->catalogs, verdict->who[0].roles, key->from);
-    roles_text(audit->run->catalogs, verdict->who[1].roles, key->to);
-    for (size_t i = 0; i < verdict->entry_count; i++) {
-        const char *id = verdict->entries[i]->id;
-        if (n + strlen(id) + 2 > sizeof key->rows)
-            break;
-        n += (size_t)snprintf(key->rows + n, sizeof key->rows - n, "%s%s", n ? " " : "", id);
-    }
+    memset(key, 0, sizeof *key); /* the bytes between members are hashed too */
+    key->from = verdict->who[0].roles;
+    key->to = verdict->who[1].roles;
+    for (size_t i = 0; i < verdict->entry_count && i < MATRIX_ROWS_MAX; i++)
+        key->rows[i] = (uint32_t)verdict->entries[i]->number + 1;
     bool ranged = verdict->entry_count > 0 && verdict->entries[0]->width > 1;
-    if (ranged)
-        snprintf(key->port, sizeof key->port, "%s", verdict->entries[0]->ports);
-    else if (summary->flags & LS_FLOW_PORTS)
-        snprintf(key->port, sizeof key->port, "%u", summary->port[1 - verdict->initiator]);
+    if (!ranged)
+        key->port = summary->port[1 - verdict->initiator];
     key->ip_proto = summary->ip_proto;
     key->verdict = (uint8_t)verdict->kind;
+}
+
+const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,
+                                size_t i)
+{
+    if (i >= MATRIX_ROWS_MAX || line->key.rows[i] == 0)
+        return NULL;
+    return ls_catalogs_row(audit->run->catalogs, line->key.rows[i] - 1);
+}
+
+const char *matrix_port(const struct ls_audit *audit, const struct matrix_line *line,
+                        char text[MATRIX_PORT_TEXT])
+{
+    const struct ls_row *first = matrix_row(audit, line, 0);
+    text[0] = '\0';
+    if (first != NULL && first->width > 1)
+        snprintf(text, MATRIX_PORT_TEXT, "%s", first->ports);
+    else if (line->key.port != 0)
+        snprintf(text, MATRIX_PORT_TEXT, "%u", line->key.port);
+    return text;
 }
 
 static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
 {
     struct matrix_key key;
     struct matrix_line *line;
-    fill_matrix_key(audit, record, &key);
+    fill_matrix_key(record, &key);
     HASH_FIND(hh, audit->matrix, &key, sizeof key, line);
     if (line == NULL) {
         line = calloc(1, sizeof *line);
@@ -318,16 +330,16 @@ static int line_order(struct matrix_line *a, struct matrix_line *b)
 {
     int order = compare_u64(a->key.verdict, b->key.verdict);
     if (order == 0)
-        order = strcmp(a->key.from, b->key.from);
+        order = compare_u64(a->key.from, b->key.from);
     if (order == 0)
-        order = strcmp(a->key.to, b->key.to);
+        order = compare_u64(a->key.to, b->key.to);
     if (order == 0)
         order = compare_u64(a->key.ip_proto, b->key.ip_proto);
     if (order == 0)
-        order = compare_u64(strtoul(a->key.port, NULL, 10), strtoul(b->key.port, NULL, 10));
-    if (order == 0)
-        order = strcmp(a->key.port, b->key.port);
-    return order ? order : strcmp(a->key.rows, b->key.rows);
+        order = compare_u64(a->key.port, b->key.port);
+    for (size_t i = 0; order == 0 && i < MATRIX_ROWS_MAX; i++)
+        order = compare_u64(a->key.rows[i], b->key.rows[i]);
+    return order;
 }
 
 void audit_sort(struct ls_audit *audit)

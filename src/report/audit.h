@@ -10,7 +10,7 @@
 
 #include "report/names.h"
 
-enum { GROUP_ROWS_MAX = 12, APPLICATION_TEXT = 32, MATRIX_ROWS_TEXT = 96, MATRIX_PORT_TEXT = 24 };
+enum { GROUP_ROWS_MAX = 12, APPLICATION_TEXT = 32, MATRIX_ROWS_MAX = 16, MATRIX_PORT_TEXT = 24 };
 
 /* Findings of the same kind, client network or host, server and port. */
 struct group_key {
@@ -42,10 +42,11 @@ struct audit_host {
     UT_hash_handle hh;
 };
 
+/* Flows that look alike from far: the same roles, rows, port and verdict. */
 struct matrix_key {
-    char from[ROLES_TEXT], to[ROLES_TEXT];
-    char rows[MATRIX_ROWS_TEXT]; /* ids joined by blanks */
-    char port[MATRIX_PORT_TEXT];
+    ls_roles from, to;
+    uint32_t rows[MATRIX_ROWS_MAX]; /* numbers of the entries, one more than the row's; 0 = none */
+    uint16_t port;                  /* 0 where the first row has a range of its own */
     uint8_t ip_proto;
     uint8_t verdict;
 };
@@ -77,6 +78,13 @@ struct ls_audit {
 
 enum coverage_state coverage_state(const struct coverage *coverage);
 const char *coverage_state_name(enum coverage_state state); /* as in the records */
+
+/* matrix_row returns entry i of a line, or NULL behind the last. */
+const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,
+                                size_t i);
+/* matrix_port prints the row's range where it has one, else the port; "" for none. */
+const char *matrix_port(const struct ls_audit *audit, const struct matrix_line *line,
+                        char text[MATRIX_PORT_TEXT]);
 
 /* audit_sort brings groups, hosts and matrix into printing order. */
 void audit_sort(struct ls_audit *audit);

@@ -1,6 +1,4 @@
 /* audit_json.c - the audit for programs; keys and order are the contract's. */
-#include <string.h>
-
 #include "lyncscope/clock.h"
 #include "lyncscope/json.h"
 #include "report/audit.h"
@@ -167,24 +165,23 @@ static void write_host(struct ls_json *json, const struct ls_run *run,
     ls_json_end(json);
 }
 
-static void write_line(struct ls_json *json, const struct matrix_line *line)
+static void write_line(struct ls_json *json, const struct ls_audit *audit,
+                       const struct matrix_line *line)
 {
+    const struct ls_catalogs *catalogs = audit->run->catalogs;
     char room[TRANSPORT_TEXT];
-    struct ls_cursor rows = ls_cursor(line->key.rows, strlen(line->key.rows));
+    char roles[ROLES_TEXT];
+    char port[MATRIX_PORT_TEXT];
+    const struct ls_row *row;
     ls_json_object(json, NULL);
-    ls_json_text(json, "from", line->key.from);
-    ls_json_text(json, "to", line->key.to);
+    ls_json_text(json, "from", roles_text(catalogs, line->key.from, roles));
+    ls_json_text(json, "to", roles_text(catalogs, line->key.to, roles));
     ls_json_list(json, "rows");
-    while (ls_left(&rows) > 0) {
-        const uint8_t *blank = memchr(rows.at, ' ', ls_left(&rows));
-        size_t n = blank ? (size_t)(blank - rows.at) : ls_left(&rows);
-        ls_json_span(json, NULL, ls_span_take(&rows, n));
-        if (blank != NULL)
-            ls_u8(&rows);
-    }
+    for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL; i++)
+        ls_json_text(json, NULL, row->id);
     ls_json_end(json);
     ls_json_text(json, "transport", transport_name(line->key.ip_proto, room));
-    ls_json_text(json, "port", line->key.port);
+    ls_json_text(json, "port", matrix_port(audit, line, port));
     ls_json_uint(json, "flows", line->flows);
     ls_json_uint(json, "bytes", line->bytes);
     ls_json_text(json, "verdict", ls_verdict_name(line->key.verdict));
@@ -212,7 +209,7 @@ static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *
     ls_json_end(&json);
     ls_json_list(&json, "matrix");
     for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
-        write_line(&json, line);
+        write_line(&json, audit, line);
     ls_json_end(&json);
     ls_json_end(&json);
     fputc('\n', out);

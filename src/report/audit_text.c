@@ -208,24 +208,37 @@ static void write_hosts(const struct page *page, const struct ls_audit *audit)
     }
 }
 
-static void write_matrix(const struct page *page, const struct ls_audit *audit)
+static void write_line(const struct page *page, const struct ls_audit *audit,
+                       const struct matrix_line *line)
 {
     const struct ls_run *run = audit->run;
-    page_heading(page, label(LABEL_MATRIX, run->lang));
-    for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next) {
-        char room[TRANSPORT_TEXT];
-        fputs("  ", page->out);
-        page_colour(page, page_colour_of(line->key.verdict));
-        page_padded(page, verdict_label(line->key.verdict, run->lang), 14);
-        page_colour(page, PAGE_PLAIN);
-        fprintf(page->out, "%s > %s  %s %s  %llu %s\n", line->key.from, line->key.to,
-                transport_name(line->key.ip_proto, room), line->key.port,
-                (unsigned long long)line->flows, label(LABEL_FLOWS, run->lang));
-        if (line->key.rows[0] != '\0') {
-            fprintf(page->out, "%*s", 16, "");
-            page_wrap(page, 16, 16, line->key.rows);
-        }
-    }
+    char room[TRANSPORT_TEXT];
+    char roles[ROLES_TEXT];
+    char port[MATRIX_PORT_TEXT];
+    char rows[256] = "";
+    size_t n = 0;
+    const struct ls_row *row;
+    fputs("  ", page->out);
+    page_colour(page, page_colour_of(line->key.verdict));
+    page_padded(page, verdict_label(line->key.verdict, run->lang), 14);
+    page_colour(page, PAGE_PLAIN);
+    fprintf(page->out, "%s > ", roles_text(run->catalogs, line->key.from, roles));
+    fprintf(page->out, "%s  %s %s  %llu %s\n", roles_text(run->catalogs, line->key.to, roles),
+            transport_name(line->key.ip_proto, room), matrix_port(audit, line, port),
+            (unsigned long long)line->flows, label(LABEL_FLOWS, run->lang));
+    for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL && n < sizeof rows; i++)
+        n += (size_t)snprintf(rows + n, sizeof rows - n, "%s%s", n ? " " : "", row->id);
+    if (n == 0)
+        return;
+    fprintf(page->out, "%*s", 16, "");
+    page_wrap(page, 16, 16, rows);
+}
+
+static void write_matrix(const struct page *page, const struct ls_audit *audit)
+{
+    page_heading(page, label(LABEL_MATRIX, audit->run->lang));
+    for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
+        write_line(page, audit, line);
 }
 
 static void write_text(FILE *out, struct ls_audit *audit, const struct ls_look *look)

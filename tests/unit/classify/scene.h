@@ -46,7 +46,8 @@ static inline void scene_open(struct scene *s, bool with_site)
     snprintf(path, sizeof path, "%s/tests/unit/classify/site.yaml", getenv("LS_SOURCE"));
     if (with_site)
         ck_assert_msg(ls_topology_load(s->topology, path, &error) == 0, "%s", error.text);
-    s->context = (struct ls_context){s->catalogs, s->topology, s->learned, LS_EN};
+    s->context = (struct ls_context){
+        .catalogs = s->catalogs, .topology = s->topology, .learned = s->learned};
 }
 
 static inline void scene_close(struct scene *s)
