@@ -139,7 +139,7 @@ static inline uint64_t ls_le64(struct ls_cursor *c)
 /* ls_starts says whether the unread bytes begin with the n bytes at prefix; reads nothing. */
 static inline bool ls_starts(const struct ls_cursor *c, const void *prefix, size_t n)
 {
-    return ls_left(c) >= n && memcmp(c->at, prefix, n) == 0;
+    return ls_left(c) >= n && (n == 0 || memcmp(c->at, prefix, n) == 0);
 }
 
 static inline struct ls_span ls_span(const void *bytes, size_t n)

@@ -47,6 +47,17 @@ START_TEST(a_cut_part_cannot_read_its_parent)
 }
 END_TEST
 
+START_TEST(an_empty_cursor_is_harmless)
+{
+    struct ls_cursor c = ls_cursor(NULL, 0);
+    ck_assert(ls_starts(&c, "", 0));
+    ck_assert(!ls_starts(&c, "a", 1));
+    ck_assert_ptr_null(ls_take(&c, 0));
+    ck_assert(!c.failed);
+    ck_assert_uint_eq(ls_left(&c), 0);
+}
+END_TEST
+
 START_TEST(nothing_beyond_the_guard_is_touched)
 {
     struct guard guard = guard_copy(bytes, (size_t)_i);
@@ -66,6 +77,7 @@ int main(void)
     tcase_add_test(tests, integers_come_in_both_byte_orders);
     tcase_add_test(tests, a_read_past_the_end_fails_for_good);
     tcase_add_test(tests, a_cut_part_cannot_read_its_parent);
+    tcase_add_test(tests, an_empty_cursor_is_harmless);
     tcase_add_loop_test(tests, nothing_beyond_the_guard_is_touched, 0, sizeof bytes);
     return suite_run(suite);
 }
