@@ -73,10 +73,19 @@ static enum ls_role_fit told_fit(const struct ls_case *c, struct ls_candidate *c
     return candidate->wrong_mode ? LS_ROLE_FIT_NO : LS_ROLE_FIT_YES;
 }
 
+/* Whether the host has the very role, or all roles that one is composed of. */
+static bool is_exactly(const struct ls_role *role, int number, ls_roles roles)
+{
+    if (role == NULL)
+        return false;
+    return (roles >> number & 1) != 0 || (role->needs != 0 && (roles & role->needs) == role->needs);
+}
+
 static enum ls_role_fit role_fit(const struct ls_case *c, struct ls_candidate *candidate)
 {
     const struct ls_row *row = candidate->row;
     const struct ls_identity *who = &c->who[candidate->end];
+    candidate->exact = is_exactly(role_of(c, row), row->role_number, who->roles);
     if (is_told(who))
         return told_fit(c, candidate);
     if (row->role_number < 0)

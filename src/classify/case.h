@@ -41,6 +41,7 @@ struct ls_candidate {
     uint8_t end; /* LS_INITIATOR or LS_RESPONDER: where the row's role is looked for */
     enum ls_role_fit role;
     enum ls_role_fit peer;
+    bool exact;      /* the host has the row's very role, not one that counts as it */
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
     struct ls_fact name;              /* payload is LS_FIT_NAMED: the fact that names it */

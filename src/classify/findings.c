@@ -170,9 +170,12 @@ static bool old_tls(const struct ls_case *c, struct ls_finding *finding)
 
 /* Verdicts first: the report takes a finding's text from the reason where it has none. */
 static const struct rule rules[] = {
-    {"contradicted", contradicted},         {"misplaced", misplaced},
-    {"undocumented", undocumented},         {"clear-text-sip", clear_sip},
-    {"mutual-tls-missing", mutual_missing}, {"forbidden-rpc", forbidden_rpc},
+    {"contradicted", contradicted},
+    {"misplaced", misplaced},
+    {"undocumented", undocumented},
+    {"clear-text-sip", clear_sip},
+    {"mutual-tls-missing", mutual_missing},
+    {"forbidden-rpc", forbidden_rpc},
     {"old-tls", old_tls},
 };
 

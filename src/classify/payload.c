@@ -112,8 +112,8 @@ static enum ls_payload_fit unknown_fit(const struct ls_case *c, const struct ls_
     if ((c->marks & LS_MARK_OTHER) == 0 || row->fits & bit(LS_PROTO_NONE))
         return LS_FIT_SILENT;
     /* A dependency is excused for what it is known to speak, and for nothing else. */
-    bool strict =
-        row->tls == LS_TLS_ONLY || (row->fits != 0 && row->catalog->kind == LS_CATALOG_DEPENDENCY);
+    bool strict = row->tls == LS_TLS_ONLY || row->owner == LS_OWNER_DHCP ||
+                  (row->fits != 0 && row->catalog->kind == LS_CATALOG_DEPENDENCY);
     if (strict || (row->fits != 0 && foreign_app(c)))
         return LS_FIT_CONTRADICTS;
     return LS_FIT_SILENT;
@@ -167,6 +167,8 @@ static enum ls_payload_fit refined(const struct ls_case *c, const struct ls_row 
     bool has_kind = row->media != LS_MEDIA_NONE && row->media != LS_MEDIA_RELAY;
     if (has_kind && (c->marks & kinds))
         return c->marks & kind_mark(row->media) ? LS_FIT_KIND : LS_FIT_OTHER_KIND;
+    if (row->media == LS_MEDIA_RELAY && (c->protos & bit(LS_PROTO_MS_TURN)))
+        return LS_FIT_KIND;
     if (row->mutual == LS_MUTUAL_DOCUMENTED && c->mutual == LS_MUTUAL_TRUE)
         return LS_FIT_KIND;
     if (c->outer == LS_PROTO_TLS && (row->fits & c->protos & ~outer_layers))

@@ -1,8 +1,9 @@
 /*
  * rank.c - which of several rows comes first
  *
- * Known or inferred role, then evidence, then the narrower range, then document order. Without
- * a known role the rows of load balancers come after all others.
+ * Known or inferred role, then evidence, then the narrower range, then the row of the very role
+ * (a phone's before a client's), then document order. Without a known role the rows of load
+ * balancers come after all others.
  */
 #include "classify/case.h"
 
@@ -15,6 +16,8 @@ static bool before(const struct ls_candidate *a, const struct ls_candidate *b)
         return a->payload > b->payload;
     if (a->row->width != b->row->width)
         return a->row->width < b->row->width;
+    if (a->exact != b->exact)
+        return a->exact;
     return a->row->number < b->row->number;
 }
 

@@ -88,10 +88,23 @@ static void append(char *text, size_t size, const char *more)
         memcpy(text + n, more, strlen(more) + 1);
 }
 
+/* Without the roles that another of them covers: "a Front End" says it for its special kinds. */
+static ls_roles widest(const struct ls_case *c, ls_roles roles)
+{
+    ls_roles wide = roles;
+    for (ls_roles left = roles; left != 0; left &= left - 1) {
+        size_t number = (size_t)__builtin_ctzll(left);
+        ls_roles own = UINT64_C(1) << number;
+        wide &= ~(ls_catalogs_role(c->context->catalogs, number)->covers & ~own);
+    }
+    return wide ? wide : roles;
+}
+
 static void write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t size)
 {
     enum ls_lang lang = c->context->lang;
     text[0] = '\0';
+    roles = widest(c, roles);
     for (; roles != 0; roles &= roles - 1) {
         size_t number = (size_t)__builtin_ctzll(roles);
         if (text[0] != '\0')

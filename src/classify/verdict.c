@@ -35,8 +35,7 @@ void ls_case_open(struct ls_case *c, const struct ls_context *context,
         struct ls_identity *who = &c->who[end];
         ls_topology_who(context->topology, addr, who);
         c->global[end] = !told(who) && ls_addr_is_global(addr);
-        c->outside[end] =
-            c->global[end] && who->roles == 0 && !who->host && ls_topology_told(context->topology);
+        c->outside[end] = c->global[end] && !who->host && ls_topology_told(context->topology);
     }
     ls_case_learn(c);
 }
