@@ -6,7 +6,7 @@
 #include "report/formats.h"
 #include "report/page.h"
 
-enum { FIELD = 12, BAR_CELLS = 24 };
+enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38 };
 
 static void field(const struct page *page, enum label which, enum ls_lang lang)
 {
@@ -161,10 +161,12 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
         fputs("  ", page->out);
         page_padded(page, coverage->row->id, 7);
         page_padded(page, label(names[state], lang), 13);
-        fprintf(page->out, "%8llu %s  ", (unsigned long long)coverage->flows,
-                label(LABEL_FLOWS, lang));
-        page_text(page, coverage->row->role_name.in[lang]);
-        fprintf(page->out, ", %s\n", coverage->row->ports);
+        fprintf(page->out, "%8llu ", (unsigned long long)coverage->flows);
+        page_padded(page, label(LABEL_FLOWS, lang), 7);
+        char place[256];
+        snprintf(place, sizeof place, "%s, %s", coverage->row->role_name.in[lang],
+                 coverage->row->ports);
+        page_wrap(page, COVERAGE_AT, COVERAGE_AT, place);
     }
     char line[160];
     size_t all = audit->coverage_count;
