@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# A golden scene: makes its capture, runs lyncscope, and compares each flow with what stands in the
+# scene behind "#=" at the end of the line that made it, in the order of time:
+#
+#   verdict evidence entries... !findings...
+#
+#   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
+#
+# A file FILE.args beside the scene holds further options; site.yaml is the topology unless the
+# scene's first line says "no topology".
+set -eu
+builder=$1
+lyncscope=$2
+scene=$3
+folder=$(dirname "$scene")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+options=()
+head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$folder/site.yaml")
+"$builder" "$scene" "$work/capture.pcap"
+"$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" "${options[@]}" >"$work/flows.csv"
+
+# Columns by name; none before lync.reason holds a comma in a scene.
+awk -F, '
+    { sub(/\r$/, "") }
+    NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    {
+        line = $column["lync.verdict"] " " $column["lync.evidence"]
+        entries = $column["lync.entries"]
+        gsub(/\|/, " ", entries)
+        if (entries != "") line = line " " entries
+        count = split($(NF - 1), found, "|")
+        for (i = 1; i <= count; i++)
+            if (found[i] != $column["lync.verdict"]) line = line " !" found[i]
+        print line
+    }' "$work/flows.csv" >"$work/actual"
+
+if [ "${UPDATE:-}" = 1 ]; then
+    awk -v actual="$work/actual" '
+        /^[0-9]/ { sub(/ *#=.*/, ""); getline line <actual; print $0 "  #= " line; next }
+        { print }' "$scene" >"$work/scene"
+    cp "$work/scene" "$scene"
+    exit 0
+fi
+grep -E '^[0-9]' "$scene" | sed 's/.*#= *//' >"$work/expected"
+grep -E '^[0-9]' "$scene" | sed 's/ *#=.*//' >"$work/lines"
+if diff "$work/expected" "$work/actual" >/dev/null && [ -s "$work/expected" ]; then
+    echo "$(wc -l <"$work/expected") flows as expected"
+    exit 0
+fi
+paste -d '\n' "$work/lines" "$work/expected" "$work/actual" |
+    awk 'NR % 3 == 1 { line = $0 } NR % 3 == 2 { want = $0 }
+         NR % 3 == 0 && $0 != want { print line; print "  expected " want; print "  came out " $0 }'
+exit 1
