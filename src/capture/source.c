@@ -18,7 +18,7 @@
 
 enum {
     FEW_FILES = 16,
-    BUFFER_FEW = 1024 * 1024, /* of stdio, for each open file */
+    BUFFER_FEW = 64 * 1024, /* of stdio, for each open file: what fits the second-level cache */
     BUFFER_MANY = 64 * 1024,
     SPARE_DESCRIPTORS = 64,
 };
