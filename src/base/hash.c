@@ -1,31 +1,10 @@
-/* hash.c - SipHash-1-3 over whole words. */
+/* hash.c - 64 by 64 bit products, folded. */
 #include "lyncscope/hash.h"
 
 #include <sys/random.h>
 #include <time.h>
 
-struct sip {
-    uint64_t v0, v1, v2, v3;
-};
-
-static inline uint64_t rotate(uint64_t x, unsigned bits)
-{
-    return x << bits | x >> (64 - bits);
-}
-
-static inline void sip_round(struct sip *s)
-{
-    s->v0 += s->v1;
-    s->v1 = rotate(s->v1, 13) ^ s->v0;
-    s->v0 = rotate(s->v0, 32);
-    s->v2 += s->v3;
-    s->v3 = rotate(s->v3, 16) ^ s->v2;
-    s->v0 += s->v3;
-    s->v3 = rotate(s->v3, 21) ^ s->v0;
-    s->v2 += s->v1;
-    s->v1 = rotate(s->v1, 17) ^ s->v2;
-    s->v2 = rotate(s->v2, 32);
-}
+__extension__ typedef unsigned __int128 wide;
 
 struct ls_hash_key ls_hash_key_draw(void)
 {
@@ -39,26 +18,16 @@ struct ls_hash_key ls_hash_key_draw(void)
     return key;
 }
 
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+    wide product = (wide)a * b;
+    return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
 uint64_t ls_hash_words(const struct ls_hash_key *key, const uint64_t *words, size_t count)
 {
-    struct sip s = {
-        key->k[0] ^ UINT64_C(0x736f6d6570736575),
-        key->k[1] ^ UINT64_C(0x646f72616e646f6d),
-        key->k[0] ^ UINT64_C(0x6c7967656e657261),
-        key->k[1] ^ UINT64_C(0x7465646279746573),
-    };
-    for (size_t i = 0; i < count; i++) {
-        s.v3 ^= words[i];
-        sip_round(&s);
-        s.v0 ^= words[i];
-    }
-    uint64_t length = (uint64_t)(count * 8) << 56;
-    s.v3 ^= length;
-    sip_round(&s);
-    s.v0 ^= length;
-    s.v2 ^= 0xff;
-    sip_round(&s);
-    sip_round(&s);
-    sip_round(&s);
-    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+    uint64_t hash = key->k[0] ^ (count * UINT64_C(0x9e3779b97f4a7c15));
+    for (size_t i = 0; i < count; i++)
+        hash = fold(words[i] ^ key->k[1], hash ^ UINT64_C(0xd6e8feb86659fd93)) + words[i];
+    return fold(hash ^ key->k[0], key->k[1] ^ UINT64_C(0xa0761d6478bd642f));
 }
