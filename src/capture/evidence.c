@@ -21,11 +21,16 @@ struct ls_evidence_file {
     int link_type;
 };
 
-/* Devices, FIFOs and standard output cannot be replaced by a rename. */
+/*
+ * Devices, FIFOs and standard output cannot be replaced by a rename, and a link must not be:
+ * /dev/stdout is one, and whoever may write to /dev would lose it.
+ */
 static bool written_directly(const char *path)
 {
     struct stat about;
     if (strcmp(path, "-") == 0)
+        return true;
+    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
         return true;
     return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
 }
@@ -59,7 +64,7 @@ static int open_target(struct ls_evidence_file *file)
     if (strcmp(file->path, "-") == 0)
         return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
     if (written_directly(file->path))
-        return open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return open(file->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
     if (stat(file->path, &about) == 0 && S_ISDIR(about.st_mode)) {
         errno = EISDIR;
         return -1;

@@ -42,16 +42,26 @@ static int open_temporary(struct output *output, struct ls_error *error)
     return code;
 }
 
-int output_open(struct output *output, const char *path, struct ls_error *error)
+/*
+ * Devices and FIFOs cannot be replaced by a rename, and a link must not be: /dev/stdout is one,
+ * and whoever may write to /dev would lose it.
+ */
+static bool written_directly(const char *path)
 {
     struct stat status;
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+        return true;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+int output_open(struct output *output, const char *path, struct ls_error *error)
+{
     *output = (struct output){.path = path};
     if (path == NULL) {
         output->file = stdout;
         return 0;
     }
-    bool special = stat(path, &status) == 0 && !S_ISREG(status.st_mode);
-    int code = special ? open_direct(output, error) : open_temporary(output, error);
+    int code = written_directly(path) ? open_direct(output, error) : open_temporary(output, error);
     if (code == 0)
         setvbuf(output->file, NULL, _IOFBF, OUTPUT_BUFFER);
     return code;
