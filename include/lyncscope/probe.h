@@ -135,6 +135,7 @@ enum ls_mark {
     LS_MARK_DHCP_LYNC = 1 << 15,      /* options 43/60/120 as Lync uses them */
     LS_MARK_SIP_CLEAR = 1 << 16,      /* SIP seen outside TLS */
     LS_MARK_TLS_MIDSTREAM = 1 << 17,  /* TLS records without their handshake */
+    LS_MARK_NMF_CLEAR = 1 << 18,      /* an NMF preamble that ended without an upgrade */
 };
 
 enum { LS_STACK_MAX = 5, LS_SIDE_NONE = 2 };

@@ -70,6 +70,8 @@ static enum ls_payload_fit nmf_fit(const struct ls_case *c, const struct ls_row 
     bool upgraded = (c->protos & bit(LS_PROTO_TLS)) != 0;
     if (upgraded && row->tls == LS_TLS_CONTRADICTS)
         return LS_FIT_CONTRADICTS;
+    if (!upgraded && (c->marks & LS_MARK_NMF_CLEAR) && row->tls == LS_TLS_ONLY)
+        return LS_FIT_CONTRADICTS;
     if (row->fits == 0)
         return LS_FIT_SILENT;
     return row->fits & bit(LS_PROTO_NMF) ? LS_FIT_PAYLOAD : LS_FIT_CONTRADICTS;
@@ -106,9 +108,18 @@ static bool foreign_app(const struct ls_case *c)
     return n > 0 && ls_proto_find(name) == LS_PROTO_NONE;
 }
 
+/* DHCP is one whole datagram, so what was seen and is not DHCP never becomes it. */
+static bool no_dhcp(const struct ls_case *c, const struct ls_row *row)
+{
+    return row->owner == LS_OWNER_DHCP && (c->marks & LS_MARK_FROM_START) != 0 &&
+           (c->summary->flags & LS_FLOW_CUT) == 0;
+}
+
 /* Bit 0 of fits (no protocol) admits bytes of no protocol known here. */
 static enum ls_payload_fit unknown_fit(const struct ls_case *c, const struct ls_row *row)
 {
+    if (no_dhcp(c, row))
+        return LS_FIT_CONTRADICTS;
     if ((c->marks & LS_MARK_OTHER) == 0 || row->fits & bit(LS_PROTO_NONE))
         return LS_FIT_SILENT;
     /* A dependency is excused for what it is known to speak, and for nothing else. */

@@ -19,6 +19,10 @@ static int list(const struct options *options, const struct ls_catalogs *catalog
     struct ls_error error;
     struct output output;
     const char *format = options->format ? options->format : "text";
+    if (options->word_count > 1) {
+        say("catalog list: takes no words, but got %s", options->words[1]);
+        return EXIT_WRONG;
+    }
     if (strcmp(format, "text") != 0 && strcmp(format, "jsonl") != 0) {
         say("catalog: -f %s: known are text, jsonl", format);
         return EXIT_WRONG;

@@ -263,7 +263,8 @@ enum { LINES = sizeof lines / sizeof *lines, LONG_BASE = 256 };
 static void getopt_tables(enum command_bit command, char *letters, struct option *longs)
 {
     char *at = letters;
-    *at++ = '+'; /* what follows the first word is the BPF filter's, dashes included */
+    if (command & CMD_READS)
+        *at++ = '+'; /* what follows the first word is the BPF filter's, dashes included */
     *at++ = ':';
     size_t n = 0;
     for (int i = 0; i < LINES; i++) {

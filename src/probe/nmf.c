@@ -31,6 +31,7 @@ enum {
     FAULT = 0x08,
     UPGRADE_REQUEST = 0x09,
     UPGRADE_RESPONSE = 0x0A,
+    PREAMBLE_END = 0x0C,
     PREAMBLE_ACK = 0x0B,
     MODE_MAX = 4,
     TEXT_MAX = 2048, /* longer texts are not believed */
@@ -142,7 +143,7 @@ static struct ls_cursor unused(const struct ls_view *view, uint8_t side)
 }
 
 /* Reads the record behind the via. LS_DONE: nothing of the preamble is left to learn. */
-static enum ls_answer take_record(struct ls_view *view, struct state *state)
+static enum ls_answer take_record(struct ls_view *view, struct state *state, struct ls_draft *draft)
 {
     struct ls_cursor in = unused(view, state->client);
     struct ls_span text;
@@ -155,8 +156,11 @@ static enum ls_answer take_record(struct ls_view *view, struct state *state)
         ls_u8(&in);
     else if (type == OTHER_ENCODING || type == UPGRADE_REQUEST)
         answer = read_text(&in, &text);
-    else
+    else {
+        if (type == PREAMBLE_END)
+            ls_draft_mark(draft, LS_MARK_NMF_CLEAR);
         return LS_DONE;
+    }
     if (in.failed)
         return LS_MAYBE;
     if (answer != LS_YES)
@@ -226,7 +230,7 @@ static enum ls_answer nmf_look(struct ls_view *view, void *memory, struct ls_dra
     if (answer != LS_YES)
         return answer;
     while (state->phase == RECORDS && answer == LS_YES)
-        answer = take_record(view, state);
+        answer = take_record(view, state, draft);
     if (state->phase == UPGRADE_ASKED && answer == LS_YES)
         answer = take_upgrade(view, state);
     if (state->phase == UPGRADED && answer == LS_YES)

@@ -16,6 +16,10 @@ refuses "" flows -r good.pcap -c nothing
 run 0 catalog show T3.6
 run 0 catalog list
 [ "$(grep -cE '^T[1-4]\.[0-9]+ ' out)" = 91 ] || complain "not 91 rows"
+# options may stand behind the verb, too
+run 0 catalog list --format jsonl
+[ "$(grep -c '^{"id":"T' out)" = 91 ] || complain "not 91 rows as jsonl"
+refuses "T1.1" catalog list T1.1
 run 0 --version
 run 0 flows --help
 
