@@ -120,7 +120,8 @@ int ls_infer_roles(const struct ls_context *context, struct ls_topology *topolog
         return 0;
     struct ls_case c;
     ls_case_open(&c, context, summary, 0);
-    if (c.best == LS_PROTO_NONE || !answered(&c))
+    bool all_told = c.who[0].from == LS_ROLE_TOPOLOGY && c.who[1].from == LS_ROLE_TOPOLOGY;
+    if (all_told || c.best == LS_PROTO_NONE || !answered(&c))
         return 0;
     ls_case_gather(&c);
     int code = infer_end(&c, topology, LS_RESPONDER);
