@@ -167,7 +167,7 @@ static int set_only(struct options *o, const char *value, struct ls_error *error
 {
     while (*value != '\0') {
         size_t n = strcspn(value, ",");
-        int kind = 0;
+        enum ls_verdict_kind kind = 0;
         while (kind < LS_VERDICT_COUNT && (strlen(ls_verdict_name(kind)) != n ||
                                            strncmp(ls_verdict_name(kind), value, n) != 0))
             kind++;
@@ -184,9 +184,9 @@ static int set_only(struct options *o, const char *value, struct ls_error *error
 
 static int set_fail_on(struct options *o, const char *value, struct ls_error *error)
 {
-    for (int severity = LS_LOW; severity <= LS_HIGH; severity++) {
+    for (enum ls_severity severity = LS_LOW; severity <= LS_HIGH; severity++) {
         if (strcmp(value, ls_severity_name(severity)) == 0) {
-            o->fail_on = severity;
+            o->fail_on = (int)severity;
             return 0;
         }
     }
@@ -203,7 +203,7 @@ static int set_duration(struct options *o, const char *value, struct ls_error *e
 static int set_colour(struct options *o, const char *value, struct ls_error *error)
 {
     static const char *const names[] = {"auto", "always", "never"};
-    for (int when = COLOUR_AUTO; when <= COLOUR_NEVER; when++) {
+    for (enum colour_when when = COLOUR_AUTO; when <= COLOUR_NEVER; when++) {
         if (strcmp(value, names[when]) == 0) {
             o->colour = when;
             return 0;

@@ -137,7 +137,7 @@ static void talk(const struct run *run)
     say("%llu packets, %llu bytes, %zu flows, %zu announced endpoints",
         (unsigned long long)result->packets, (unsigned long long)result->bytes, result->flow_count,
         ls_learned_set_count(result->learned));
-    for (int i = 0; i < LS_SKIP_COUNT; i++) {
+    for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (result->skipped[i] > 0)
             say("in no flow: %llu packets, %s", (unsigned long long)result->skipped[i],
                 ls_skip_name(i));

@@ -76,7 +76,7 @@ static void write_capture(struct ls_json *json, const struct ls_run *run)
     ls_json_uint(json, "bytes", run->bytes);
     ls_json_uint(json, "flows", run->flows);
     ls_json_object(json, "skipped");
-    for (int i = 0; i < LS_SKIP_COUNT; i++)
+    for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++)
         ls_json_uint(json, ls_skip_name(i), run->skipped[i]);
     ls_json_end(json);
     ls_json_list(json, "incomplete");
@@ -89,7 +89,7 @@ static void write_capture(struct ls_json *json, const struct ls_run *run)
 static void write_verdicts(struct ls_json *json, const struct ls_audit *audit)
 {
     ls_json_object(json, "verdicts");
-    for (int kind = 0; kind < LS_VERDICT_COUNT; kind++)
+    for (enum ls_verdict_kind kind = 0; kind < LS_VERDICT_COUNT; kind++)
         ls_json_uint(json, ls_verdict_name(kind), audit->verdicts[kind]);
     ls_json_end(json);
 }

@@ -37,7 +37,7 @@ static void write_capture(const struct page *page, const struct ls_run *run)
     fprintf(page->out, "%llu, %llu %s, %llu %s\n", (unsigned long long)run->packets,
             (unsigned long long)run->bytes, label(LABEL_BYTES, run->lang),
             (unsigned long long)run->flows, label(LABEL_FLOWS, run->lang));
-    for (int i = 0; i < LS_SKIP_COUNT; i++) {
+    for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (run->skipped[i] == 0)
             continue;
         field(page, LABEL_SKIPPED, run->lang);
@@ -76,7 +76,7 @@ static void write_verdicts(const struct page *page, const struct ls_audit *audit
 {
     enum ls_lang lang = audit->run->lang;
     page_heading(page, label(LABEL_VERDICTS, lang));
-    for (int kind = 0; kind < LS_VERDICT_COUNT; kind++) {
+    for (enum ls_verdict_kind kind = 0; kind < LS_VERDICT_COUNT; kind++) {
         uint64_t flows = audit->verdicts[kind];
         uint64_t all = audit->run->flows ? audit->run->flows : 1;
         int cells = (int)((flows * BAR_CELLS + all - 1) / all);

@@ -87,7 +87,7 @@ static void line_of_protos(const struct page *page, const struct ls_row *row, en
     char text[256];
     size_t n = 0;
     text[0] = '\0';
-    for (int proto = 0; proto < LS_PROTO_COUNT; proto++) {
+    for (enum ls_proto proto = 0; proto < LS_PROTO_COUNT; proto++) {
         if (row->fits >> proto & 1)
             n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "",
                                   ls_proto_name(proto));

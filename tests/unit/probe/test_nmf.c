@@ -46,7 +46,7 @@ START_TEST(every_truncation_asks_for_more)
 {
     ck_assert_int_eq(talk_say(talk, 0, OPENING, (size_t)_i), LS_MAYBE);
     ck_assert(talk_blank(talk));
-    ck_assert_int_eq(talk_say(talk, 0, OPENING + _i, OPENING_BYTES - (size_t)_i), LS_YES);
+    ck_assert_int_eq(talk_say(talk, 0, &OPENING[_i], OPENING_BYTES - (size_t)_i), LS_YES);
 }
 END_TEST
 

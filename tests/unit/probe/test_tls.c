@@ -491,8 +491,8 @@ END_TEST
 
 /* What must not be taken for TLS. */
 static const char *const neighbours[] = {
-    "160301002d010000290301c1fcd5a36d93dd7e0b45673fec7985fbbc3fd660c2ce8485081b8121bcaa10fb"
-    "00000200180100",                           /* pseudo-TLS of [MS-TURN] */
+    ("160301002d010000290301c1fcd5a36d93dd7e0b45673fec7985fbbc3fd660c2ce8485081b8121bcaa10fb"
+     "00000200180100"),                         /* pseudo-TLS of [MS-TURN] */
     "0300001302e00000000000010008000b000000",   /* TPKT */
     "474554202f20485454502f312e310d0a0d0a",     /* text */
     "05000b03100000004800000001000000b810b810", /* DCE/RPC */
