@@ -167,9 +167,20 @@ int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
     return !ended(engine);
 }
 
+/* A live source counts its drops when it ends, and a limit of ours may have ended the run first. */
+static void end_source(struct ls_source *source)
+{
+    struct ls_frame frame;
+    ls_source_stop(source);
+    while (ls_source_next(source, &frame) != LS_NEXT_END)
+        continue;
+}
+
 int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
                      struct ls_error *error)
 {
+    if (engine->options.live)
+        end_source(engine->options.source);
     if (tidy(engine, INT64_MAX) < 0 || result_make(engine) < 0)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     *result = &engine->result;
