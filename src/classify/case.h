@@ -122,8 +122,6 @@ void ls_case_decide(struct ls_case *c);
 void ls_case_learn(struct ls_case *c);
 /* ls_case_inherit takes the rows an announced endpoint falls to; false when none does. */
 bool ls_case_inherit(struct ls_case *c);
-void ls_learned_find(const struct ls_learned_set *set, const struct ls_summary *summary, int side,
-                     struct ls_hits *hits);
 
 /* findings.c, reason.c */
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict);

@@ -17,8 +17,9 @@ struct ls_learned_set {
 };
 
 enum {
-    DEPTH_MAX = 2, /* endpoint mapper, DCOM binding it led to, what that announced */
-    SCAN_MAX = 64, /* announcements of one endpoint that are looked at */
+    DEPTH_MAX = 2,  /* endpoint mapper, DCOM binding it led to, what that announced */
+    SCAN_MAX = 256, /* announcements of one endpoint that are looked at, newest first */
+    TRUST_MAX = 8,  /* announcers of one kind that are judged; a guard against hostile captures */
 };
 
 static const int64_t before_ns = 5 * LS_SECOND; /* an announcement may be captured late */
@@ -116,35 +117,20 @@ void ls_learned_set_sort(struct ls_learned_set *set)
         qsort(set->items, set->count, sizeof *set->items, compare);
 }
 
-/* Returns the first item at or behind the endpoint. */
-static size_t lower_bound(const struct ls_learned_set *set, const struct ls_announcement *key)
+/* Returns the first item behind all announcements of the endpoint up to this time. */
+static size_t upper_bound(const struct ls_learned_set *set, const struct ls_announcement *key)
 {
     size_t low = 0, high = set->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (by_endpoint(&set->items[middle].what, key) < 0)
+        const struct ls_announcement *what = &set->items[middle].what;
+        int order = by_endpoint(what, key);
+        if (order < 0 || (order == 0 && what->time_ns <= key->time_ns))
             low = middle + 1;
         else
             high = middle;
     }
     return low;
-}
-
-void ls_learned_find(const struct ls_learned_set *set, const struct ls_summary *summary, int side,
-                     struct ls_hits *hits)
-{
-    struct ls_announcement key = {
-        .addr = summary->addr[side], .port = summary->port[side], .ip_proto = summary->ip_proto};
-    size_t first = lower_bound(set, &key);
-    for (size_t i = first; i < set->count && i - first < SCAN_MAX; i++) {
-        const struct ls_learned *item = &set->items[i];
-        if (by_endpoint(&item->what, &key) != 0)
-            return;
-        bool holds = item->what.time_ns - before_ns <= summary->first_ns &&
-                     summary->first_ns <= item->until_ns;
-        if (holds && item->announcer != summary && hits->by[item->what.kind] == NULL)
-            hits->by[item->what.kind] = item;
-    }
 }
 
 /* Decides the announcer's own flow; false when it teaches nothing. */
@@ -156,21 +142,39 @@ static bool trusted(const struct ls_case *c, const struct ls_learned *hit,
     return announcer->kind == LS_DOCUMENTED || announcer->kind == LS_DEPENDENCY;
 }
 
+/* The newest announcement of each kind that holds and whose announcer can be trusted. */
+static void find(const struct ls_case *c, int side, struct ls_hits *hits)
+{
+    const struct ls_learned_set *set = c->context->learned;
+    const struct ls_summary *summary = c->summary;
+    struct ls_announcement key = {.addr = summary->addr[side],
+                                  .port = summary->port[side],
+                                  .ip_proto = summary->ip_proto,
+                                  .time_ns = summary->first_ns + before_ns};
+    unsigned asked[LS_ANNOUNCE_COUNT] = {0};
+    size_t scanned = 0;
+    for (size_t i = upper_bound(set, &key); i-- > 0 && scanned < SCAN_MAX; scanned++) {
+        const struct ls_learned *item = &set->items[i];
+        uint8_t kind = item->what.kind;
+        struct ls_case announcer;
+        if (by_endpoint(&item->what, &key) != 0)
+            return;
+        if (summary->first_ns > item->until_ns || item->announcer == summary ||
+            hits->by[kind] != NULL || asked[kind]++ >= TRUST_MAX)
+            continue;
+        if (trusted(c, item, &announcer))
+            hits->by[kind] = item;
+    }
+}
+
 void ls_case_learn(struct ls_case *c)
 {
     const struct ls_learned_set *set = c->context->learned;
     if (set == NULL || set->count == 0 || c->depth >= DEPTH_MAX ||
         (c->summary->flags & LS_FLOW_PORTS) == 0)
         return;
-    for (int end = 0; end < 2; end++) {
-        ls_learned_find(set, c->summary, c->side[end], &c->hits[end]);
-        for (size_t kind = 0; kind < LS_ANNOUNCE_COUNT; kind++) {
-            struct ls_case announcer;
-            const struct ls_learned *hit = c->hits[end].by[kind];
-            if (hit && !trusted(c, hit, &announcer))
-                c->hits[end].by[kind] = NULL;
-        }
-    }
+    for (int end = 0; end < 2; end++)
+        find(c, c->side[end], &c->hits[end]);
 }
 
 static bool carries(const struct ls_row *row, uint8_t ip_proto)

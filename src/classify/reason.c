@@ -213,15 +213,15 @@ static enum ls_message contradiction(const struct ls_case *c, struct ls_writing 
     return has_tls_form ? LS_SAY_CLEAR : LS_SAY_CONTRADICTED;
 }
 
-/* The row that comes nearest: right owner before right mode before the rest. */
+/* The row that comes nearest: right role but for the balancing, then right owner, then the rest. */
 static const struct ls_candidate *nearest(const struct ls_case *c)
 {
     const struct ls_candidate *near = c->rejected[0];
     for (size_t i = 0; i < c->rejected_count; i++) {
         const struct ls_candidate *candidate = c->rejected[i];
-        if (candidate->role > LS_ROLE_FIT_NO)
+        if (candidate->wrong_mode)
             return candidate;
-        if (candidate->wrong_mode && !near->wrong_mode)
+        if (candidate->role > LS_ROLE_FIT_NO && near->role == LS_ROLE_FIT_NO)
             near = candidate;
     }
     return near;
