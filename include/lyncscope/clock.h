@@ -13,6 +13,9 @@
 
 #define LS_SECOND INT64_C(1000000000)
 
+/* No frame's time lies further from 1970 (some 146 years), whatever a capture claims. */
+#define LS_TIME_MOST (INT64_MAX / 2)
+
 enum { LS_TIME_TEXT = 40 };
 
 /*

@@ -15,8 +15,10 @@ int64_t ls_pcap_time(int64_t seconds, int64_t ns)
     int64_t time;
     if (__builtin_mul_overflow(seconds, LS_SECOND, &time) ||
         __builtin_add_overflow(time, ns, &time))
-        return seconds < 0 ? INT64_MIN : INT64_MAX;
-    return time;
+        time = seconds < 0 ? INT64_MIN : INT64_MAX;
+    if (time > LS_TIME_MOST)
+        return LS_TIME_MOST;
+    return time < -LS_TIME_MOST ? -LS_TIME_MOST : time;
 }
 
 int ls_filter_compile(pcap_t *pcap, const char *filter, const char *where,

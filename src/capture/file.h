@@ -70,5 +70,8 @@ bool ls_capture_file_damage(const struct ls_capture_file *file, char *text, size
 LS_MUST_USE int ls_filter_compile(pcap_t *pcap, const char *filter, const char *where,
                                   struct bpf_program *program, struct ls_error *error);
 
-/* ls_pcap_time makes ns since 1970 of seconds and nanoseconds, whatever they claim. */
+/*
+ * ls_pcap_time makes ns since 1970 of seconds and nanoseconds, whatever they claim: at most
+ * LS_TIME_MOST from 1970 either way, so that spans can be added to it without a second thought.
+ */
 int64_t ls_pcap_time(int64_t seconds, int64_t ns);

@@ -17,9 +17,7 @@
 #include "capture/turns.h"
 
 enum {
-    FEW_FILES = 16,
-    BUFFER_FEW = 64 * 1024, /* of stdio, for each open file: what fits the second-level cache */
-    BUFFER_MANY = 64 * 1024,
+    BUFFER_BYTES = 64 * 1024, /* of stdio, for each open file: fits the second-level cache */
     SPARE_DESCRIPTORS = 64,
 };
 
@@ -204,7 +202,7 @@ static int open_files(struct ls_source *source, const struct ls_source_options *
     source->setup = (struct ls_capture_setup){
         .filter = options->filter != NULL && options->filter[0] != '\0' ? options->filter : NULL,
         .stop = &source->stop,
-        .buffer_bytes = paths.count <= FEW_FILES ? BUFFER_FEW : BUFFER_MANY,
+        .buffer_bytes = BUFFER_BYTES,
     };
     source->files = calloc(paths.count, sizeof *source->files);
     source->names = calloc(paths.count, sizeof *source->names);
