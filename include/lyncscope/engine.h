@@ -53,6 +53,9 @@ void ls_engine_free(struct ls_engine *engine); /* frees the result too */
 /* ls_engine_step reads some ten thousand frames; returns 1 while there are more, 0 at the end. */
 LS_MUST_USE int ls_engine_step(struct ls_engine *engine, struct ls_error *error);
 
+/* ls_engine_interrupt notes that the read was broken off, so that the result says so. */
+void ls_engine_interrupt(struct ls_engine *engine);
+
 /* ls_engine_finish closes all flows and lends the result until the engine is freed. */
 LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
                                  struct ls_error *error);

@@ -6,7 +6,7 @@
  */
 #include "cli/run.h"
 
-#include <string.h>
+enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB */
 
 static int copy_frames(struct run *run, struct ls_source *source, struct ls_evidence_file **file,
                        const bool *wanted, struct ls_error *error)
@@ -41,12 +41,6 @@ static int copy_frames(struct run *run, struct ls_source *source, struct ls_evid
 int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
 {
     const struct options *options = run->options;
-    for (size_t i = 0; i < options->file_count; i++) {
-        if (strcmp(options->files[i], "-") == 0)
-            return ls_fail(error, LS_E_USAGE,
-                           "-w with -r -: standard input cannot be read twice; save it to a file "
-                           "first");
-    }
     struct ls_source_options again = {
         .files = options->files, .file_count = options->file_count, .filter = options->filter};
     struct ls_source *source = ls_source_open(&again, error);
@@ -55,7 +49,12 @@ int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
     struct ls_evidence_file *file = NULL;
     int code = copy_frames(run, source, &file, wanted, error);
     ls_source_free(source);
-    if (file != NULL && code == 0)
+    if (file == NULL && code == 0) {
+        /* no frame at all: an empty capture, so that no older file passes for this run's */
+        file = ls_evidence_file_create(options->write, LINK_ETHERNET, error);
+        code = file != NULL ? 0 : error->code;
+    }
+    if (code == 0)
         return ls_evidence_file_close(file, error);
     ls_evidence_file_abandon(file);
     return code;

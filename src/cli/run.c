@@ -4,17 +4,20 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/progress.h"
 
-/* Signal handlers take no argument, so the source to stop has to stand somewhere static. */
+/* Signal handlers take no argument, so what they touch has to stand somewhere static. */
 static struct ls_source *volatile interrupted_source;
+static volatile sig_atomic_t interrupted;
 
 static void on_signal(int number)
 {
     (void)number;
     struct ls_source *source = interrupted_source;
+    interrupted = 1;
     if (source != NULL)
         ls_source_stop(source);
 }
@@ -29,6 +32,44 @@ static void catch_signals(struct ls_source *source)
     sigaction(SIGTERM, &action, NULL);
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    struct stat one, two;
+    return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino && S_ISREG(one.st_mode);
+}
+
+/* Nothing that is read may be written over, and evidence is cut from files in a second read. */
+static int check_outputs(const struct options *options)
+{
+    const char *outputs[] = {options->output, options->write};
+    for (size_t i = 0; i < options->file_count; i++) {
+        const char *file = options->files[i];
+        struct stat status;
+        for (size_t k = 0; k < 2; k++) {
+            if (outputs[k] != NULL && same_file(outputs[k], file)) {
+                say("%s: is read with -r, so it cannot be written", outputs[k]);
+                return -1;
+            }
+        }
+        bool stream =
+            strcmp(file, "-") == 0 ||
+            (stat(file, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+        if (options->write != NULL && stream) {
+            say("-w with -r %s: evidence needs a second read; save the capture to a file first",
+                file);
+            return -1;
+        }
+    }
+    if (options->output != NULL && options->write != NULL &&
+        (strcmp(options->output, options->write) == 0 ||
+         same_file(options->output, options->write))) {
+        say("-o and -w name the same file");
+        return -1;
+    }
+    return 0;
+}
+
 static int check_source(const struct options *options)
 {
     if (options->file_count > 0 && options->interface != NULL)
@@ -40,7 +81,7 @@ static int check_source(const struct options *options)
     else if (options->duration_ns != 0 && options->interface == NULL)
         say("--for is for live captures (-i)");
     else
-        return 0;
+        return check_outputs(options);
     return -1;
 }
 
@@ -90,6 +131,8 @@ static int read_all(struct run *run)
     }
     catch_signals(NULL);
     progress_end(&progress);
+    if (interrupted && options->interface == NULL) /* a live capture ends that way by design */
+        ls_engine_interrupt(run->engine);
     if (more < 0 || ls_engine_finish(run->engine, &run->result, &error) < 0) {
         say("%s", error.text);
         return -1;

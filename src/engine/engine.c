@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* In frame_flow: the rest of the number is a datagram's. Flow numbers stay below it. */
+#define HELD (UINT32_C(1) << 31)
+
 enum {
     STEP_FRAMES = 16384,
     EXPIRE_FRAMES = 4096, /* how often idle flows and overdue fragments are looked for */
@@ -41,7 +44,7 @@ void ls_engine_free(struct ls_engine *engine)
     worker_clear(&engine->worker);
     ls_decoder_free(engine->decoder);
     free(engine->frame_flow);
-    free(engine->held);
+    free(engine->datagram_flow);
     free(engine);
 }
 
@@ -59,39 +62,41 @@ static int remember(struct ls_engine *engine, uint32_t number)
     return 0;
 }
 
-/* Remembers that the newest frame is a fragment that waits for its datagram. */
-static int remember_held(struct ls_engine *engine, uint32_t datagram)
+/* The datagram is whole or given up: its frames belong to this flow. */
+static int settle_datagram(struct ls_engine *engine, uint32_t datagram, uint32_t number)
 {
-    if (engine->held_count == engine->held_room) {
-        size_t room = engine->held_room ? engine->held_room * 2 : 64;
-        struct held_frame *grown = realloc(engine->held, room * sizeof *grown);
+    if (datagram >= engine->datagram_count) {
+        size_t count = datagram < 512 ? 1024 : (size_t)datagram * 2;
+        uint32_t *grown = realloc(engine->datagram_flow, count * sizeof *grown);
         if (grown == NULL)
             return LS_E_MEMORY;
-        engine->held = grown;
-        engine->held_room = room;
+        for (size_t i = engine->datagram_count; i < count; i++)
+            grown[i] = LS_NO_FLOW;
+        engine->datagram_flow = grown;
+        engine->datagram_count = count;
     }
-    engine->held[engine->held_count++] = (struct held_frame){engine->frame_count, datagram};
+    engine->datagram_flow[datagram] = number;
     return 0;
 }
 
-/* The datagram is whole or given up: its waiting frames belong to this flow. */
-static void settle_held(struct ls_engine *engine, uint32_t datagram, uint32_t number)
+/* Frames that waited for their datagram get its flow, or none when it never had a first part. */
+static void settle_held(struct ls_engine *engine)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < engine->held_count; i++) {
-        if (engine->held[i].datagram == datagram)
-            engine->frame_flow[engine->held[i].frame] = number;
-        else
-            engine->held[kept++] = engine->held[i];
+    for (size_t i = 0; i < engine->frame_count; i++) {
+        uint32_t number = engine->frame_flow[i];
+        if (number == LS_NO_FLOW || (number & HELD) == 0)
+            continue;
+        uint32_t datagram = number & ~HELD;
+        engine->frame_flow[i] =
+            datagram < engine->datagram_count ? engine->datagram_flow[datagram] : LS_NO_FLOW;
     }
-    engine->held_count = kept;
 }
 
 static int take_packet(struct ls_engine *engine, const struct ls_packet *packet, uint32_t *number)
 {
     int code = worker_packet(&engine->worker, packet, number);
     if (code == 0 && packet->datagram != 0 && engine->options.keep_frames)
-        settle_held(engine, packet->datagram, *number);
+        code = settle_datagram(engine, packet->datagram, *number);
     return code;
 }
 
@@ -130,8 +135,8 @@ static int take_frame(struct ls_engine *engine, const struct ls_frame *frame)
     enum ls_decoded decoded = ls_decode(engine->decoder, frame, &packet);
     if (decoded == LS_DECODED_PACKET)
         code = take_packet(engine, &packet, &number);
-    if (code == 0 && decoded == LS_DECODED_HELD && engine->options.keep_frames)
-        code = remember_held(engine, packet.datagram);
+    if (decoded == LS_DECODED_HELD)
+        number = HELD | packet.datagram;
     if (code == 0 && engine->options.keep_frames)
         code = remember(engine, number);
     if (code == 0 && engine->frames % EXPIRE_FRAMES == 0)
@@ -181,10 +186,17 @@ int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
 {
     if (engine->options.live)
         end_source(engine->options.source);
-    if (tidy(engine, INT64_MAX) < 0 || result_make(engine) < 0)
+    int code = tidy(engine, INT64_MAX);
+    settle_held(engine);
+    if (code < 0 || result_make(engine) < 0)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     *result = &engine->result;
     return 0;
+}
+
+void ls_engine_interrupt(struct ls_engine *engine)
+{
+    engine->interrupted = true;
 }
 
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,

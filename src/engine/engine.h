@@ -3,12 +3,6 @@
 
 #include "engine/worker.h"
 
-/* A fragment whose datagram, and so whose flow, is not known yet. */
-struct held_frame {
-    size_t frame;
-    uint32_t datagram;
-};
-
 struct ls_engine {
     struct ls_engine_options options;
     struct ls_decoder *decoder;
@@ -18,8 +12,9 @@ struct ls_engine {
     uint64_t frames, bytes;
     uint32_t *frame_flow;
     size_t frame_count, frame_room;
-    struct held_frame *held;
-    size_t held_count, held_room;
+    uint32_t *datagram_flow; /* flow of each fragmented datagram, by its number */
+    size_t datagram_count;
+    bool interrupted;
     struct ls_result result;
     char **notes; /* the texts of result.incomplete */
 };

@@ -109,6 +109,9 @@ static int gather_notes(struct ls_engine *engine)
         if (note(engine, "%s: %s", notes[i].file, notes[i].text) < 0)
             return LS_E_MEMORY;
     }
+    if (engine->interrupted && note(engine, "interrupted after %llu packets: the rest was not read",
+                                    (unsigned long long)engine->frames) < 0)
+        return LS_E_MEMORY;
     struct ls_flows_stats stats;
     ls_flows_stats(engine->worker.flows, &stats);
     if (stats.evicted > 0 &&

@@ -16,4 +16,15 @@ tally out >b
 same a b "packets are missing or too many"
 run 2 flows -r good.pcap -w no/such/folder/evidence.pcap
 
+# nothing that is read is written over
+cp good.pcap precious.pcap
+refuses "cannot be written" flows -r precious.pcap -w precious.pcap
+refuses "cannot be written" flows -r precious.pcap -o precious.pcap
+refuses "same file" flows -r precious.pcap -o both.pcap -w both.pcap
+same good.pcap precious.pcap "the input"
+refuses "second read" flows -r - -w out.pcap
+# no packet at all still replaces what an earlier run left
+run 0 flows -q -r good.pcap -w none.pcap -o none.jsonl tcp port 1
+[ "$(wc -c <none.pcap)" = 24 ] || complain "not an empty capture"
+
 finish

@@ -41,4 +41,18 @@ done
 run 0 flows -r good.pcap -f jsonl tcp port 5061
 [ "$(wc -l <out)" = 1 ] || complain "the filter does not filter"
 
+# a read that was broken off says so
+mkfifo pipe
+{ cat good.pcap; sleep 20; } >pipe &
+writer=$!
+"$lyncscope" flows -q -r pipe >out 2>err &
+reader=$!
+sleep 2
+kill -INT $reader
+status=0
+wait $reader || status=$?
+kill $writer 2>/dev/null || true
+[ "$status" = 3 ] || complain "interrupted: exit status $status, not 3"
+grep -q "interrupted after" err || complain "interrupted: not said: $(cat err)"
+
 finish
