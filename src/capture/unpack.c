@@ -36,12 +36,6 @@ enum ls_packing ls_packing_of(const uint8_t *bytes, size_t n)
     return LS_PACKING_NONE;
 }
 
-const char *ls_packing_name(enum ls_packing packing)
-{
-    static const char *const names[] = {NULL, "gzip", "zstd"};
-    return names[packing];
-}
-
 struct ls_unpacker *ls_unpacker_new(enum ls_packing packing)
 {
     struct ls_unpacker *unpacker = calloc(1, sizeof *unpacker);

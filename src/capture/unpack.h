@@ -20,9 +20,6 @@ enum { LS_PACKING_MAGIC = 4 }; /* leading bytes that ls_packing_of wants to see 
 /* ls_packing_of tells the compression from the leading bytes of a file. */
 enum ls_packing ls_packing_of(const uint8_t *bytes, size_t n);
 
-/* ls_packing_name returns "gzip", "zstd" or NULL. */
-const char *ls_packing_name(enum ls_packing packing);
-
 struct ls_unpacker;
 
 LS_MUST_USE struct ls_unpacker *ls_unpacker_new(enum ls_packing packing);

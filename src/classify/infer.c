@@ -40,6 +40,19 @@ static void narrow(struct claim *claim, ls_roles roles, const struct ls_row *row
         *claim = (struct claim){.roles = roles, .row = row, .named = named};
 }
 
+/* Another product at a documented port number proves nothing about its host. */
+static bool is_shared(const struct ls_case *c, const struct ls_row *claimed)
+{
+    if (claimed->catalog->kind != LS_CATALOG_DEPENDENCY)
+        return false;
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        const struct ls_row *row = c->candidates[i].row;
+        if (row->catalog->kind == LS_CATALOG_DOCUMENT && row->width <= FIXED_WIDTH)
+            return true;
+    }
+    return false;
+}
+
 static bool speaks(const struct ls_candidate *candidate)
 {
     return candidate->row->width <= FIXED_WIDTH && !candidate->row->needs_evidence &&
@@ -103,7 +116,7 @@ static int infer_end(const struct ls_case *c, struct ls_topology *topology, int 
     if (near.row == NULL)
         return 0;
     /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
-    bool proven = one_role(&near) && (end == LS_RESPONDER || near.named);
+    bool proven = one_role(&near) && (end == LS_RESPONDER || near.named) && !is_shared(c, near.row);
     int code = proven ? state(c, topology, end, &near) : 0;
     if (code != 0)
         return code;

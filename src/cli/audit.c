@@ -26,8 +26,14 @@ static const struct ls_audit_format *choose_format(const struct options *options
     }
     const char *name = options->format ? options->format : "text";
     const struct ls_audit_format *format = ls_audit_format_find(name);
-    if (format == NULL)
-        say("audit: -f %s: known are text, json", name);
+    if (format == NULL) {
+        size_t count;
+        char known[128] = "";
+        const struct ls_audit_format *const *all = ls_audit_formats(&count);
+        for (size_t i = 0; i < count; i++)
+            append_name(known, sizeof known, all[i]->name);
+        say("audit: -f %s: known are %s", name, known);
+    }
     return format;
 }
 

@@ -44,6 +44,13 @@ void say(const char *format, ...)
     fprintf(stderr, "lyncscope: %s\n", line);
 }
 
+void append_name(char *list, size_t size, const char *name)
+{
+    size_t n = strlen(list);
+    if (n + strlen(name) + 3 <= size)
+        snprintf(list + n, size - n, "%s%s", n > 0 ? ", " : "", name);
+}
+
 void say_mistakes(const struct ls_mistake *mistakes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

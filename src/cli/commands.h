@@ -30,4 +30,7 @@ void say_mistakes(const struct ls_mistake *mistakes, size_t count);
 LS_PRINTF(1, 2)
 void say(const char *format, ...);
 
+/* append_name adds a name to a list of names, behind a comma; what has no room is left out. */
+void append_name(char *list, size_t size, const char *name);
+
 extern const char program_version[];

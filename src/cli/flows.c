@@ -12,8 +12,14 @@ static const struct ls_record_format *choose_format(const struct options *option
     if (name == NULL)
         name = options->output == NULL && terminal_is(stdout) ? "text" : "jsonl";
     const struct ls_record_format *format = ls_record_format_find(name);
-    if (format == NULL)
-        say("flows: -f %s: known are text, jsonl, csv", name);
+    if (format == NULL) {
+        size_t count;
+        char known[128] = "";
+        const struct ls_record_format *const *all = ls_record_formats(&count);
+        for (size_t i = 0; i < count; i++)
+            append_name(known, sizeof known, all[i]->name);
+        say("flows: -f %s: known are %s", name, known);
+    }
     return format;
 }
 

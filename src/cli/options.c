@@ -252,7 +252,7 @@ static const struct option_line lines[] = {
      set_user},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
-    {'q', "quiet", NULL, CMD_READS, "no progress, no remarks", set_quiet},
+    {'q', "quiet", NULL, CMD_READS, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
     {0, "color", "WHEN", CMD_ALL, "auto, always or never", set_colour},
     {'h', "help", NULL, CMD_ALL, "this text", set_help},

@@ -287,8 +287,8 @@ END_TEST
 START_TEST(rule_8_an_attempt_keeps_its_verdict)
 {
     static const struct line lines[] = {
-        {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 syn silent", "documented", "T1.3 T4.6"},
-        {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 syn refused", "documented", "T1.3 T4.6"},
+        {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 syn silent", "documented", "T1.3"},
+        {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 syn refused", "documented", "T1.3"},
         {"tcp 10.20.0.7:50001 > 10.0.10.11:5067 syn refused", "misplaced", ""},
         {"tcp 10.20.0.7:50001 > 10.0.10.11:23 syn refused", "undocumented", ""},
     };
