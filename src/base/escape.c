@@ -33,10 +33,23 @@ uint32_t ls_utf8_next(struct ls_cursor *text)
     return LS_NOT_UTF8 + first;
 }
 
+/* Writes the leading characters that need no thought in any medium; most text is nothing else. */
+static int write_plain(FILE *out, struct ls_cursor *text)
+{
+    const uint8_t *from = text->at;
+    while (text->at < text->end && *text->at >= 0x20 && *text->at < 0x7f && *text->at != '"' &&
+           *text->at != '\\')
+        text->at++;
+    size_t n = (size_t)(text->at - from);
+    if (n > 0)
+        fwrite(from, 1, n, out);
+    return (int)n;
+}
+
 void ls_json_escape(FILE *out, struct ls_span span)
 {
     struct ls_cursor text = ls_span_cursor(span);
-    while (ls_left(&text) > 0) {
+    while (write_plain(out, &text), ls_left(&text) > 0) {
         const uint8_t *at = text.at;
         uint32_t code = ls_utf8_next(&text);
         if (code >= LS_NOT_UTF8)
@@ -68,7 +81,7 @@ void ls_csv_escape(FILE *out, struct ls_span span)
         fputc('"', out);
     if (span.len > 0 && strchr("=+-@\t\r", span.at[0]) != NULL && span.at[0] != '\0')
         fputc('\'', out);
-    while (ls_left(&text) > 0) {
+    while (write_plain(out, &text), ls_left(&text) > 0) {
         const uint8_t *at = text.at;
         uint32_t code = ls_utf8_next(&text);
         if (code >= LS_NOT_UTF8 || code < 0x20 || (code >= 0x7f && code < 0xa0))
@@ -101,7 +114,7 @@ int ls_terminal_escape(FILE *out, struct ls_span span)
 {
     struct ls_cursor text = ls_span_cursor(span);
     int columns = 0;
-    while (ls_left(&text) > 0) {
+    while (columns += write_plain(out, &text), ls_left(&text) > 0) {
         const uint8_t *at = text.at;
         uint32_t code = ls_utf8_next(&text);
         if (code >= LS_NOT_UTF8)
