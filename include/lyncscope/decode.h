@@ -71,6 +71,11 @@ enum ls_skip {
 
 const char *ls_skip_name(enum ls_skip skip); /* "non-ip", ...; static text */
 
+/*
+ * A TCP, UDP or SCTP packet whose ports can be read counts in its flow even when the rest of the
+ * header is cut or wrong; it then has no payload and no TCP flags. Only without ports it is
+ * skipped. An IP header that is wrong makes no packet: its addresses cannot be believed.
+ */
 struct ls_decoder;
 
 enum ls_decoded {
@@ -89,7 +94,9 @@ LS_MUST_USE enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct l
 /*
  * ls_decode_overdue gives up datagrams whose fragments are older than now_ns minus 30 s (all of
  * them when now_ns is INT64_MAX). Returns true with a packet (cut, with what there was) for one
- * that had its first part; call until false. Those without are counted.
+ * that had its first part; call until false. Those without are counted. Where memory for
+ * fragments ran out, the oldest were given up before their time and wait here too: call this
+ * whenever ls_decode said LS_DECODED_HELD (it costs next to nothing when there is none).
  */
 LS_MUST_USE bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns,
                                    struct ls_packet *packet);

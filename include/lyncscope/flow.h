@@ -103,6 +103,11 @@ void ls_flow_set_inquiry(struct ls_flow *flow, struct ls_inquiry *inquiry);
  * in-order bytes not yet consumed of both directions, after putting the segment in its place
  * (out of order, retransmitted, overlapping: first bytes win); for UDP the datagram. Returns
  * false when there is nothing new to look at. At most 16 KiB a direction are held.
+ *
+ * After each view that returned true call ls_flow_consumed or ls_flow_decide while packet is
+ * still there: new bytes may be lent from it. from_start stays true after bytes were consumed.
+ * closed is set once, when both directions came to their FIN (or the only one that spoke), at a
+ * reset, at a gap, or when 16 KiB wait that nobody consumed; then nothing more is collected.
  */
 LS_MUST_USE bool ls_flow_view(struct ls_flows *flows, struct ls_flow *flow,
                               const struct ls_packet *packet, int side, struct ls_view *view);
@@ -121,6 +126,10 @@ void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
  * ls_flows_finish returns a flow that has ended: idle at now_ns, or evicted, or any when now_ns
  * is INT64_MAX. If it is undecided the caller takes a last view and decides it. The flow is
  * lent until the next call; its summary then moves to the finished ones. NULL when none is left.
+ *
+ * Flows ended by eviction, or by a new connection of the same ports, wait here with what they
+ * hold: call this at least once a batch, until NULL, also where no idle times are set. Idle flows
+ * are looked for at most once a second of now_ns. Summaries never move.
  */
 struct ls_flow *ls_flows_finish(struct ls_flows *flows, int64_t now_ns);
 
