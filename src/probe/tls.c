@@ -46,21 +46,36 @@ static void settle(struct tls_state *state, struct ls_draft *draft)
         state->finished = true;
 }
 
+/*
+ * Follows the client's side. While no answer has come, one byte is left unread: a flow that
+ * ends keeps it for a last look, which is where an offer without answer is noted.
+ */
+static void follow_client(struct ls_view *view, struct tls_state *state, struct ls_draft *draft,
+                          struct tls_message *message)
+{
+    uint8_t client = state->client;
+    struct ls_view own = *view;
+
+    ls_take(&own.bytes[client], state->kept);
+    tls_follow(&own, client, state, draft, message);
+    view->used[client] = own.used[client] + state->kept;
+    state->kept = state->version == 0 && view->used[client] > 0;
+    view->used[client] -= state->kept;
+}
+
 static enum ls_answer follow(struct ls_view *view, struct tls_state *state, struct ls_draft *draft,
                              struct tls_message *message)
 {
     uint8_t client = state->client;
     uint8_t server = !client;
 
-    tls_follow(view, client, state, draft, message);
+    follow_client(view, state, draft, message);
     tls_follow(view, server, state, draft, message);
     settle(state, draft);
     if (state->side[server].over)
         state->finished = true;
-    if ((state->finished || view->closed) && state->called && state->version == 0) {
-        const uint8_t bytes[2] = {(uint8_t)(state->offered >> 8), (uint8_t)state->offered};
-        ls_draft_fact(draft, LS_FACT_TLS_VERSION, client, bytes, sizeof bytes);
-    }
+    if ((state->finished || view->closed) && state->called && state->version == 0)
+        tls_note_version(draft, client, state->offered);
     return state->finished ? LS_DONE : LS_YES;
 }
 

@@ -164,6 +164,7 @@ struct tls_state {
     uint8_t client;
     uint8_t session_bytes;
     uint8_t session[TLS_SESSION_MAX]; /* what the client asked to resume */
+    bool kept;                        /* the last byte read of the client is still in the window */
     bool known;                       /* recognised: following */
     bool called;                      /* ClientHello seen */
     bool certified;                   /* server's Certificate seen */
@@ -172,6 +173,8 @@ struct tls_state {
     bool settled; /* both sides changed cipher, and what that says is noted */
     bool finished;
 };
+
+void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version);
 
 /*
  * tls_follow reads on in the bytes of one side, once TLS is recognised, notes what

@@ -15,10 +15,10 @@ struct tls_look {
     struct tls_message *message;
 };
 
-static void note_version(struct tls_look *look, uint8_t side, uint16_t version)
+void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version)
 {
     const uint8_t bytes[2] = {(uint8_t)(version >> 8), (uint8_t)version};
-    ls_draft_fact(look->draft, LS_FACT_TLS_VERSION, side, bytes, sizeof bytes);
+    ls_draft_fact(draft, LS_FACT_TLS_VERSION, side, bytes, sizeof bytes);
 }
 
 static void take_client_hello(struct tls_look *look)
@@ -57,7 +57,7 @@ static void take_server_hello(struct tls_look *look)
     state->version = hello.version;
     if (hello.session.len > 0 && hello.session.len == state->session_bytes)
         state->resumed = memcmp(hello.session.at, state->session, hello.session.len) == 0;
-    note_version(look, look->number, hello.version);
+    tls_note_version(look->draft, look->number, hello.version);
     if (!hello.retry)
         tls_hello_note_server(&hello, look->number, look->draft);
 }

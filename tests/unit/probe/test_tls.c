@@ -409,6 +409,18 @@ START_TEST(an_alert_ends_the_attempt)
 }
 END_TEST
 
+START_TEST(an_offer_without_answer_is_noted_at_the_end)
+{
+    make(&plain);
+    struct stream *stream = stream_new(&ls_probe_tls, true);
+    ck_assert_int_eq(stream_say_in(stream, CLIENT, hello.at, hello.n, 50), LS_YES);
+    ck_assert_int_eq(stream_count(stream, LS_FACT_TLS_VERSION), 0);
+    stream_close(stream);
+    ck_assert(stream_noted(stream, LS_FACT_TLS_VERSION, "\x03\x03", 2));
+    stream_free(stream);
+}
+END_TEST
+
 START_TEST(a_warning_is_no_end)
 {
     make(&plain);
@@ -660,6 +672,7 @@ static void add_content(Suite *suite)
     tcase_add_test(tests, a_certificate_tells_names_validity_and_digest);
     tcase_add_loop_test(tests, names_with_odd_bytes_are_not_noted, 0, 4);
     tcase_add_test(tests, an_alert_ends_the_attempt);
+    tcase_add_test(tests, an_offer_without_answer_is_noted_at_the_end);
     tcase_add_test(tests, a_warning_is_no_end);
     tcase_add_test(tests, an_answer_in_clear_text_leaves_only_the_hello);
     tcase_add_test(tests, a_hello_retry_is_followed_to_the_real_answer);
