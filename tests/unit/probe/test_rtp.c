@@ -260,6 +260,16 @@ START_TEST(a_compound_that_does_not_add_up_is_no_proof)
 }
 END_TEST
 
+START_TEST(a_compound_of_two_senders_is_no_proof)
+{
+    uint8_t bytes[64];
+    size_t n = bench_hex(report_and_name, bytes);
+    bytes[35] ^= 1;
+    ck_assert_int_eq(bench_datagram(&bench, 0, bytes, n), LS_MAYBE);
+    ck_assert(bench_is_blank(&bench));
+}
+END_TEST
+
 START_TEST(a_report_that_states_another_length_is_no)
 {
     ck_assert_int_eq(show_hex(0, "80c8000512345678e0000000000000000000000000000001"), LS_NO);
@@ -412,6 +422,7 @@ int main(void)
     tcase_add_test(tcase, a_compound_report_proves_rtcp);
     tcase_add_loop_test(tcase, a_compound_that_does_not_add_up_is_no_proof, -2, 0);
     tcase_add_loop_test(tcase, a_compound_that_does_not_add_up_is_no_proof, 1, 3);
+    tcase_add_test(tcase, a_compound_of_two_senders_is_no_proof);
     tcase_add_test(tcase, a_report_that_states_another_length_is_no);
     tcase_add_test(tcase, two_encrypted_reports_of_one_sender_prove);
     tcase_add_test(tcase, reports_of_two_senders_are_no_proof);
