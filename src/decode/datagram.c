@@ -42,7 +42,7 @@ static void claim(struct datagram *datagram, uint32_t at, const uint8_t *bytes, 
 void datagram_put(struct datagram *datagram, const struct fragment *fragment)
 {
     uint32_t wire = fragment->part.wire;
-    uint32_t here = (uint32_t)ls_left(&fragment->part.bytes);
+    uint32_t here = fragment->part.here;
     if (fragment->offset == 0 && datagram->header_bytes == 0)
         keep_header(datagram, fragment);
     if (!fragment->more && datagram->total == 0 && fragment->offset + wire >= datagram->end)
@@ -53,7 +53,7 @@ void datagram_put(struct datagram *datagram, const struct fragment *fragment)
             break;
         uint32_t length = wire - done < UNIT ? wire - done : UNIT;
         uint32_t got = here > done ? here - done : 0;
-        claim(datagram, at, fragment->part.bytes.at + (got ? done : 0), got < length ? got : length,
+        claim(datagram, at, fragment->part.at + (got ? done : 0), got < length ? got : length,
               length);
         if (at + length > datagram->end)
             datagram->end = at + length;
@@ -105,7 +105,7 @@ int datagram_packet(struct datagram *datagram, struct ls_packet *packet)
     patch_header(datagram, header, wire);
     *packet = datagram->packet;
     packet->ip = ls_cursor(header, datagram->header_bytes + here);
-    struct part part = {ls_cursor(bytes, here), wire, datagram->proto};
+    struct part part = {bytes, here, wire, datagram->proto};
     int step = skip_extensions(&part, packet->v6, NULL);
     if (step == STEP_ON)
         step = transport_decode(packet, &part);

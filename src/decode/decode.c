@@ -39,17 +39,37 @@ void ls_decoder_free(struct ls_decoder *decoder)
     free(decoder);
 }
 
+/*
+ * Member by member: assigning the whole becomes "rep stos", which costs more than the rest of
+ * decoding. Addresses, payload and ip are always set where a packet comes of it.
+ */
+static void clear(struct ls_packet *packet, const struct ls_frame *frame)
+{
+    packet->time_ns = frame->time_ns;
+    packet->sport = packet->dport = 0;
+    packet->ip_proto = packet->tcp_flags = 0;
+    packet->icmp_type = packet->icmp_code = 0;
+    packet->v6 = packet->has_ports = packet->cut = false;
+    packet->vlan_count = 0;
+    packet->vlan[0] = packet->vlan[1] = 0;
+    packet->seq = 0;
+    packet->payload_wire = 0;
+    packet->frames = 1;
+    packet->datagram = 0;
+    packet->wire_bytes = frame->wire;
+}
+
 enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *frame,
                           struct ls_packet *packet)
 {
     if (decoder->fragments.lent != NULL)
         fragments_release(&decoder->fragments);
-    *packet = (struct ls_packet){.time_ns = frame->time_ns, .frames = 1, .wire_bytes = frame->wire};
+    clear(packet, frame);
     struct ls_cursor in = ls_cursor(frame->bytes, frame->captured);
     uint16_t type = 0;
     int step = link_strip(frame, packet, &in, &type);
     if (step == STEP_ON)
-        step = ip_decode(decoder, frame, packet, in, type);
+        step = ip_decode(decoder, frame, packet, &in, type);
     if (step == STEP_ON)
         return LS_DECODED_PACKET;
     if (step == STEP_HELD)

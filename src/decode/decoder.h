@@ -30,11 +30,15 @@ enum {
     NEXT_SHIM6 = 140,
 };
 
-/* What is left of a packet behind the headers read so far. */
+/*
+ * What is left of a packet behind the headers read so far. Not a cursor: one of those in memory
+ * is written in two halves and read back whole, for which the processor waits.
+ */
 struct part {
-    struct ls_cursor bytes; /* as captured; never more than wire */
-    uint32_t wire;          /* by the headers */
-    uint8_t proto;          /* of what bytes begin with */
+    const uint8_t *at;
+    uint32_t here; /* bytes captured; never more than wire */
+    uint32_t wire; /* by the headers */
+    uint8_t proto; /* of what the bytes begin with */
 };
 
 struct fragment {
@@ -76,11 +80,20 @@ static inline uint32_t wide32(const uint8_t *b)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
+static inline struct ls_cursor part_cursor(const struct part *part)
+{
+    return ls_cursor(part->at, part->here);
+}
+
 static inline const uint8_t *part_take(struct part *part, uint32_t n)
 {
-    const uint8_t *bytes = ls_take(&part->bytes, n);
-    if (bytes != NULL)
-        part->wire -= n;
+    struct ls_cursor in = part_cursor(part);
+    const uint8_t *bytes = ls_take(&in, n);
+    if (bytes == NULL)
+        return NULL;
+    part->at += n;
+    part->here -= n;
+    part->wire -= n;
     return bytes;
 }
 
@@ -101,7 +114,7 @@ static inline int frame_short(const struct ls_frame *frame)
 }
 
 int ip_decode(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,
-              struct ls_cursor in, uint16_t type);
+              struct ls_cursor *in, uint16_t type);
 
 /*
  * skip_extensions moves part behind IPv6 extension headers and AH. A fragment header that

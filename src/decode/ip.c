@@ -16,11 +16,11 @@ enum {
     OPTION_JUMBO = 0xc2, /* RFC 2675 section 2 */
 };
 
-/* The bytes of in that the header speaks of, and no padding. */
-static struct ls_cursor at_most(const struct ls_cursor *in, uint32_t wire)
+/* How many bytes of in the header speaks of: no padding. */
+static uint32_t at_most(const struct ls_cursor *in, uint32_t wire)
 {
     size_t left = ls_left(in);
-    return ls_cursor(in->at, left < wire ? left : wire);
+    return left < wire ? (uint32_t)left : wire;
 }
 
 /* What a frame held behind in on the wire, for headers that do not say. */
@@ -29,10 +29,11 @@ static uint32_t wire_left(const struct ls_frame *frame, const struct ls_cursor *
     return (uint32_t)ls_left(in) + (frame->wire - frame->captured);
 }
 
-static struct ls_addr mapped(const uint8_t *b)
+static void set_mapped(struct ls_addr *addr, const uint8_t bytes[4])
 {
-    struct ls_addr addr = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, b[0], b[1], b[2], b[3]}};
-    return addr;
+    static const uint8_t prefix[12] = {[10] = 0xff, [11] = 0xff};
+    memcpy(addr->bytes, prefix, sizeof prefix);
+    memcpy(addr->bytes + sizeof prefix, bytes, 4);
 }
 
 static int ip_rest(struct ls_packet *packet, struct part *part)
@@ -55,10 +56,10 @@ static int ipv4_fragment(struct ls_decoder *decoder, struct ls_packet *packet,
 }
 
 static int ipv4(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,
-                struct ls_cursor in)
+                struct ls_cursor *in)
 {
-    struct ls_cursor whole = in;
-    const uint8_t *header = ls_take(&in, IPV4_HEADER);
+    struct ls_cursor whole = *in;
+    const uint8_t *header = ls_take(in, IPV4_HEADER);
     if (header == NULL)
         return frame_short(frame);
     uint32_t header_bytes = (uint32_t)(header[0] & 0x0f) * 4;
@@ -67,15 +68,15 @@ static int ipv4(struct ls_decoder *decoder, const struct ls_frame *frame, struct
         total = wire_left(frame, &whole);
     if (header[0] >> 4 != 4 || header_bytes < IPV4_HEADER || total < header_bytes)
         return LS_SKIP_BAD_HEADER;
-    ls_take(&in, header_bytes - IPV4_HEADER);
-    if (in.failed)
+    ls_take(in, header_bytes - IPV4_HEADER);
+    if (in->failed)
         return frame_short(frame);
 
-    packet->src = mapped(header + 12);
-    packet->dst = mapped(header + 16);
-    packet->ip = at_most(&whole, total);
+    set_mapped(&packet->src, header + 12);
+    set_mapped(&packet->dst, header + 16);
+    packet->ip = ls_cursor(header, at_most(&whole, total));
     uint32_t wire = total - header_bytes;
-    struct part part = {at_most(&in, wire), wire, header[9]};
+    struct part part = {in->at, at_most(in, wire), wire, header[9]};
     if ((wide16(header + 6) & (IPV4_MORE | IPV4_OFFSET)) != 0)
         return ipv4_fragment(decoder, packet, &part, header, header_bytes);
     if (part.proto == NEXT_AH)
@@ -110,20 +111,19 @@ static uint32_t ipv6_length(const struct ls_frame *frame, const uint8_t *header,
 }
 
 static int ipv6(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,
-                struct ls_cursor in)
+                struct ls_cursor *in)
 {
-    struct ls_cursor whole = in;
-    const uint8_t *header = ls_take(&in, IPV6_HEADER);
+    const uint8_t *header = ls_take(in, IPV6_HEADER);
     if (header == NULL)
         return frame_short(frame);
     if (header[0] >> 4 != 6)
         return LS_SKIP_BAD_HEADER;
-    uint32_t wire = ipv6_length(frame, header, &in);
+    uint32_t wire = ipv6_length(frame, header, in);
     packet->v6 = true;
     memcpy(packet->src.bytes, header + 8, sizeof packet->src.bytes);
     memcpy(packet->dst.bytes, header + 24, sizeof packet->dst.bytes);
-    struct part part = {at_most(&in, wire), wire, header[6]};
-    packet->ip = ls_cursor(whole.at, IPV6_HEADER + ls_left(&part.bytes));
+    struct part part = {in->at, at_most(in, wire), wire, header[6]};
+    packet->ip = ls_cursor(header, IPV6_HEADER + part.here);
     struct fragment fragment = {.header = ls_cursor(header, IPV6_HEADER)};
     int step = skip_extensions(&part, true, &fragment);
     if (step == STEP_HELD)
@@ -132,7 +132,7 @@ static int ipv6(struct ls_decoder *decoder, const struct ls_frame *frame, struct
 }
 
 int ip_decode(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,
-              struct ls_cursor in, uint16_t type)
+              struct ls_cursor *in, uint16_t type)
 {
     if (type == TYPE_IPV4)
         return ipv4(decoder, frame, packet, in);
@@ -187,7 +187,7 @@ int skip_extensions(struct part *part, bool v6, struct fragment *fragment)
                 return step;
             continue;
         }
-        struct ls_cursor ahead = part->bytes;
+        struct ls_cursor ahead = part_cursor(part);
         uint8_t next = ls_u8(&ahead);
         uint8_t length = ls_u8(&ahead);
         if (ahead.failed)

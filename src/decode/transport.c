@@ -27,12 +27,12 @@ static void set_payload(struct ls_packet *packet, struct ls_cursor bytes, uint32
 /* A header that is not all there, or wrong: the ports if possible, and nothing else. */
 static int ports_only(struct ls_packet *packet, const struct part *part, uint32_t header)
 {
-    struct ls_cursor in = part->bytes;
+    struct ls_cursor in = part_cursor(part);
     const uint8_t *ports = ls_take(&in, PORTS);
     if (ports == NULL)
         return part_short(part, PORTS);
     set_ports(packet, ports);
-    bool cut = ls_left(&part->bytes) < part->wire;
+    bool cut = part->here < part->wire;
     packet->payload = ls_cursor(in.end, 0);
     packet->payload_wire = cut && part->wire > header ? part->wire - header : 0;
     packet->cut = cut;
@@ -41,7 +41,7 @@ static int ports_only(struct ls_packet *packet, const struct part *part, uint32_
 
 static int tcp(struct ls_packet *packet, const struct part *part)
 {
-    struct ls_cursor in = part->bytes;
+    struct ls_cursor in = part_cursor(part);
     const uint8_t *b = ls_take(&in, TCP_HEADER);
     if (b == NULL)
         return ports_only(packet, part, TCP_HEADER);
@@ -63,7 +63,7 @@ static int tcp(struct ls_packet *packet, const struct part *part)
  */
 static int udp(struct ls_packet *packet, const struct part *part)
 {
-    struct ls_cursor in = part->bytes;
+    struct ls_cursor in = part_cursor(part);
     const uint8_t *b = ls_take(&in, UDP_HEADER);
     if (b == NULL)
         return ports_only(packet, part, UDP_HEADER);
@@ -81,7 +81,7 @@ static int udp(struct ls_packet *packet, const struct part *part)
 
 static int sctp(struct ls_packet *packet, const struct part *part)
 {
-    struct ls_cursor in = part->bytes;
+    struct ls_cursor in = part_cursor(part);
     const uint8_t *b = ls_take(&in, SCTP_HEADER);
     if (b == NULL)
         return ports_only(packet, part, SCTP_HEADER);
@@ -93,7 +93,7 @@ static int sctp(struct ls_packet *packet, const struct part *part)
 /* The flow of an ICMP message is its two addresses, so a message cut short has one all the same. */
 static int icmp(struct ls_packet *packet, const struct part *part)
 {
-    struct ls_cursor in = part->bytes;
+    struct ls_cursor in = part_cursor(part);
     const uint8_t *b = ls_take(&in, 2);
     if (b != NULL) {
         packet->icmp_type = b[0];
@@ -119,7 +119,7 @@ int transport_decode(struct ls_packet *packet, const struct part *part)
     case LS_IP_ICMP6:
         return icmp(packet, part);
     default:
-        set_payload(packet, part->bytes, part->wire);
+        set_payload(packet, part_cursor(part), part->wire);
         return STEP_ON;
     }
 }

@@ -238,6 +238,32 @@ START_TEST(every_reason_has_a_name)
 }
 END_TEST
 
+/* Nothing of what the packet held before may shine through. */
+START_TEST(a_packet_is_filled_whatever_was_in_it)
+{
+    struct frame_maker f;
+    make_link(&links[_i], &f);
+    memset(&packet, 0xa5, sizeof packet);
+    ck_assert_int_eq(decode(&f, links[_i].link_type), LS_DECODED_PACKET);
+    struct ls_packet dirty = packet;
+    memset(&packet, 0, sizeof packet);
+    ck_assert_int_eq(decode(&f, links[_i].link_type), LS_DECODED_PACKET);
+    expect_udp(links[_i].v6);
+    ck_assert_int_eq(dirty.time_ns, packet.time_ns);
+    ck_assert_int_eq(dirty.tcp_flags, 0);
+    ck_assert_int_eq(dirty.icmp_type, 0);
+    ck_assert_int_eq(dirty.icmp_code, 0);
+    ck_assert_int_eq(dirty.vlan_count, packet.vlan_count);
+    ck_assert_mem_eq(dirty.vlan, packet.vlan, sizeof packet.vlan);
+    ck_assert_uint_eq(dirty.seq, 0);
+    ck_assert_uint_eq(dirty.frames, 1);
+    ck_assert_uint_eq(dirty.datagram, 0);
+    ck_assert_uint_eq(dirty.wire_bytes, f.n);
+    packet = dirty;
+    expect_udp(links[_i].v6);
+}
+END_TEST
+
 /* IPv4 */
 
 START_TEST(ethernet_padding_is_no_payload)
@@ -542,6 +568,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, every_link_type_leads_to_ip, 0, LINKS);
     tcase_add_loop_test(t, every_cut_is_a_packet_or_counted, 0, LINKS);
     tcase_add_loop_test(t, a_short_frame_is_bad_when_nothing_was_cut, 0, LINKS);
+    tcase_add_loop_test(t, a_packet_is_filled_whatever_was_in_it, 0, LINKS);
     tcase_add_test(t, two_tags_are_recorded_and_eight_walked);
     tcase_add_loop_test(t, what_is_no_ip_is_counted_by_reason, 0,
                         (int)(sizeof others / sizeof others[0]));
