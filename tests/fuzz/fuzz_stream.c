@@ -94,7 +94,7 @@ static void open_flow(struct ls_flows *flows)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (size_t i = 0; i < TEXT; i++)
+    for (size_t i = 0; i < TEXT && text[TEXT - 1] == 0; i++)
         text[i] = (uint8_t)(i ^ i >> 8 ^ i * 31);
     struct ls_flows_options options = {0};
     struct ls_flows *flows = ls_flows_new(&options, NULL);
