@@ -81,8 +81,16 @@ enum ls_balancing { LS_BALANCING_UNSAID, LS_BALANCING_HARDWARE, LS_BALANCING_DNS
 /* Content that names the row's service. */
 struct ls_row_name {
     enum ls_fact_kind fact;
-    const char *text; /* compared without case */
+    const char *text; /* compared without case; never empty */
+    size_t length;
     bool whole;       /* must equal; otherwise the fact must begin with it, or hold it as a token */
+};
+
+/* A set of names: the same name in several rows is one bit. */
+enum { LS_NAMES_MAX = 256 };
+
+struct ls_name_set {
+    uint64_t bits[LS_NAMES_MAX / 64];
 };
 
 struct ls_port_range {
@@ -126,6 +134,7 @@ struct ls_row {
     uint32_t learns;      /* bit i: an endpoint announced as enum ls_announce i falls to this row */
     struct ls_row_name names[LS_ROW_NAMES_MAX];
     size_t name_count;
+    struct ls_name_set named_by; /* the same names, as ls_catalogs_names finds them */
 };
 
 /*
@@ -170,6 +179,12 @@ const struct ls_row *const *ls_catalogs_at(const struct ls_catalogs *catalogs, u
                                            uint16_t port, size_t *count);
 /* ls_catalogs_fixed says whether a row of at most 1,000 ports has this port. */
 bool ls_catalogs_fixed(const struct ls_catalogs *catalogs, uint8_t ip_proto, uint16_t port);
+
+/* ls_catalogs_names adds to found all names of all rows that a fact of this value carries. */
+void ls_catalogs_names(const struct ls_catalogs *catalogs, enum ls_fact_kind fact,
+                       struct ls_span value, struct ls_name_set *found);
+/* ls_row_name_in says whether value carries this one name. */
+bool ls_row_name_in(const struct ls_row_name *name, struct ls_span value);
 
 /* ls_row_has says whether port is in one of the row's ranges. */
 bool ls_row_has(const struct ls_row *row, uint16_t port);

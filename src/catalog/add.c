@@ -91,6 +91,8 @@ static struct ls_row *read_rows(struct ls_catalogs *catalogs, struct head_reader
         rows[i].source = head->source;
         ls_row_read(&reader, map);
         check_twice(head->yaml, rows, i, map);
+        if (!ls_names_take(catalogs, &rows[i]))
+            ls_wrong(head->yaml, map, "more than %d names of services in all", LS_NAMES_MAX);
     }
     return rows;
 }

@@ -145,7 +145,7 @@ static void add_name(struct ls_row_reader *r, int fact, const struct ls_yaml_nod
         ls_wrong(r->yaml, value, "more than %d names in a row", LS_ROW_NAMES_MAX);
         return;
     }
-    struct ls_row_name name = {(enum ls_fact_kind)fact, text, whole};
+    struct ls_row_name name = {(enum ls_fact_kind)fact, text, strlen(text), whole};
     row->names[row->name_count++] = name;
 }
 

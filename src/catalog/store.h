@@ -24,6 +24,13 @@ struct ls_port_index {
     const struct ls_row **rows; /* of all runs */
 };
 
+/* A name of some row, found by its fact and first letter. */
+struct ls_known_name {
+    struct ls_row_name name;
+    uint16_t number;
+    const struct ls_known_name *next; /* of the same fact and letter */
+};
+
 struct ls_catalogs {
     struct ls_arena *arena;
     struct ls_mistakes mistakes;
@@ -36,6 +43,10 @@ struct ls_catalogs {
     struct ls_port_index *tcp, *udp; /* NULL while there are no rows */
     const struct ls_row *icmp[LS_ROWS_MAX];
     size_t icmp_count;
+    struct ls_known_name names[LS_NAMES_MAX];
+    size_t name_count;
+    uint16_t names_of[LS_FACT_COUNT][256]; /* place in names, from 1, by lower case letter */
+    uint64_t naming_facts;                 /* bit i: a name is of enum ls_fact_kind i */
 };
 
 /* The signature folders that are looked through, in order. */
@@ -88,6 +99,9 @@ void ls_payload_check(struct ls_yaml *yaml, const struct ls_yaml_node *value);
 
 /* ls_ports_read reads "80", "67/68", "5065,5067", "1024-65535" into the row's ranges. */
 void ls_ports_read(struct ls_yaml *yaml, const struct ls_yaml_node *value, struct ls_row *row);
+
+/* ls_names_take makes the row's names known; false when there are too many. */
+LS_MUST_USE bool ls_names_take(struct ls_catalogs *catalogs, struct ls_row *row);
 
 /* ls_index_build sorts all rows by port anew. Returns 0, LS_E_MEMORY or LS_E_LIMIT. */
 LS_MUST_USE int ls_index_build(struct ls_catalogs *catalogs);

@@ -44,7 +44,6 @@ struct ls_candidate {
     bool exact;      /* the host has the row's very role, not one that counts as it */
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
-    struct ls_fact name;              /* payload is LS_FIT_NAMED: the fact that names it */
     const struct ls_learned *learned; /* payload is LS_FIT_LEARNED: the announcement */
 };
 
@@ -72,6 +71,7 @@ struct ls_case {
 
     uint64_t protos; /* bit i: enum ls_proto i is in the stack */
     uint64_t facts;  /* bit i: there is a fact of enum ls_fact_kind i */
+    struct ls_name_set names; /* names of services that the facts carry */
     uint32_t marks;
     enum ls_proto outer, best;
     enum ls_mutual mutual;
@@ -83,7 +83,6 @@ struct ls_case {
     enum ls_verdict_kind kind;
     bool by_role;                   /* misplaced by roles, not by payload */
     const struct ls_row *named_row; /* misplaced, and the content names this row's service */
-    struct ls_fact named;
     /* what the verdict rests on, best first; rejected: what stands at the port in vain */
     const struct ls_candidate *entries[LS_ENTRIES_MAX];
     size_t entry_count;
@@ -107,8 +106,11 @@ void ls_case_read(struct ls_case *c);
 void ls_case_payload(const struct ls_case *c, struct ls_candidate *candidate);
 
 /* content.c */
-bool ls_row_named(const struct ls_case *c, const struct ls_row *row, struct ls_fact *fact);
-const struct ls_row *ls_case_named_row(const struct ls_case *c, struct ls_fact *fact);
+bool ls_row_named(const struct ls_case *c, const struct ls_row *row);
+/* ls_row_naming_fact finds the fact by which a named row is named. */
+bool ls_row_naming_fact(const struct ls_case *c, const struct ls_row *row, struct ls_fact *fact);
+/* ls_case_named_row returns the first documented row that the content names, or NULL. */
+const struct ls_row *ls_case_named_row(const struct ls_case *c);
 
 /* rank.c: best first; NULL-free, at most LS_ENTRIES_MAX. */
 void ls_case_rank(struct ls_case *c);

@@ -1,82 +1,55 @@
-/*
- * content.c - does the content name a service?
- *
- * A row lists facts that name its service. A fact must equal the text, begin with it, or hold
- * it as a word of its own ("AV-MCU" in "RTCC/5.0.0.0 AV-MCU"); letters' case never counts.
- */
-#include <string.h>
-
+/* content.c - does the content name a service? */
 #include "classify/case.h"
 
-static uint8_t lower(uint8_t c)
+static bool meet(const struct ls_name_set *a, const struct ls_name_set *b)
 {
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+    uint64_t common = 0;
+    for (size_t i = 0; i < sizeof a->bits / sizeof *a->bits; i++)
+        common |= a->bits[i] & b->bits[i];
+    return common != 0;
 }
 
-static bool word_byte(uint8_t c)
+/* Lync's options in DHCP name it without saying its name. */
+static bool dhcp_named(const struct ls_case *c, const struct ls_row *row)
 {
-    c = lower(c);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    static const uint64_t telling = UINT64_C(1) << LS_FACT_DHCP_VENDOR |
+                                    UINT64_C(1) << LS_FACT_DHCP_SIP_SERVER |
+                                    UINT64_C(1) << LS_FACT_DHCP_WEB_SERVER;
+    return row->owner == LS_OWNER_DHCP && (c->marks & LS_MARK_DHCP_LYNC) != 0 &&
+           (c->facts & telling) != 0;
 }
 
-static bool same(const uint8_t *bytes, const char *text, size_t n)
+bool ls_row_named(const struct ls_case *c, const struct ls_row *row)
 {
-    for (size_t i = 0; i < n; i++)
-        if (lower(bytes[i]) != lower((uint8_t)text[i]))
-            return false;
-    return true;
+    return meet(&c->names, &row->named_by) || dhcp_named(c, row);
 }
 
-static bool holds_word(struct ls_span value, const char *text, size_t n)
+static bool find_dhcp_fact(const struct ls_case *c, struct ls_fact *fact)
 {
-    for (size_t at = 1; at + n <= value.len; at++) {
-        bool ends = at + n == value.len || !word_byte(value.at[at + n]);
-        if (ends && !word_byte(value.at[at - 1]) && same(value.at + at, text, n))
-            return true;
-    }
-    return false;
+    return ls_fact_find(c->evidence, LS_FACT_DHCP_VENDOR, fact) ||
+           ls_fact_find(c->evidence, LS_FACT_DHCP_SIP_SERVER, fact) ||
+           ls_fact_find(c->evidence, LS_FACT_DHCP_WEB_SERVER, fact);
 }
 
-static bool fact_names(const struct ls_row_name *name, struct ls_span value)
+bool ls_row_naming_fact(const struct ls_case *c, const struct ls_row *row, struct ls_fact *fact)
 {
-    size_t n = strlen(name->text);
-    if (n == 0 || n > value.len)
-        return false;
-    if (name->whole)
-        return n == value.len && same(value.at, name->text, n);
-    return same(value.at, name->text, n) || holds_word(value, name->text, n);
-}
-
-static bool find_fact(const struct ls_evidence *evidence, const struct ls_row_name *name,
-                      struct ls_fact *fact)
-{
-    size_t at = 0;
-    while (ls_fact_next(evidence, &at, fact))
-        if (fact->kind == name->fact && fact_names(name, fact->value))
-            return true;
-    return false;
-}
-
-bool ls_row_named(const struct ls_case *c, const struct ls_row *row, struct ls_fact *fact)
-{
-    if (c->facts == 0)
-        return false;
     for (size_t i = 0; i < row->name_count; i++) {
         const struct ls_row_name *name = &row->names[i];
-        if ((c->facts & UINT64_C(1) << name->fact) && find_fact(c->evidence, name, fact))
-            return true;
+        for (size_t at = 0; ls_fact_next(c->evidence, &at, fact);)
+            if (fact->kind == name->fact && ls_row_name_in(name, fact->value))
+                return true;
     }
-    return false;
+    return dhcp_named(c, row) && find_dhcp_fact(c, fact);
 }
 
-const struct ls_row *ls_case_named_row(const struct ls_case *c, struct ls_fact *fact)
+const struct ls_row *ls_case_named_row(const struct ls_case *c)
 {
-    if (c->facts == 0)
+    if (!meet(&c->names, &c->names))
         return NULL;
     size_t count = ls_catalogs_row_count(c->context->catalogs);
     for (size_t i = 0; i < count; i++) {
         const struct ls_row *row = ls_catalogs_row(c->context->catalogs, i);
-        if (row->catalog->kind == LS_CATALOG_DOCUMENT && ls_row_named(c, row, fact))
+        if (row->catalog->kind == LS_CATALOG_DOCUMENT && meet(&c->names, &row->named_by))
             return row;
     }
     return NULL;

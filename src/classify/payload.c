@@ -40,8 +40,10 @@ void ls_case_read(struct ls_case *c)
     c->mutual = mutual_of(c);
     struct ls_fact fact;
     size_t at = 0;
-    while (ls_fact_next(evidence, &at, &fact))
+    while (ls_fact_next(evidence, &at, &fact)) {
         c->facts |= UINT64_C(1) << fact.kind;
+        ls_catalogs_names(c->context->catalogs, fact.kind, fact.value, &c->names);
+    }
 }
 
 /*
@@ -204,18 +206,6 @@ static bool announced(const struct ls_case *c, struct ls_candidate *candidate)
     return false;
 }
 
-static bool dhcp_named(const struct ls_case *c, struct ls_fact *fact)
-{
-    static const enum ls_fact_kind telling[] = {LS_FACT_DHCP_VENDOR, LS_FACT_DHCP_SIP_SERVER,
-                                                LS_FACT_DHCP_WEB_SERVER};
-    if ((c->marks & LS_MARK_DHCP_LYNC) == 0)
-        return false;
-    for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
-        if (ls_fact_find(c->evidence, telling[i], fact))
-            return true;
-    return false;
-}
-
 void ls_case_payload(const struct ls_case *c, struct ls_candidate *candidate)
 {
     const struct ls_row *row = candidate->row;
@@ -225,8 +215,7 @@ void ls_case_payload(const struct ls_case *c, struct ls_candidate *candidate)
     if (fit == LS_FIT_PAYLOAD)
         fit = refined(c, row);
     bool usable = fit >= LS_FIT_SILENT && c->evidence;
-    if (usable && (ls_row_named(c, row, &candidate->name) ||
-                   (row->owner == LS_OWNER_DHCP && dhcp_named(c, &candidate->name))))
+    if (usable && ls_row_named(c, row))
         fit = LS_FIT_NAMED;
     if (announced(c, candidate))
         fit = LS_FIT_LEARNED;

@@ -169,6 +169,14 @@ static enum ls_message silent_entry(const struct ls_case *c, const struct ls_can
     return c->marks & LS_MARK_OTHER ? LS_SAY_PORT_OTHER : LS_SAY_PORT_SERVICE;
 }
 
+static void write_name(const struct ls_case *c, const struct ls_row *row, struct ls_writing *w)
+{
+    struct ls_fact fact;
+    if (ls_row_naming_fact(c, row, &fact))
+        write_fact(&fact, w->name, sizeof w->name);
+    w->pieces.name = w->name;
+}
+
 static enum ls_message learned_entry(const struct ls_case *c, const struct ls_candidate *best,
                                      struct ls_writing *w)
 {
@@ -190,8 +198,7 @@ static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing
     if (best->payload == LS_FIT_SILENT)
         return silent_entry(c, best);
     if (best->payload == LS_FIT_NAMED) {
-        write_fact(&best->name, w->name, sizeof w->name);
-        w->pieces.name = w->name;
+        write_name(c, best->row, w);
         return LS_SAY_NAMED;
     }
     if (best->row->owner == LS_OWNER_MEDIA)
@@ -271,8 +278,7 @@ static enum ls_message misplacement(const struct ls_case *c, struct ls_writing *
     if (c->by_role)
         return wrong_roles(c, w);
     if (c->named_row) {
-        write_fact(&c->named, w->name, sizeof w->name);
-        w->pieces.name = w->name;
+        write_name(c, c->named_row, w);
         w->pieces.row = c->named_row->id;
         w->pieces.service = service_of(c->named_row, c->context->lang);
         return LS_SAY_NAMED_ELSEWHERE;

@@ -172,7 +172,7 @@ static void reject_all(struct ls_case *c)
 
 static bool misplaced_by_payload(struct ls_case *c)
 {
-    c->named_row = ls_case_named_row(c, &c->named);
+    c->named_row = ls_case_named_row(c);
     if (c->named_row == NULL && !distinctive(c))
         return false;
     c->kind = LS_MISPLACED;
