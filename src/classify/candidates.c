@@ -168,47 +168,50 @@ static bool better(const struct ls_candidate *a, const struct ls_candidate *b)
     return (int)a->role + (int)a->peer > (int)b->role + (int)b->peer;
 }
 
-static void add(struct ls_case *c, const struct ls_candidate *candidate)
+/* A row that may stand at either end is listed once, the way it stands better. */
+static struct ls_candidate *same_row(struct ls_case *c, const struct ls_row *row)
 {
-    for (size_t i = 0; i < c->candidate_count; i++) {
-        if (c->candidates[i].row != candidate->row)
-            continue;
-        if (better(candidate, &c->candidates[i]))
-            c->candidates[i] = *candidate;
-        return;
-    }
-    if (c->candidate_count < LS_CANDIDATES_MAX)
-        c->candidates[c->candidate_count++] = *candidate;
+    for (size_t i = 0; i < c->candidate_count; i++)
+        if (c->candidates[i].row == row)
+            return &c->candidates[i];
+    return NULL;
 }
 
 static void consider(struct ls_case *c, const struct ls_row *row, int end)
 {
-    if (!concerns(c, row, end))
+    if (c->candidate_count == LS_CANDIDATES_MAX || !concerns(c, row, end))
         return;
-    struct ls_candidate candidate = {.row = row, .end = (uint8_t)end};
-    candidate.role = role_fit(c, &candidate);
-    candidate.peer = peer_fit(c, &candidate);
-    ls_case_payload(c, &candidate);
+    struct ls_candidate *candidate = &c->candidates[c->candidate_count];
+    *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end};
+    candidate->role = role_fit(c, candidate);
+    candidate->peer = peer_fit(c, candidate);
+    ls_case_payload(c, candidate);
     /* The local port of an opener means something only where media proves it. */
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
-        candidate.payload < LS_FIT_OTHER_KIND)
-        candidate.payload = LS_FIT_MISSING;
-    add(c, &candidate);
+        candidate->payload < LS_FIT_OTHER_KIND)
+        candidate->payload = LS_FIT_MISSING;
+    bool either_end = row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND;
+    struct ls_candidate *before = either_end ? same_row(c, row) : NULL;
+    if (before == NULL)
+        c->candidate_count++;
+    else if (better(candidate, before))
+        *before = *candidate;
 }
 
 /* RFC 2131 section 4.1: 67 at the server or relay, 68 at the client; every host asks. */
 static void consider_dhcp(struct ls_case *c, const struct ls_row *row)
 {
     uint16_t from = c->port[LS_INITIATOR], to = c->port[LS_RESPONDER];
-    if (!ls_row_has(row, from) || !ls_row_has(row, to) || (from == 68 && to == 68))
+    if (!ls_row_has(row, from) || !ls_row_has(row, to) || (from == 68 && to == 68) ||
+        c->candidate_count == LS_CANDIDATES_MAX)
         return;
     int end = to == 68 ? LS_RESPONDER : LS_INITIATOR;
-    struct ls_candidate candidate = {.row = row, .end = (uint8_t)end, .peer = LS_ROLE_FIT_YES};
-    candidate.role = role_fit(c, &candidate);
-    if (candidate.role == LS_ROLE_FIT_NO)
-        candidate.role = LS_ROLE_FIT_OTHER;
-    ls_case_payload(c, &candidate);
-    add(c, &candidate);
+    struct ls_candidate *candidate = &c->candidates[c->candidate_count++];
+    *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end, .peer = LS_ROLE_FIT_YES};
+    candidate->role = role_fit(c, candidate);
+    if (candidate->role == LS_ROLE_FIT_NO)
+        candidate->role = LS_ROLE_FIT_OTHER;
+    ls_case_payload(c, candidate);
 }
 
 static void consider_row(struct ls_case *c, const struct ls_row *row)
