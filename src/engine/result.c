@@ -1,6 +1,7 @@
 /* result.c - what a run leaves: flows in record order, announced endpoints, what is missing. */
 #include "engine/engine.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,18 @@ static int record_order(const void *left, const void *right)
     return order ? order : by_number(a->number, b->number);
 }
 
+/* Flows are made in the order of their first packets, unless the capture is out of order. */
+static void sort_flows(struct ls_result *result)
+{
+    for (size_t i = 1; i < result->flow_count; i++) {
+        if (record_order(&result->flows[i - 1], &result->flows[i]) > 0) {
+            qsort(result->flows, result->flow_count, sizeof *result->flows, record_order);
+            return;
+        }
+    }
+}
+
+/* All flows have ended, so their numbers are places: this is what announcements name them by. */
 static int gather_flows(struct ls_engine *engine)
 {
     const struct ls_flows *flows = engine->worker.flows;
@@ -35,34 +48,13 @@ static int gather_flows(struct ls_engine *engine)
     result->flows = calloc(count + 1, sizeof *result->flows);
     if (result->flows == NULL)
         return LS_E_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        result->flows[i] = ls_flows_finished(flows, i);
+    for (size_t i = 0; i < count; i++) {
+        const struct ls_summary *summary = ls_flows_finished(flows, i);
+        assert(summary->number < count && result->flows[summary->number] == NULL);
+        result->flows[summary->number] = summary;
+    }
     result->flow_count = count;
     return 0;
-}
-
-/* Announcements name their flow by number; flows stand in `by`, sorted by number. */
-static const struct ls_summary *flow_numbered(const struct ls_summary *const *by, size_t count,
-                                              uint32_t number)
-{
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (by[middle]->number == number)
-            return by[middle];
-        if (by[middle]->number < number)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return NULL;
-}
-
-static int number_order(const void *left, const void *right)
-{
-    const struct ls_summary *a = *(const struct ls_summary *const *)left;
-    const struct ls_summary *b = *(const struct ls_summary *const *)right;
-    return by_number(a->number, b->number);
 }
 
 static int gather_learned(struct ls_engine *engine)
@@ -71,12 +63,9 @@ static int gather_learned(struct ls_engine *engine)
     result->learned = ls_learned_set_new();
     if (result->learned == NULL)
         return LS_E_MEMORY;
-    qsort(result->flows, result->flow_count, sizeof *result->flows, number_order);
     for (size_t i = 0; i < engine->worker.heard_count; i++) {
         const struct heard *heard = &engine->worker.heard[i];
-        const struct ls_summary *announcer =
-            flow_numbered(result->flows, result->flow_count, heard->flow);
-        if (announcer != NULL && ls_learned_set_add(result->learned, &heard->what, announcer) < 0)
+        if (ls_learned_set_add(result->learned, &heard->what, result->flows[heard->flow]) < 0)
             return LS_E_MEMORY;
     }
     ls_learned_set_sort(result->learned);
@@ -129,7 +118,7 @@ int result_make(struct ls_engine *engine)
     struct ls_result *result = &engine->result;
     if (gather_flows(engine) < 0 || gather_learned(engine) < 0 || gather_notes(engine) < 0)
         return LS_E_MEMORY;
-    qsort(result->flows, result->flow_count, sizeof *result->flows, record_order);
+    sort_flows(result);
     memcpy(result->skipped, ls_decoder_skipped(engine->decoder), sizeof result->skipped);
     result->first_ns = engine->first_ns;
     result->last_ns = engine->last_ns;

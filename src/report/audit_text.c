@@ -6,7 +6,7 @@
 #include "report/formats.h"
 #include "report/page.h"
 
-enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38 };
+enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38, STRANGERS_LISTED = 40 };
 
 static void field(const struct page *page, enum label which, enum ls_lang lang)
 {
@@ -183,31 +183,63 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
     page_wrap(page, 2, 2, line);
 }
 
+static void write_host(const struct page *page, const struct ls_run *run,
+                       const struct audit_host *host, const struct ls_identity *who)
+{
+    char text[ROLES_TEXT];
+    char addr[LS_ADDR_TEXT];
+    fputs("  ", page->out);
+    page_padded(page, ls_addr_format(&host->addr, addr), 17);
+    fprintf(page->out, "%7llu %s  ", (unsigned long long)host->flows,
+            label(LABEL_FLOWS, run->lang));
+    if (who->from == LS_ROLE_UNKNOWN)
+        page_text(page, label(LABEL_UNKNOWN_ROLE, run->lang));
+    else
+        page_text(page, roles_text(run->catalogs, who->roles, text));
+    if (who->from == LS_ROLE_INFERRED)
+        fprintf(page->out, " (%s)", label(LABEL_INFERRED, run->lang));
+    if (who->name[0] != '\0') {
+        fputs("  ", page->out);
+        page_text(page, who->name);
+    }
+    fputc('\n', page->out);
+}
+
+static void write_strangers(const struct page *page, enum ls_lang lang, uint64_t hosts,
+                            uint64_t flows)
+{
+    char line[160];
+    if (lang == LS_ZH_CN)
+        snprintf(line, sizeof line, "另有 %llu 台角色未知的主机，%llu 条流：见 -f json",
+                 (unsigned long long)hosts, (unsigned long long)flows);
+    else
+        snprintf(line, sizeof line, "and %llu hosts of unknown role, %llu flows: -f json lists them",
+                 (unsigned long long)hosts, (unsigned long long)flows);
+    fputs("  ", page->out);
+    page_wrap(page, 2, 2, line);
+}
+
+/* Hosts that nobody knows are counted, not listed, where they are many: nobody reads thousands. */
 static void write_hosts(const struct page *page, const struct ls_audit *audit)
 {
     const struct ls_run *run = audit->run;
+    const struct audit_host *host;
+    struct ls_identity who;
+    uint64_t strangers = 0, flows = 0;
     page_heading(page, label(LABEL_HOSTS, run->lang));
-    for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next) {
-        struct ls_identity who;
-        char text[ROLES_TEXT];
-        char addr[LS_ADDR_TEXT];
+    for (host = audit->hosts; host != NULL; host = host->hh.next) {
         ls_topology_who(run->topology, &host->addr, &who);
-        fputs("  ", page->out);
-        page_padded(page, ls_addr_format(&host->addr, addr), 17);
-        fprintf(page->out, "%7llu %s  ", (unsigned long long)host->flows,
-                label(LABEL_FLOWS, run->lang));
-        if (who.from == LS_ROLE_UNKNOWN)
-            page_text(page, label(LABEL_UNKNOWN_ROLE, run->lang));
-        else
-            page_text(page, roles_text(run->catalogs, who.roles, text));
-        if (who.from == LS_ROLE_INFERRED)
-            fprintf(page->out, " (%s)", label(LABEL_INFERRED, run->lang));
-        if (who.name[0] != '\0') {
-            fputs("  ", page->out);
-            page_text(page, who.name);
-        }
-        fputc('\n', page->out);
+        strangers += who.from == LS_ROLE_UNKNOWN;
+        flows += who.from == LS_ROLE_UNKNOWN ? host->flows : 0;
     }
+    bool listed = strangers <= STRANGERS_LISTED;
+    for (host = audit->hosts; host != NULL; host = host->hh.next) {
+        ls_topology_who(run->topology, &host->addr, &who);
+        if (listed || who.from != LS_ROLE_UNKNOWN)
+            write_host(page, run, host, &who);
+    }
+    if (!listed)
+        write_strangers(page, run->lang, strangers, flows);
 }
 
 static void write_line(const struct page *page, const struct ls_audit *audit,
