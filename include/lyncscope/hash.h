@@ -17,5 +17,19 @@ struct ls_hash_key {
 /* ls_hash_key_draw returns a key from the system's random source. */
 struct ls_hash_key ls_hash_key_draw(void);
 
+__extension__ typedef unsigned __int128 ls_wide;
+
+static inline uint64_t ls_hash_fold(uint64_t a, uint64_t b)
+{
+    ls_wide product = (ls_wide)a * b;
+    return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
+/* ls_hash_pair hashes two words in one multiplication; the order of the two matters. */
+static inline uint64_t ls_hash_pair(const struct ls_hash_key *key, uint64_t a, uint64_t b)
+{
+    return ls_hash_fold(a ^ key->k[0], b ^ key->k[1]);
+}
+
 /* ls_hash_words hashes count 64-bit words. */
 uint64_t ls_hash_words(const struct ls_hash_key *key, const uint64_t *words, size_t count);

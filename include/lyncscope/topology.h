@@ -87,9 +87,16 @@ void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *a
 
 /*
  * ls_topology_infer adds roles concluded for an address, with the reason (copied; equal ones are
- * kept once, at most 8). It changes nothing for a told host. Returns 0 or LS_E_MEMORY.
+ * kept once, at most 8) and its mark. It changes nothing for a told host. Returns 0 or
+ * LS_E_MEMORY.
  */
 LS_MUST_USE int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr,
-                                  ls_roles roles, const char *because);
+                                  ls_roles roles, const char *because, uint64_t mark);
+/*
+ * ls_topology_inferred says whether a reason of this mark was given before for these roles of
+ * the address; a mark stands for the text that would be written. 0 is no mark.
+ */
+bool ls_topology_inferred(const struct ls_topology *topology, const struct ls_addr *addr,
+                          ls_roles roles, uint64_t mark);
 /* ls_topology_forget drops all inferred roles. */
 void ls_topology_forget(struct ls_topology *topology);

@@ -4,8 +4,6 @@
 #include <sys/random.h>
 #include <time.h>
 
-__extension__ typedef unsigned __int128 wide;
-
 struct ls_hash_key ls_hash_key_draw(void)
 {
     struct ls_hash_key key;
@@ -18,16 +16,10 @@ struct ls_hash_key ls_hash_key_draw(void)
     return key;
 }
 
-static inline uint64_t fold(uint64_t a, uint64_t b)
-{
-    wide product = (wide)a * b;
-    return (uint64_t)(product >> 64) ^ (uint64_t)product;
-}
-
 uint64_t ls_hash_words(const struct ls_hash_key *key, const uint64_t *words, size_t count)
 {
     uint64_t hash = key->k[0] ^ (count * UINT64_C(0x9e3779b97f4a7c15));
     for (size_t i = 0; i < count; i++)
-        hash = fold(words[i] ^ key->k[1], hash ^ UINT64_C(0xd6e8feb86659fd93)) + words[i];
-    return fold(hash ^ key->k[0], key->k[1] ^ UINT64_C(0xa0761d6478bd642f));
+        hash = ls_hash_fold(words[i] ^ key->k[1], hash ^ UINT64_C(0xd6e8feb86659fd93)) + words[i];
+    return ls_hash_fold(hash ^ key->k[0], key->k[1] ^ UINT64_C(0xa0761d6478bd642f));
 }

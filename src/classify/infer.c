@@ -68,16 +68,27 @@ static bool answered(const struct ls_case *c)
     return c->summary->packets[side] > 0;
 }
 
+/* All that the reason's text is made of, and never 0. */
+static uint64_t reason_mark(const struct ls_case *c, const struct ls_row *row)
+{
+    return (uint64_t)(row->number + 1) << 32 | (uint64_t)c->best << 24 |
+           (uint64_t)c->ip_proto << 16 | c->port[LS_RESPONDER];
+}
+
 static int state(const struct ls_case *c, struct ls_topology *topology, int end,
                  const struct claim *claim)
 {
     bool one = claim->roles != 0 && (claim->roles & (claim->roles - 1)) == 0;
     if (!one || c->who[end].from == LS_ROLE_TOPOLOGY)
         return 0;
+    const struct ls_addr *addr = &c->summary->addr[c->side[end]];
+    uint64_t mark = reason_mark(c, claim->row);
+    if (ls_topology_inferred(topology, addr, claim->roles, mark))
+        return 0;
     char port[24], because[120];
     ls_write_port(c, LS_RESPONDER, port, sizeof port);
     snprintf(because, sizeof because, "%s %s (%s)", ls_proto_name(c->best), port, claim->row->id);
-    return ls_topology_infer(topology, &c->summary->addr[c->side[end]], claim->roles, because);
+    return ls_topology_infer(topology, addr, claim->roles, because, mark);
 }
 
 /* The roles the rows want at the far end, where the owner of the port is proven or known. */

@@ -27,38 +27,21 @@ static bool sender_is(const struct ls_summary *summary, int side, const struct l
            summary->port[!side] == packet->dport;
 }
 
-/* An address and a port as three words, to be ordered and hashed; which order does not matter. */
-struct end {
-    uint64_t high, low, port;
-};
-
-static struct end end_of(const struct ls_addr *addr, uint16_t port)
+/* The two ends are hashed apart and added, so that both directions come to the same. */
+static uint64_t hash_end(const struct ls_hash_key *key, const struct ls_addr *addr, uint16_t port,
+                         bool v6)
 {
-    struct end end = {word_at(addr->bytes), word_at(addr->bytes + 8), port};
-    return end;
-}
-
-static bool end_before(const struct end *a, const struct end *b)
-{
-    if (a->low != b->low)
-        return a->low < b->low;
-    if (a->high != b->high)
-        return a->high < b->high;
-    return a->port < b->port;
+    uint64_t low = word_at(addr->bytes + 8); /* all that differs between IPv4 addresses */
+    if (v6)
+        low = ls_hash_pair(key, low, word_at(addr->bytes));
+    return ls_hash_pair(key, low, port);
 }
 
 uint32_t table_tag(const struct ls_flows *flows, const struct ls_packet *packet)
 {
-    struct end a = end_of(&packet->src, packet->sport);
-    struct end b = end_of(&packet->dst, packet->dport);
-    if (end_before(&b, &a)) {
-        struct end swap = a;
-        a = b;
-        b = swap;
-    }
-    uint64_t rest = a.port << 48 | b.port << 32 | (uint64_t)packet->ip_proto << 8 | packet->v6;
-    uint64_t words[5] = {rest, a.low, b.low, a.high, b.high};
-    return (uint32_t)ls_hash_words(&flows->key, words, packet->v6 ? 5 : 3);
+    uint64_t ends = hash_end(&flows->key, &packet->src, packet->sport, packet->v6) +
+                    hash_end(&flows->key, &packet->dst, packet->dport, packet->v6);
+    return (uint32_t)ls_hash_pair(&flows->key, ends, (uint64_t)packet->ip_proto << 1 | packet->v6);
 }
 
 struct ls_flow *table_find(const struct ls_flows *flows, uint32_t tag,

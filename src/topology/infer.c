@@ -31,7 +31,8 @@ static int new_guess(struct ls_topology *topology, const struct ls_addr *addr,
     return 0;
 }
 
-static int add_reason(struct ls_topology *topology, struct ls_guess *guess, const char *because)
+static int add_reason(struct ls_topology *topology, struct ls_guess *guess, const char *because,
+                      uint64_t mark)
 {
     if (because == NULL || because[0] == '\0' || guess->because_count == LS_BECAUSE_MAX)
         return 0;
@@ -45,12 +46,27 @@ static int add_reason(struct ls_topology *topology, struct ls_guess *guess, cons
     const char *text = ls_arena_text(topology->guess_arena, because, strlen(because));
     if (text == NULL)
         return LS_E_MEMORY;
+    guess->mark[guess->because_count] = mark;
     guess->because[guess->because_count++] = text;
     return 0;
 }
 
+bool ls_topology_inferred(const struct ls_topology *topology, const struct ls_addr *addr,
+                          ls_roles roles, uint64_t mark)
+{
+    uint32_t number = ls_addr_map_find(&topology->by_guess, addr, 128);
+    if (number == 0 || mark == 0)
+        return false;
+    const struct ls_guess *guess = &topology->guesses[number - 1];
+    roles = ls_topology_real(topology, roles);
+    for (size_t i = 0; i < guess->because_count; i++)
+        if (guess->mark[i] == mark)
+            return (guess->roles & roles) == roles;
+    return false;
+}
+
 int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
-                      const char *because)
+                      const char *because, uint64_t mark)
 {
     struct ls_guess *guess = NULL;
     if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
@@ -64,7 +80,7 @@ int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, 
             return code;
     }
     guess->roles |= ls_topology_real(topology, roles);
-    return add_reason(topology, guess, because);
+    return add_reason(topology, guess, because, mark);
 }
 
 void ls_topology_forget(struct ls_topology *topology)

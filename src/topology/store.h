@@ -10,6 +10,7 @@ enum { LS_BECAUSE_MAX = 8 };
 struct ls_guess {
     ls_roles roles;
     const char *because[LS_BECAUSE_MAX];
+    uint64_t mark[LS_BECAUSE_MAX];
     size_t because_count;
 };
 

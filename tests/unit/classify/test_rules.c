@@ -218,7 +218,7 @@ START_TEST(rule_5_inferred_roles_rank_and_exclude_nothing)
     scene_open(&s, false);
     ck_assert(ls_addr_parse("10.9.9.9", &addr));
     ls_roles director = UINT64_C(1) << ls_catalogs_role_find(s.catalogs, "director");
-    ck_assert_int_eq(ls_topology_infer(s.topology, &addr, director, "test"), 0);
+    ck_assert_int_eq(ls_topology_infer(s.topology, &addr, director, "test", 0), 0);
     scene_expect(&s, "tcp 10.20.0.7:50001 > 10.9.9.9:443 tls", "documented", NULL);
     ck_assert_str_eq(s.verdict.entries[0]->id, "T1.44");
     ck_assert(scene_has_entry(&s.verdict, "T1.12"));
@@ -410,7 +410,7 @@ START_TEST(an_inferred_domain_controller_is_no_front_end)
     ck_assert(ls_addr_parse("10.9.9.9", &addr));
     ls_roles dc = UINT64_C(1) << ls_catalogs_role_find(s.catalogs, "domain-controller");
     scene_expect(&s, "tcp 10.0.10.11:50001 > 10.9.9.9:135 dcerpc", "documented", "T1.5 T2.3");
-    ck_assert_int_eq(ls_topology_infer(s.topology, &addr, dc, "kerberos"), 0);
+    ck_assert_int_eq(ls_topology_infer(s.topology, &addr, dc, "kerberos", 0), 0);
     scene_expect(&s, "tcp 10.0.10.11:50001 > 10.9.9.9:135 dcerpc", "dependency", "AD.7");
     scene_close(&s);
 }

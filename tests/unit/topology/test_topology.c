@@ -273,7 +273,7 @@ END_TEST
 static void infer(const char *text, const char *key, const char *because)
 {
     struct ls_addr a = addr(text);
-    ck_assert_int_eq(ls_topology_infer(topology, &a, role(key), because), 0);
+    ck_assert_int_eq(ls_topology_infer(topology, &a, role(key), because, 0), 0);
 }
 
 START_TEST(inferred_roles_add_up_with_their_reasons)
@@ -292,6 +292,20 @@ START_TEST(inferred_roles_add_up_with_their_reasons)
     ck_assert_int_eq(who("192.0.2.7").from, LS_ROLE_UNKNOWN);
     infer("192.0.2.7", "edge", "again");
     ck_assert(who("192.0.2.7").roles == role("edge"));
+}
+END_TEST
+
+START_TEST(a_mark_is_known_again_for_the_same_address_and_roles)
+{
+    struct ls_addr a = addr("192.0.2.7"), b = addr("192.0.2.8");
+    ck_assert(!ls_topology_inferred(topology, &a, role("front-end"), 5));
+    ck_assert_int_eq(ls_topology_infer(topology, &a, role("front-end"), "SIP on 5062", 5), 0);
+    ck_assert(ls_topology_inferred(topology, &a, role("front-end"), 5));
+    ck_assert(!ls_topology_inferred(topology, &a, role("front-end"), 6));
+    ck_assert(!ls_topology_inferred(topology, &a, role("mediation"), 5));
+    ck_assert(!ls_topology_inferred(topology, &b, role("front-end"), 5));
+    infer("192.0.2.8", "front-end", "without a mark");
+    ck_assert(!ls_topology_inferred(topology, &b, role("front-end"), 0));
 }
 END_TEST
 
@@ -341,6 +355,7 @@ int main(void)
     tcase_add_test(t, files_that_disagree_are_a_mistake);
     tcase_add_test(t, a_missing_file_is_said_to_be_missing);
     tcase_add_test(t, inferred_roles_add_up_with_their_reasons);
+    tcase_add_test(t, a_mark_is_known_again_for_the_same_address_and_roles);
     tcase_add_test(t, what_is_told_is_never_changed_by_inference);
     tcase_add_test(t, reasons_and_hosts_without_number);
     suite_add_tcase(suite, t);
