@@ -20,6 +20,7 @@
 #include "probe/ndpi.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ enum {
 };
 
 struct ls_ndpi {
-    struct ndpi_detection_module_struct *module;
+    struct ndpi_detection_module_struct *module; /* NULL until a flow needs it */
     uint32_t flows; /* opened so far: makes addresses nobody shares */
     uint8_t packet[PACKET_MAX];
 };
@@ -65,13 +66,8 @@ struct ls_ndpi *ls_ndpi_new(struct ls_error *error)
         return NULL;
     }
     struct ls_ndpi *ndpi = calloc(1, sizeof *ndpi);
-    if (ndpi != NULL)
-        ndpi->module = shim_new();
-    if (ndpi == NULL || ndpi->module == NULL) {
-        free(ndpi);
-        ls_fail(error, LS_E_MEMORY, "nDPI: cannot make a detection module");
-        return NULL;
-    }
+    if (ndpi == NULL)
+        ls_fail(error, LS_E_MEMORY, "nDPI: out of memory");
     return ndpi;
 }
 
@@ -79,13 +75,29 @@ void ls_ndpi_free(struct ls_ndpi *ndpi)
 {
     if (ndpi == NULL)
         return;
-    ndpi_exit_detection_module(ndpi->module);
+    if (ndpi->module != NULL)
+        ndpi_exit_detection_module(ndpi->module);
     free(ndpi);
+}
+
+/*
+ * A module takes longer to make than a small capture to read, and most captures of a Lync site
+ * need none. nDPI fills static tables meanwhile: one thread at a time.
+ */
+static bool make_module(struct ls_ndpi *ndpi)
+{
+    static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+    if (ndpi->module != NULL)
+        return true;
+    pthread_mutex_lock(&making);
+    ndpi->module = shim_new();
+    pthread_mutex_unlock(&making);
+    return ndpi->module != NULL;
 }
 
 struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi)
 {
-    struct ls_ndpi_flow *flow = calloc(1, sizeof *flow);
+    struct ls_ndpi_flow *flow = make_module(ndpi) ? calloc(1, sizeof *flow) : NULL;
     if (flow == NULL)
         return NULL;
     /* nDPI frees this with free(), its default allocator's counterpart. */

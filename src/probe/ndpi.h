@@ -4,8 +4,8 @@
  * ndpi.c is the only file that includes nDPI; where the build has none, ndpi_absent.c
  * stands in and has no module to give.
  *
- * Threads: a module belongs to one thread, and modules must not be made in parallel (nDPI
- * fills static tables while it makes one): make all sets of probes before starting workers.
+ * Threads: one struct ls_ndpi a thread. The detection module behind it is made when the first
+ * flow is opened.
  */
 #pragma once
 
