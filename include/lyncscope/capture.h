@@ -3,8 +3,8 @@
  *
  * A source delivers frames in time order, whatever they come from: capture files (pcap,
  * pcapng; plain, gzip or zstd, told by magic number), standard input, every capture in a
- * folder, or a live interface. Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng;
- * they are read through libpcap.
+ * folder, or a live interface. Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, read
+ * out of large blocks; libpcap reads interfaces, and variants of pcap that are rare.
  *
  * Threads: a source belongs to one thread; only ls_source_stop may be called from a signal
  * handler or another thread. Times: ns since 1970.
@@ -30,10 +30,10 @@ struct ls_source_options {
     const char *const *files; /* paths, "-" or folders; exactly one of files and interface */
     size_t file_count;
     const char *interface;
-    const char *filter;     /* BPF text, or NULL */
-    uint32_t snaplen;       /* live only; 0 = 262144 */
-    uint32_t buffer_bytes;  /* live only: the kernel's buffer; 0 = libpcap's choice */
-    bool no_promiscuous;    /* live only */
+    const char *filter;    /* BPF text, or NULL */
+    uint32_t snaplen;      /* live only; 0 = 262144 */
+    uint32_t buffer_bytes; /* live only: the kernel's buffer; 0 = libpcap's choice */
+    bool no_promiscuous;   /* live only */
 };
 
 /* Something that made the input incomplete: a file cut short, a damaged record, drops. */
@@ -45,6 +45,7 @@ struct ls_source_note {
 struct ls_source_stats {
     uint64_t frames; /* delivered */
     uint64_t bytes;  /* on the wire, of delivered frames */
+    /* Live, or of finished pcapng files that have interface statistics. */
     uint64_t dropped_kernel;
     uint64_t dropped_interface;
 };
@@ -71,6 +72,15 @@ void ls_source_free(struct ls_source *source);
  * note, and reading goes on with the other files; it is not an error.
  */
 LS_MUST_USE int ls_source_next(struct ls_source *source, struct ls_frame *frame);
+
+/*
+ * ls_source_next_batch is ls_source_next for many: it lends the next frames, at most most of them
+ * (above 0), and all of them with their bytes stay valid until the next call. It gives what is
+ * there without waiting, so *count varies; it is above 0 exactly with LS_NEXT_FRAME. Both calls may
+ * be mixed.
+ */
+LS_MUST_USE int ls_source_next_batch(struct ls_source *source, size_t most,
+                                     const struct ls_frame **frames, size_t *count);
 
 /* ls_source_stop makes the next ls_source_next return LS_NEXT_END. Async-signal-safe. */
 void ls_source_stop(struct ls_source *source);

@@ -1,94 +1,56 @@
-/* file.c - one capture file through libpcap, with its complaints put into words for people. */
+/* file.c - one capture file: the reader for its format, and its complaints in words for people. */
 #include "capture/file.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "capture/sniff.h"
-#include "lyncscope/clock.h"
 
-enum { PCAP_HEADER = LS_STREAM_HEAD };
-
-int64_t ls_pcap_time(int64_t seconds, int64_t ns)
-{
-    int64_t time;
-    if (__builtin_mul_overflow(seconds, LS_SECOND, &time) ||
-        __builtin_add_overflow(time, ns, &time))
-        time = seconds < 0 ? INT64_MIN : INT64_MAX;
-    if (time > LS_TIME_MOST)
-        return LS_TIME_MOST;
-    return time < -LS_TIME_MOST ? -LS_TIME_MOST : time;
-}
-
-int ls_filter_compile(pcap_t *pcap, const char *filter, const char *where,
-                      struct bpf_program *program, struct ls_error *error)
-{
-    if (pcap_compile(pcap, program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0)
-        return 0;
-    const char *link = pcap_datalink_val_to_name(pcap_datalink(pcap));
-    return ls_fail(error, LS_E_USAGE, "filter: %s (for %s, link type %s)", pcap_geterr(pcap), where,
-                   link != NULL ? link : "unknown");
-}
-
-/* Tell what is no capture before libpcap does: it only says "unknown file format". */
-static int check_head(struct ls_capture_file *file, struct ls_error *error)
+/* Tell what is no capture, and choose how to read what is one. */
+static int open_reader(struct ls_capture_file *file, const struct ls_filter *filter,
+                       struct ls_error *error)
 {
     size_t n;
     const uint8_t *head = ls_stream_head(file->stream, &n);
     const char *trouble = ls_stream_trouble(file->stream);
     enum ls_capture_kind kind = ls_capture_kind_of(head, n);
 
-    if (n < PCAP_HEADER && trouble != NULL)
+    if (n < LS_STREAM_HEAD && trouble != NULL)
         return ls_fail(error, LS_E_FORMAT, "%s: %s", file->path, trouble);
     if (n == 0)
         return ls_fail(error, LS_E_FORMAT, "%s: is empty", file->path);
     if (kind == LS_CAPTURE_NO)
         return ls_fail(error, LS_E_FORMAT, "%s: is not a capture: %s", file->path,
                        ls_looks_like(head, n));
-    if (n < PCAP_HEADER)
+    if (n < LS_STREAM_HEAD)
         return ls_fail(error, LS_E_FORMAT, "%s: is cut short in its file header", file->path);
-    file->classic = kind == LS_CAPTURE_PCAP;
-    return 0;
-}
-
-static int open_pcap(struct ls_capture_file *file, size_t buffer_bytes, struct ls_error *error)
-{
-    char why[PCAP_ERRBUF_SIZE] = "";
-    FILE *stdio = ls_stream_file(file->stream, buffer_bytes);
-    if (stdio == NULL)
-        return ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
-    file->pcap = pcap_fopen_offline_with_tstamp_precision(stdio, PCAP_TSTAMP_PRECISION_NANO, why);
-    if (file->pcap == NULL) {
-        fclose(stdio);
-        const char *trouble = ls_stream_trouble(file->stream);
-        if (trouble != NULL)
-            return ls_fail(error, LS_E_FORMAT, "%s: %s", file->path, trouble);
-        if (strncmp(why, "truncated", 9) == 0)
-            return ls_fail(error, LS_E_FORMAT, "%s: is cut short in its file header", file->path);
-        return ls_fail(error, LS_E_FORMAT, "%s: its file header is not usable: %s", file->path,
-                       why);
-    }
-    file->link_type = pcap_datalink(file->pcap);
-    return 0;
+    if (kind == LS_CAPTURE_PCAPNG)
+        file->reader = ls_pcapng_open(&file->block, filter, error);
+    else if (ls_classic_plain(head))
+        file->reader = ls_classic_open(&file->block, filter, error);
+    else
+        file->reader = ls_odd_open(&file->block, filter, error);
+    if (file->reader != NULL)
+        return 0;
+    if (ls_stream_trouble(file->stream) != NULL && error->code == LS_E_FORMAT)
+        return ls_fail(error, LS_E_FORMAT, "%s: %s", file->path, ls_stream_trouble(file->stream));
+    return error->code;
 }
 
 int ls_capture_file_open(struct ls_capture_file *file, const struct ls_capture_setup *setup,
                          struct ls_error *error)
 {
-    int code = LS_E_OPEN;
+    struct ls_filter filter = {.text = setup->filter, .where = file->path};
+    int code;
     file->stream = ls_stream_open(file->path, setup->stop, error);
     if (file->stream == NULL)
-        return error != NULL ? error->code : LS_E_OPEN;
+        return error->code;
     file->size = ls_stream_size(file->stream);
     file->regular = ls_stream_regular(file->stream);
-    code = check_head(file, error);
-    if (code == 0)
-        code = open_pcap(file, setup->buffer_bytes, error);
-    if (code == 0 && setup->filter != NULL) {
-        code = ls_filter_compile(file->pcap, setup->filter, file->path, &file->program, error);
-        file->filtered = code == 0;
-    }
+    file->filtered = filter.text != NULL;
+    if (ls_block_init(&file->block, file->stream) < 0)
+        code = ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
+    else
+        code = open_reader(file, &filter, error);
     if (code < 0)
         ls_capture_file_close(file);
     return code;
@@ -96,63 +58,29 @@ int ls_capture_file_open(struct ls_capture_file *file, const struct ls_capture_s
 
 void ls_capture_file_close(struct ls_capture_file *file)
 {
-    if (file->filtered)
-        pcap_freecode(&file->program);
-    if (file->pcap != NULL)
-        pcap_close(file->pcap);
+    if (file->reader != NULL)
+        file->reader->close(file->reader);
+    ls_block_clear(&file->block);
     ls_stream_free(file->stream);
-    file->filtered = false;
-    file->pcap = NULL;
+    file->reader = NULL;
     file->stream = NULL;
-    file->bytes = NULL;
+    file->ready = false;
 }
 
-int ls_capture_file_start(struct ls_capture_file *file, struct ls_error *error)
+void ls_capture_file_start(struct ls_capture_file *file)
 {
     file->started = true;
-    if (file->filtered && pcap_setfilter(file->pcap, &file->program) < 0)
-        return ls_fail(error, LS_E_USAGE, "filter: %s", pcap_geterr(file->pcap));
-    return 0;
-}
-
-bool ls_capture_file_advance(struct ls_capture_file *file)
-{
-    file->answer = pcap_next_ex(file->pcap, &file->header, &file->bytes);
-    if (file->answer != 1)
-        return false;
-    int64_t seconds = file->header->ts.tv_sec;
-    if (file->classic)
-        seconds = (uint32_t)seconds; /* unsigned in the format, signed in libpcap */
-    file->time_ns = ls_pcap_time(seconds, file->header->ts.tv_usec);
-    return true;
-}
-
-/*
- * libpcap's texts for what it refuses in pcapng, of which it has no codes, and what to do. editcap
- * alone cannot part the interfaces; tshark's frame.encap_type 1 is Ethernet.
- */
-static const char *mixed_interfaces(const char *why)
-{
-    if (strstr(why, "different from the type of the first interface") != NULL)
-        return "its interfaces have different link types, which libpcap does not read from one "
-               "file; this takes the Ethernet part out: tshark -r IN -Y frame.encap_type==1 -w - "
-               "| editcap -F pcap -T ether - OUT";
-    if (strstr(why, "different from the snapshot length of the first interface") != NULL)
-        return "its interfaces have different snapshot lengths, which libpcap does not read from "
-               "one file; this makes it readable: editcap -F pcap IN OUT";
-    return NULL;
+    file->reader->filtering = file->filtered;
 }
 
 int ls_capture_file_peek(struct ls_capture_file *file, struct ls_error *error)
 {
     int code = 0;
-    if (!ls_capture_file_advance(file)) {
-        const char *mixed = NULL;
-        if (file->answer == PCAP_ERROR)
-            mixed = mixed_interfaces(pcap_geterr(file->pcap));
-        if (mixed != NULL)
-            code = ls_fail(error, LS_E_FORMAT, "%s: %s", file->path, mixed);
-        file->time_ns = INT64_MIN; /* whatever else is wrong is told before other files are read */
+    const struct ls_reader *reader = file->reader;
+    if (!ls_capture_file_advance(file, true)) {
+        if (reader->code == LS_E_USAGE)
+            code = ls_fail(error, LS_E_USAGE, "%s", reader->why);
+        file->next.time_ns = INT64_MIN; /* what is wrong is told before other files are read */
     }
     if (file->regular || code < 0)
         ls_capture_file_close(file);
@@ -162,20 +90,29 @@ int ls_capture_file_peek(struct ls_capture_file *file, struct ls_error *error)
 bool ls_capture_file_damage(const struct ls_capture_file *file, char *text, size_t room)
 {
     const char *trouble = ls_stream_trouble(file->stream);
-    if (file->answer == PCAP_ERROR_BREAK && trouble == NULL)
+    const struct ls_reader *reader = file->reader;
+    if (trouble == NULL && !reader->cut && reader->code == 0)
         return false;
     char read[64];
     snprintf(read, sizeof read, "%" PRIu64 " %sframes of it were read", file->delivered,
              file->filtered ? "matching " : "");
-    const char *why = pcap_geterr(file->pcap);
-    const char *mixed = mixed_interfaces(why);
     if (trouble != NULL)
         snprintf(text, room, "%s; %s", trouble, read);
-    else if (mixed != NULL)
-        snprintf(text, room, "%s (%s)", mixed, read);
-    else if (strncmp(why, "truncated", 9) == 0)
+    else if (reader->cut)
         snprintf(text, room, "cut short in the middle of a packet; %s", read);
     else
-        snprintf(text, room, "damaged midway; %s (%s)", read, why);
+        snprintf(text, room, "damaged midway; %s (%s)", read, reader->why);
+    return true;
+}
+
+bool ls_capture_file_drops(const struct ls_capture_file *file, char *text, size_t room)
+{
+    const struct ls_reader *reader = file->reader;
+    if (reader->dropped_interface == 0 && reader->dropped_kernel == 0)
+        return false;
+    snprintf(text, room,
+             "packets were lost when it was captured, as it says itself: the interface dropped "
+             "%" PRIu64 ", the system %" PRIu64,
+             reader->dropped_interface, reader->dropped_kernel);
     return true;
 }

@@ -14,7 +14,8 @@
 
 #include <pcap/pcap.h>
 
-#include "capture/file.h"
+#include "capture/linktype.h"
+#include "capture/stamp.h"
 
 enum { SNAPLEN = 262144, WAIT_MS = 100 };
 
@@ -93,10 +94,11 @@ static int activate(struct ls_live *live, const struct ls_source_options *option
     return 0;
 }
 
-static int install_filter(struct ls_live *live, const char *filter, struct ls_error *error)
+static int install_filter(struct ls_live *live, const char *text, struct ls_error *error)
 {
+    struct ls_filter filter = {.text = text, .where = live->interface};
     struct bpf_program program;
-    int code = ls_filter_compile(live->pcap, filter, live->interface, &program, error);
+    int code = ls_filter_compile(live->pcap, &filter, &program, error);
     if (code < 0)
         return code;
     if (pcap_setfilter(live->pcap, &program) < 0)

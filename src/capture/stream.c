@@ -1,10 +1,9 @@
-/* stream.c - file descriptor, unpacking and stdio put together with fopencookie. */
+/* stream.c - file descriptor and unpacking put together. */
 #include "capture/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +16,6 @@ enum { STORED_BYTES = 64 * 1024, STOP_CHECK_MS = 100 };
 struct ls_stream {
     int fd;
     bool regular;
-    bool direct; /* stdio reads from the file itself */
     uint64_t size;
     uint64_t done;
     const atomic_bool *stop;
@@ -28,15 +26,19 @@ struct ls_stream {
     bool finished; /* unpacking has ended, well or badly */
     uint8_t head[LS_STREAM_HEAD];
     size_t head_at, head_end;
-    char *buffer; /* stdio's */
     char trouble[160];
 };
+
+static bool stopped(const struct ls_stream *stream)
+{
+    return atomic_load_explicit(stream->stop, memory_order_relaxed);
+}
 
 /* Wait for a pipe, but not longer than the reader wants to go on. */
 static bool wait_for_pipe(const struct ls_stream *stream)
 {
     struct pollfd ready = {.fd = stream->fd, .events = POLLIN};
-    while (!atomic_load_explicit(stream->stop, memory_order_relaxed)) {
+    while (!stopped(stream)) {
         int count = poll(&ready, 1, STOP_CHECK_MS);
         if (count > 0 || (count < 0 && errno != EINTR))
             return true;
@@ -49,7 +51,7 @@ static size_t read_stored(struct ls_stream *stream, void *bytes, size_t n)
 {
     ssize_t got = 0;
     do {
-        if (!stream->regular && !wait_for_pipe(stream))
+        if (stream->regular ? stopped(stream) : !wait_for_pipe(stream))
             break;
         got = read(stream->fd, bytes, n);
     } while (got < 0 && (errno == EINTR || errno == EAGAIN));
@@ -111,17 +113,16 @@ static size_t read_unpacked(struct ls_stream *stream, uint8_t *out, size_t n)
     return read_plain(stream, out, n);
 }
 
-static ssize_t cookie_read(void *cookie, char *out, size_t n)
+size_t ls_stream_read(struct ls_stream *stream, uint8_t *out, size_t n)
 {
-    struct ls_stream *stream = cookie;
     size_t ahead = stream->head_end - stream->head_at;
     if (ahead == 0)
-        return (ssize_t)read_unpacked(stream, (uint8_t *)out, n);
+        return read_unpacked(stream, out, n);
     if (ahead > n)
         ahead = n;
     memcpy(out, stream->head + stream->head_at, ahead);
     stream->head_at += ahead;
-    return (ssize_t)ahead;
+    return ahead;
 }
 
 static int read_head(struct ls_stream *stream)
@@ -193,7 +194,6 @@ void ls_stream_free(struct ls_stream *stream)
         close(stream->fd);
     ls_unpacker_free(stream->unpacker);
     free(stream->stored);
-    free(stream->buffer);
     free(stream);
 }
 
@@ -203,37 +203,6 @@ const uint8_t *ls_stream_head(const struct ls_stream *stream, size_t *n)
     return stream->head;
 }
 
-/*
- * stdio's own file, from the beginning: its reads of a few bytes are much quicker than those of
- * fopencookie, which copy small ones byte by byte. The descriptors share one position, so
- * ls_stream_done can still ask for it.
- */
-static FILE *open_plain(struct ls_stream *stream)
-{
-    int fd = fcntl(stream->fd, F_DUPFD_CLOEXEC, 0);
-    FILE *file = fd >= 0 && lseek(fd, 0, SEEK_SET) == 0 ? fdopen(fd, "r") : NULL;
-    if (file == NULL && fd >= 0)
-        close(fd);
-    stream->direct = file != NULL;
-    return file;
-}
-
-/* One stream is one thread's, so stdio need not lock for each of libpcap's small reads. */
-FILE *ls_stream_file(struct ls_stream *stream, size_t buffer_bytes)
-{
-    stream->buffer = malloc(buffer_bytes);
-    if (stream->buffer == NULL)
-        return NULL;
-    FILE *file = stream->regular && stream->unpacker == NULL
-                     ? open_plain(stream)
-                     : fopencookie(stream, "r", (cookie_io_functions_t){.read = cookie_read});
-    if (file == NULL)
-        return NULL;
-    setvbuf(file, stream->buffer, _IOFBF, buffer_bytes);
-    __fsetlocking(file, FSETLOCKING_BYCALLER);
-    return file;
-}
-
 const char *ls_stream_trouble(const struct ls_stream *stream)
 {
     return stream->trouble[0] != '\0' ? stream->trouble : NULL;
@@ -241,8 +210,7 @@ const char *ls_stream_trouble(const struct ls_stream *stream)
 
 uint64_t ls_stream_done(const struct ls_stream *stream)
 {
-    off_t at = stream->direct ? lseek(stream->fd, 0, SEEK_CUR) : -1;
-    return at >= 0 ? (uint64_t)at : stream->done;
+    return stream->done;
 }
 
 uint64_t ls_stream_size(const struct ls_stream *stream)

@@ -1,5 +1,5 @@
 /*
- * stream.h - the bytes of a capture file, unpacked, as a FILE for libpcap
+ * stream.h - the bytes of a capture file, unpacked
  *
  * Plain, gzip and zstd are told by the leading bytes. Pipes and standard input are read
  * without seeking. Stored (compressed) bytes are counted for progress.
@@ -31,10 +31,10 @@ void ls_stream_free(struct ls_stream *stream); /* NULL is fine */
 const uint8_t *ls_stream_head(const struct ls_stream *stream, size_t *n);
 
 /*
- * ls_stream_file opens a FILE over the stream from its beginning, once. Its buffer is part of
- * the stream: close the FILE before freeing the stream. NULL when memory is out.
+ * ls_stream_read reads on from the beginning, head included: at least one byte and at most n. 0 at
+ * the end, when the run was stopped, and on failure; then ls_stream_trouble tells.
  */
-LS_MUST_USE FILE *ls_stream_file(struct ls_stream *stream, size_t buffer_bytes);
+LS_MUST_USE size_t ls_stream_read(struct ls_stream *stream, uint8_t *out, size_t n);
 
 /* ls_stream_trouble returns why the stream ended before its time, as a clause; else NULL. */
 const char *ls_stream_trouble(const struct ls_stream *stream);

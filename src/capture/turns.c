@@ -3,8 +3,8 @@
 
 static bool before(const struct ls_capture_file *a, const struct ls_capture_file *b)
 {
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns;
+    if (a->next.time_ns != b->next.time_ns)
+        return a->next.time_ns < b->next.time_ns;
     return a->number < b->number;
 }
 

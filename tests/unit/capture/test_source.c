@@ -250,36 +250,6 @@ START_TEST(damage_midway_is_noted)
 }
 END_TEST
 
-START_TEST(interfaces_that_libpcap_refuses_are_explained)
-{
-    m.n = 0;
-    m.big = false;
-    pcapng_section(&m);
-    pcapng_interface(&m, ETHERNET, 0, 9);
-    size_t after_first = m.n;
-    pcapng_interface(&m, 113, 0, 9);
-    pcapng_packet(&m, 0, 5, 3);
-    refuse(write_made("a.pcapng", &m), NULL, LS_E_FORMAT, "different link types");
-    refuse(write_made("a.pcapng", &m), NULL, LS_E_FORMAT, "editcap -F pcap -T ether");
-
-    m.n = after_first;
-    pcapng_interface(&m, ETHERNET, 96, 9);
-    pcapng_packet(&m, 0, 5, 3);
-    refuse(write_made("a.pcapng", &m), NULL, LS_E_FORMAT, "different snapshot lengths");
-
-    m.n = after_first;
-    pcapng_packet(&m, 0, 5, 3);
-    pcapng_interface(&m, 113, 0, 9);
-    const char *path = write_made("a.pcapng", &m);
-    struct ls_source *source = open_one(path);
-    expect_frame(source, 5, 3);
-    expect_end(source, 1);
-    expect_note(source, 0, path, "different link types");
-    expect_note(source, 0, path, "1 frames of it were read");
-    ls_source_free(source);
-}
-END_TEST
-
 START_TEST(filter_drops_frames)
 {
     three_frames(&m, 1000, 10);
@@ -353,7 +323,6 @@ int main(void)
     tests[n++] = every_cut_is_noted;
     tests[n++] = every_cut_of_compressed_data_is_noted;
     tests[n++] = damage_midway_is_noted;
-    tests[n++] = interfaces_that_libpcap_refuses_are_explained;
     tests[n++] = filter_drops_frames;
     tests[n++] = bad_filter_is_told_at_once;
     tests[n++] = stop_ends_the_run;

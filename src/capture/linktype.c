@@ -1,0 +1,61 @@
+/* linktype.c - libpcap asked about link types. */
+#include "capture/linktype.h"
+
+#include <string.h>
+
+int ls_filter_compile(pcap_t *pcap, const struct ls_filter *filter, struct bpf_program *program,
+                      struct ls_error *error)
+{
+    if (pcap_compile(pcap, program, filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0)
+        return 0;
+    const char *link = pcap_datalink_val_to_name(pcap_datalink(pcap));
+    return ls_fail(error, LS_E_USAGE, "filter: %s (for %s, link type %s)", pcap_geterr(pcap),
+                   filter->where, link != NULL ? link : "unknown");
+}
+
+/*
+ * A classic pcap header, draft-ietf-opsawg-pcap section 4, in this machine's byte order. Its
+ * snapshot length is 0, in whose place libpcap puts its limit for the link type.
+ */
+static pcap_t *open_empty(uint32_t number, char *why)
+{
+    struct pcap_file_header header = {
+        .magic = 0xA1B2C3D4,
+        .version_major = PCAP_VERSION_MAJOR,
+        .version_minor = PCAP_VERSION_MINOR,
+        .linktype = number,
+    };
+    FILE *file = fmemopen(&header, sizeof header, "r");
+    if (file == NULL)
+        return NULL;
+    pcap_t *pcap = pcap_fopen_offline(file, why);
+    if (pcap == NULL)
+        fclose(file);
+    return pcap;
+}
+
+int ls_link_type_make(struct ls_link_type *type, uint32_t number, const struct ls_filter *filter,
+                      struct ls_error *error)
+{
+    char why[PCAP_ERRBUF_SIZE] = "out of memory";
+    int code = 0;
+    *type = (struct ls_link_type){.number = number};
+    pcap_t *pcap = open_empty(number, why);
+    if (pcap == NULL)
+        return ls_fail(error, LS_E_MEMORY, "%s: %s", filter->where, why);
+    type->dlt = pcap_datalink(pcap);
+    type->most = (uint32_t)pcap_snapshot(pcap);
+    if (filter->text != NULL) {
+        code = ls_filter_compile(pcap, filter, &type->program, error);
+        type->filtered = code == 0;
+    }
+    pcap_close(pcap);
+    return code;
+}
+
+void ls_link_type_clear(struct ls_link_type *type)
+{
+    if (type->filtered)
+        pcap_freecode(&type->program);
+    type->filtered = false;
+}
