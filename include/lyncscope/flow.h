@@ -82,11 +82,21 @@ LS_MUST_USE struct ls_flows *ls_flows_new(const struct ls_flows_options *options
 void ls_flows_free(struct ls_flows *flows);
 
 /*
- * ls_flows_touch adds packet to its flow, making the flow if needed, and updates counters and
- * state. On success *flow is lent and *side says who sent. Returns 0 or LS_E_MEMORY.
+ * Finding a flow waits for memory twice: for its place in the table, then for the flow. Who has
+ * many packets takes the tags of all, fetches all, and then touches one by one; the waiting is
+ * then done once. ls_flows_tag hashes the packet's tuple, the same for both directions, and
+ * begins to load its place; ls_flows_fetch begins to load the flow.
+ */
+uint32_t ls_flows_tag(const struct ls_flows *flows, const struct ls_packet *packet);
+void ls_flows_fetch(const struct ls_flows *flows, uint32_t tag);
+
+/*
+ * ls_flows_touch adds packet, whose tag it is, to its flow, making the flow if needed, and
+ * updates counters and state. On success *flow is lent and *side says who sent. Returns 0 or
+ * LS_E_MEMORY.
  */
 LS_MUST_USE int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet,
-                               struct ls_flow **flow, int *side);
+                               uint32_t tag, struct ls_flow **flow, int *side);
 
 const struct ls_summary *ls_flow_summary(const struct ls_flow *flow);
 

@@ -9,6 +9,7 @@
 
 enum {
     STEP_FRAMES = 16384,
+    STEP_LIVE_FRAMES = 256, /* back to the caller soon, so that time limits and signals count */
     EXPIRE_FRAMES = 4096, /* how often idle flows and overdue fragments are looked for */
 };
 
@@ -92,9 +93,10 @@ static void settle_held(struct ls_engine *engine)
     }
 }
 
-static int take_packet(struct ls_engine *engine, const struct ls_packet *packet, uint32_t *number)
+static int take_packet(struct ls_engine *engine, const struct ls_packet *packet, uint32_t tag,
+                       uint32_t *number)
 {
-    int code = worker_packet(&engine->worker, packet, number);
+    int code = worker_packet(&engine->worker, packet, tag, number);
     if (code == 0 && packet->datagram != 0 && engine->options.keep_frames)
         code = settle_datagram(engine, packet->datagram, *number);
     return code;
@@ -105,7 +107,8 @@ static int give_up_fragments(struct ls_engine *engine, int64_t now_ns)
     struct ls_packet packet;
     while (ls_decode_overdue(engine->decoder, now_ns, &packet)) {
         uint32_t number;
-        int code = take_packet(engine, &packet, &number);
+        uint32_t tag = ls_flows_tag(engine->worker.flows, &packet);
+        int code = take_packet(engine, &packet, tag, &number);
         if (code < 0)
             return code;
     }
@@ -120,7 +123,7 @@ static int tidy(struct ls_engine *engine, int64_t now_ns)
     return worker_expire(&engine->worker, now_ns);
 }
 
-static int take_frame(struct ls_engine *engine, const struct ls_frame *frame)
+static void count_frame(struct ls_engine *engine, const struct ls_frame *frame)
 {
     if (engine->frames == 0 || frame->time_ns < engine->first_ns)
         engine->first_ns = frame->time_ns;
@@ -128,20 +131,64 @@ static int take_frame(struct ls_engine *engine, const struct ls_frame *frame)
         engine->last_ns = frame->time_ns;
     engine->frames++;
     engine->bytes += frame->wire;
+}
 
-    struct ls_packet packet;
+/* Decodes into the batch; a datagram put together lasts until the next, so it ends the batch. */
+static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
+{
+    size_t done = 0;
+    bool lent = false;
+    while (done < count && done < BATCH_FRAMES && !lent) {
+        struct decoded *decoded = &engine->batch[done];
+        count_frame(engine, &frames[done]);
+        decoded->what = ls_decode(engine->decoder, &frames[done++], &decoded->packet);
+        if (decoded->what != LS_DECODED_PACKET)
+            continue;
+        decoded->tag = ls_flows_tag(engine->worker.flows, &decoded->packet);
+        lent = decoded->packet.datagram != 0;
+    }
+    return done;
+}
+
+static int take_decoded(struct ls_engine *engine, const struct decoded *decoded)
+{
     uint32_t number = LS_NO_FLOW;
     int code = 0;
-    enum ls_decoded decoded = ls_decode(engine->decoder, frame, &packet);
-    if (decoded == LS_DECODED_PACKET)
-        code = take_packet(engine, &packet, &number);
-    if (decoded == LS_DECODED_HELD)
-        number = HELD | packet.datagram;
+    if (decoded->what == LS_DECODED_PACKET)
+        code = take_packet(engine, &decoded->packet, decoded->tag, &number);
+    if (decoded->what == LS_DECODED_HELD)
+        number = HELD | decoded->packet.datagram;
     if (code == 0 && engine->options.keep_frames)
         code = remember(engine, number);
-    if (code == 0 && engine->frames % EXPIRE_FRAMES == 0)
-        code = tidy(engine, frame->time_ns);
     return code;
+}
+
+static int take_batch(struct ls_engine *engine, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (engine->batch[i].what == LS_DECODED_PACKET)
+            ls_flows_fetch(engine->worker.flows, engine->batch[i].tag);
+    for (size_t i = 0; i < count; i++) {
+        int code = take_decoded(engine, &engine->batch[i]);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
+static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
+{
+    for (size_t done = 0; done < count;) {
+        uint64_t before = engine->frames;
+        size_t some = decode_some(engine, frames + done, count - done);
+        int code = take_batch(engine, some);
+        done += some;
+        if (code == 0 && before / EXPIRE_FRAMES != engine->frames / EXPIRE_FRAMES)
+            code = tidy(engine, frames[done - 1].time_ns);
+        if (code < 0)
+            return code;
+    }
+    return 0;
 }
 
 static bool ended(const struct ls_engine *engine)
@@ -152,22 +199,28 @@ static bool ended(const struct ls_engine *engine)
     return options->duration_ns != 0 && monotonic_ns() - engine->started_ns >= options->duration_ns;
 }
 
+/* How many frames may be asked for: a run may be limited to the packet. */
+static size_t room(const struct ls_engine *engine)
+{
+    uint64_t limit = engine->options.packet_limit;
+    if (limit == 0 || limit - engine->frames > BATCH_FRAMES)
+        return BATCH_FRAMES;
+    return (size_t)(limit - engine->frames);
+}
+
 int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 {
-    struct ls_frame frame;
-    for (int i = 0; i < STEP_FRAMES; i++) {
-        if (engine->options.packet_limit != 0 && ended(engine))
-            return 0;
-        int next = ls_source_next(engine->options.source, &frame);
+    size_t step = engine->options.live ? STEP_LIVE_FRAMES : STEP_FRAMES;
+    for (size_t taken = 0, count; taken < step && !ended(engine); taken += count) {
+        const struct ls_frame *frames;
+        int next = ls_source_next_batch(engine->options.source, room(engine), &frames, &count);
         if (next == LS_NEXT_END)
             return 0;
         if (next == LS_NEXT_IDLE)
             break;
-        if (take_frame(engine, &frame) < 0)
+        if (take_frames(engine, frames, count) < 0)
             return ls_fail(error, LS_E_MEMORY, "out of memory after %llu packets",
                            (unsigned long long)engine->frames);
-        if (engine->options.live && i % 256 == 255)
-            break; /* back to the caller soon, so that time limits and signals count */
     }
     return !ended(engine);
 }

@@ -89,11 +89,12 @@ static int ask(struct worker *worker, struct ls_flow *flow, struct ls_view *view
     return code;
 }
 
-int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t *number)
+int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t tag,
+                  uint32_t *number)
 {
     struct ls_flow *flow;
     int side;
-    int code = ls_flows_touch(worker->flows, packet, &flow, &side);
+    int code = ls_flows_touch(worker->flows, packet, tag, &flow, &side);
     if (code < 0)
         return code;
     *number = ls_flow_summary(flow)->number;

@@ -27,8 +27,11 @@ LS_MUST_USE int worker_init(struct worker *worker, const struct ls_engine_option
                             struct ls_error *error);
 void worker_clear(struct worker *worker);
 
-/* worker_packet adds one packet; *number is its flow's. Returns 0 or LS_E_MEMORY. */
-LS_MUST_USE int worker_packet(struct worker *worker, const struct ls_packet *packet,
+/*
+ * worker_packet adds one packet, whose tag in worker->flows it is; *number is its flow's. Returns
+ * 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t tag,
                               uint32_t *number);
 
 /* worker_expire decides flows that have ended by now_ns; INT64_MAX ends all. */

@@ -192,11 +192,10 @@ static int track_stream(struct ls_flows *flows, struct ls_flow *flow,
     return 0;
 }
 
-int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, struct ls_flow **flow,
-                   int *side)
+int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, uint32_t tag,
+                   struct ls_flow **flow, int *side)
 {
     bool tcp = packet->ip_proto == LS_IP_TCP;
-    uint32_t tag = table_tag(flows, packet);
     struct ls_flow *found = table_find(flows, tag, packet, side);
     if (found != NULL && tcp && reopens(found, packet, *side)) {
         table_end(flows, found);

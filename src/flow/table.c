@@ -37,11 +37,28 @@ static uint64_t hash_end(const struct ls_hash_key *key, const struct ls_addr *ad
     return ls_hash_pair(key, low, port);
 }
 
-uint32_t table_tag(const struct ls_flows *flows, const struct ls_packet *packet)
+static uint32_t hash_tuple(const struct ls_flows *flows, const struct ls_packet *packet)
 {
     uint64_t ends = hash_end(&flows->key, &packet->src, packet->sport, packet->v6) +
                     hash_end(&flows->key, &packet->dst, packet->dport, packet->v6);
     return (uint32_t)ls_hash_pair(&flows->key, ends, (uint64_t)packet->ip_proto << 1 | packet->v6);
+}
+
+uint32_t ls_flows_tag(const struct ls_flows *flows, const struct ls_packet *packet)
+{
+    uint32_t tag = hash_tuple(flows, packet);
+    __builtin_prefetch(&flows->slots[tag & flows->mask]);
+    return tag;
+}
+
+void ls_flows_fetch(const struct ls_flows *flows, uint32_t tag)
+{
+    struct slot slot = flows->slots[tag & flows->mask];
+    if (slot.tag != tag || slot.number == 0)
+        return; /* not there, or further on: no harm done */
+    const char *flow = (const char *)table_flow(flows, slot.number - 1);
+    __builtin_prefetch(flow, 1);
+    __builtin_prefetch(flow + 64, 1);
 }
 
 struct ls_flow *table_find(const struct ls_flows *flows, uint32_t tag,
@@ -228,7 +245,7 @@ void table_end(struct ls_flows *flows, struct ls_flow *flow)
         .ip_proto = summary->ip_proto,
         .v6 = summary->flags & LS_FLOW_V6,
     };
-    uint32_t at = table_tag(flows, &like) & flows->mask;
+    uint32_t at = hash_tuple(flows, &like) & flows->mask;
     while (flows->slots[at].number != summary->number + 1)
         at = (at + 1) & flows->mask;
     free_slot(flows, at);

@@ -80,9 +80,6 @@ static inline struct ls_flow *table_flow(const struct ls_flows *flows, uint32_t 
     return &flows->chunks[number / CHUNK_FLOWS]->flow[number % CHUNK_FLOWS];
 }
 
-/* table_tag hashes the packet's tuple, the same for both directions. */
-uint32_t table_tag(const struct ls_flows *flows, const struct ls_packet *packet);
-
 /* table_find returns the live flow of packet, and who sent, or NULL. */
 struct ls_flow *table_find(const struct ls_flows *flows, uint32_t tag,
                            const struct ls_packet *packet, int *side);

@@ -60,7 +60,7 @@ static void send_record(struct ls_flows *flows, struct progress *progress, const
     struct ls_flow *flow;
     struct ls_view view;
     int side;
-    if (ls_flows_touch(flows, &packet, &flow, &side) == 0 &&
+    if (ls_flows_touch(flows, &packet, ls_flows_tag(flows, &packet), &flow, &side) == 0 &&
         ls_flow_view(flows, flow, &packet, side, &view)) {
         check_view(&view, progress);
         size_t left = ls_left(&view.bytes[side]);
@@ -87,7 +87,7 @@ static void open_flow(struct ls_flows *flows)
             .seq = FIRST - 1,
             .frames = 1,
         };
-        if (ls_flows_touch(flows, &syn, &flow, &side) < 0)
+        if (ls_flows_touch(flows, &syn, ls_flows_tag(flows, &syn), &flow, &side) < 0)
             abort();
     }
 }

@@ -58,7 +58,8 @@ static inline struct ls_packet make(const struct bench *bench, int from, unsigne
 static inline void touch(struct bench *bench, const struct ls_packet *packet)
 {
     bench->now_ns += 1000;
-    ck_assert_int_eq(ls_flows_touch(bench->flows, packet, &bench->flow, &bench->side), 0);
+    ck_assert_int_eq(ls_flows_touch(bench->flows, packet, ls_flows_tag(bench->flows, packet),
+                                    &bench->flow, &bench->side), 0);
 }
 
 /* One packet without payload. */
