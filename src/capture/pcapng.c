@@ -12,7 +12,8 @@
 enum {
     BLOCK_HEAD = 8,
     BLOCK_TAIL = 4,
-    SECTION_PEEK = 12,          /* as far as the byte-order magic */
+    SECTION_PEEK = 12, /* as far as the byte-order magic */
+    SECTION_LEAST = 28,
     SECTION_MOST = 1024 * 1024, /* of the first one */
     BLOCK_MOST = 16 * 1024 * 1024,
     OPTIONS_MOST = 128 * 1024, /* beside a frame that is as long as its type allows */
@@ -42,11 +43,16 @@ static inline bool head_read(struct ls_pcapng *ng, struct ls_cursor *c, struct h
     return !c->failed;
 }
 
-/* A frame of the longest kind with its options must fit, and so must anything reasonable. */
+/*
+ * A frame of the longest kind with its options must fit, and so must anything reasonable. Of the
+ * first section header libpcap looks at no more than the size.
+ */
 static inline bool length_fits(const struct ls_pcapng *ng, uint32_t length)
 {
-    uint32_t most = ng->begun ? BLOCK_MOST : SECTION_MOST;
-    if (ng->begun && ng->frame_most > BLOCK_MOST - OPTIONS_MOST - 32)
+    if (!ng->begun)
+        return length >= SECTION_LEAST && length <= SECTION_MOST;
+    uint32_t most = BLOCK_MOST;
+    if (ng->frame_most > BLOCK_MOST - OPTIONS_MOST - 32)
         most = ng->frame_most + OPTIONS_MOST + 32;
     return length >= BLOCK_HEAD + BLOCK_TAIL && length % 4 == 0 && length <= most;
 }
@@ -58,7 +64,8 @@ static inline bool block_cut(struct ls_pcapng *ng, struct ls_cursor *c, struct h
     if (!head_read(ng, c, head) || !length_fits(ng, head->length))
         return false;
     *body = ls_cut(c, head->length - BLOCK_HEAD - BLOCK_TAIL);
-    return ls_order32(c, ng->big) == head->length && !c->failed;
+    uint32_t again = ls_order32(c, ng->big);
+    return !c->failed && (again == head->length || !ng->begun);
 }
 
 /* Get the next block into the buffer, whole and sound; false at the end, good or bad. */
