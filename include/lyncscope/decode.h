@@ -2,8 +2,13 @@
  * decode.h - a frame becomes a packet
  *
  * Link types Ethernet (with VLAN and QinQ tags, LLC/SNAP), raw IP, Linux cooked v1 and v2,
- * null/loopback; IPv4 (RFC 791), IPv6 with extension headers (RFC 8200), fragments put back
- * together, TCP (RFC 9293), UDP (RFC 768), SCTP (RFC 9260), ICMP (RFC 792, RFC 4443).
+ * null/loopback, PPP; MPLS and PPPoE below IP; IPv4 (RFC 791), IPv6 with extension headers
+ * (RFC 8200), fragments put back together, TCP (RFC 9293), UDP (RFC 768), SCTP (RFC 9260), ICMP
+ * (RFC 792, RFC 4443).
+ *
+ * Tunnels (IP in IP, GRE with ERSPAN and PPTP, VXLAN, GENEVE, GTP-U, MPLS over IP and UDP, Teredo)
+ * are opened: the packet is the innermost one, its frames and wire_bytes are those of the whole
+ * outer frame. What only looks like a tunnel stays a packet of the outer addresses.
  *
  * Every frame ends in a packet or in a counter with a name. Cut short by the snapshot length
  * is not the same as wrong: what could be read is delivered, with cut set.
@@ -19,7 +24,10 @@
 #include "lyncscope/capture.h"
 #include "lyncscope/cursor.h"
 
-enum { LS_VLANS_MAX = 2 };
+enum {
+    LS_VLANS_MAX = 2,
+    LS_TUNNELS_MAX = 8, /* tunnels inside each other; what nests deeper is counted and left */
+};
 
 /* IP protocol numbers the program treats specially (IANA "Protocol Numbers"). */
 enum {
@@ -51,6 +59,7 @@ struct ls_packet {
     uint8_t vlan_count;
     uint16_t vlan[LS_VLANS_MAX]; /* outermost first */
     uint32_t seq;                /* TCP */
+    uint32_t trace;              /* see below; 0 = none */
     uint32_t payload_wire;       /* payload length by the headers */
     uint32_t frames;             /* frames it came in: 1, or the number of fragments */
     uint32_t datagram;           /* fragments of one datagram share a number; 0 = not fragmented */
@@ -59,6 +68,13 @@ struct ls_packet {
     struct ls_cursor ip;         /* from the IP header on, as captured; same life */
 };
 
+/*
+ * trace is made of the IPv4 identification and the checksum of the transport: with the same
+ * ports, sequence number and length it tells a packet that the capture has twice (SPAN of two
+ * ports) from one that was sent twice. IPv6, and IPv4 that does not use its identification, have
+ * the checksum and first bytes only, so there a bare TCP acknowledgement has no trace.
+ */
+
 /* Why a frame is in no flow. The names in ls_skip_name are those of the audit's "skipped". */
 enum ls_skip {
     LS_SKIP_NON_IP,         /* ARP, LLDP, spanning tree ... */
@@ -66,6 +82,7 @@ enum ls_skip {
     LS_SKIP_BAD_HEADER,     /* a header that contradicts itself */
     LS_SKIP_CUT_HEADER,     /* the snapshot length cut a header */
     LS_SKIP_FRAGMENT,       /* fragment without its first part */
+    LS_SKIP_NESTED,         /* more than LS_TUNNELS_MAX tunnels inside each other */
     LS_SKIP_COUNT
 };
 

@@ -10,7 +10,7 @@ const char *ls_skip_name(enum ls_skip skip)
     static const char *const name[LS_SKIP_COUNT] = {
         [LS_SKIP_NON_IP] = "non-ip",         [LS_SKIP_LINK_TYPE] = "link-type",
         [LS_SKIP_BAD_HEADER] = "bad-header", [LS_SKIP_CUT_HEADER] = "cut-header",
-        [LS_SKIP_FRAGMENT] = "fragment",
+        [LS_SKIP_FRAGMENT] = "fragment",     [LS_SKIP_NESTED] = "nested-too-deep",
     };
     return (unsigned)skip < LS_SKIP_COUNT ? name[skip] : "";
 }
@@ -53,6 +53,7 @@ static void clear(struct ls_packet *packet, const struct ls_frame *frame)
     packet->vlan_count = 0;
     packet->vlan[0] = packet->vlan[1] = 0;
     packet->seq = 0;
+    packet->trace = 0;
     packet->payload_wire = 0;
     packet->frames = 1;
     packet->datagram = 0;
@@ -70,6 +71,10 @@ enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *fra
     int step = link_strip(frame, packet, &in, &type);
     if (step == STEP_ON)
         step = ip_decode(decoder, frame, packet, &in, type);
+    if (step == STEP_ON)
+        return LS_DECODED_PACKET;
+    if (step == STEP_TUNNEL)
+        step = tunnel_decode(decoder, packet);
     if (step == STEP_ON)
         return LS_DECODED_PACKET;
     if (step == STEP_HELD)

@@ -1,20 +1,54 @@
 /*
  * decoder.h - what the parts of the decode layer share
  *
- * link.c strips the link layer, ip.c reads IPv4 and IPv6, fragments.c puts datagrams back
- * together, transport.c reads ports. Each step returns an enum ls_skip when the frame ends
- * there, or one of the two values behind it.
+ * link.c strips the link layer, shim.c what may stand between it and IP, ip.c reads IPv4 and
+ * IPv6, fragments.c puts datagrams back together, transport.c reads ports, tunnel.c goes on inside
+ * what carries another packet. Each step returns an enum ls_skip when the frame ends there, or one
+ * of the values behind it.
  */
 #pragma once
 
 #include "lyncscope/decode.h"
 
-enum { STEP_ON = LS_SKIP_COUNT, STEP_HELD };
+enum {
+    STEP_ON = LS_SKIP_COUNT,
+    STEP_HELD,
+    STEP_TUNNEL, /* packet is whole, and its payload may be a tunnel: see tunnel.c */
+};
 
 /* EtherTypes (IEEE 802 numbers, IANA). */
 enum {
     TYPE_IPV4 = 0x0800,
     TYPE_IPV6 = 0x86dd,
+    TYPE_VLAN = 0x8100,
+    TYPE_QINQ = 0x88a8,
+    TYPE_QINQ_OLD = 0x9100, /* before 802.1ad, still seen from switches */
+    TYPE_SMALLEST = 0x0600, /* below: IEEE 802.3 length */
+    TYPE_BRIDGED = 0x6558,  /* "transparent Ethernet bridging": an Ethernet frame follows */
+    TYPE_ARP = 0x0806,
+    TYPE_MPLS = 0x8847,
+    TYPE_MPLS_UPSTREAM = 0x8848, /* RFC 5332 */
+    TYPE_PPPOE = 0x8864,         /* session stage; the discovery stage carries nothing */
+    TYPE_PPP = 0x880b,
+    TYPE_ERSPAN = 0x88be,
+    TYPE_ERSPAN_3 = 0x22eb,
+};
+
+/* IP protocol numbers that carry a packet of their own. */
+enum {
+    CARRIES_IPV4 = 4,  /* RFC 2003 */
+    CARRIES_IPV6 = 41, /* RFC 4213, RFC 2473 */
+    CARRIES_GRE = 47,
+    CARRIES_MPLS = 137, /* RFC 4023 */
+};
+
+/* UDP ports of tunnels. A packet is one only when its header fits as well: tunnel_udp.c. */
+enum {
+    PORT_GTP_U = 2152,
+    PORT_TEREDO = 3544,
+    PORT_VXLAN = 4789,
+    PORT_GENEVE = 6081,
+    PORT_MPLS = 6635,
 };
 
 /* IP protocol numbers that are steps on the way to a transport (RFC 8200 section 4). */
@@ -59,8 +93,8 @@ struct fragments {
     struct datagram *bucket[FRAGMENT_BUCKETS];
     struct datagram *oldest, *newest;          /* still waiting, in order of arrival */
     struct datagram *given_up, *given_up_last; /* have a first part, wait to be fetched */
-    struct datagram *lent;                     /* its bytes are in the packet delivered last */
-    size_t count, bytes;                       /* of those waiting */
+    struct datagram *lent; /* their bytes are in the packet delivered last: one, unless nested */
+    size_t count, bytes;   /* of those waiting */
     size_t given_up_bytes;
     uint32_t started; /* datagrams so far; numbers them */
 };
@@ -107,6 +141,20 @@ static inline int part_short(const struct part *part, uint32_t n)
 int link_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
                uint16_t *type);
 
+/*
+ * shim_strip goes on from an EtherType to the IP header: tags, LLC, MPLS, PPPoE, Ethernet inside
+ * those. *type is then TYPE_IPV4 or TYPE_IPV6.
+ */
+int shim_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
+               uint16_t *type);
+
+/* ethernet_fits says whether what is there can be an Ethernet frame: its type must be a known one.
+ */
+bool ethernet_fits(struct ls_cursor in);
+
+/* ip_fits says whether an IP header of this type, right as far as it is there, is next. */
+bool ip_fits(const struct ls_frame *frame, struct ls_cursor in, uint16_t type);
+
 /* frame_short says why a header that must be in frame is not. */
 static inline int frame_short(const struct ls_frame *frame)
 {
@@ -122,8 +170,25 @@ int ip_decode(struct ls_decoder *decoder, const struct ls_frame *frame, struct l
  */
 int skip_extensions(struct part *part, bool v6, struct fragment *fragment);
 
-/* transport_decode reads ports and payload; part's proto is no extension header any more. */
+/*
+ * transport_decode reads ports and payload; part's proto is no extension header any more.
+ * trace comes in as the IPv4 identification.
+ */
 int transport_decode(struct ls_packet *packet, const struct part *part);
+
+/*
+ * tunnel_decode goes on with the payload of a packet for which STEP_TUNNEL was said, inwards as
+ * long as there are tunnels. Never returns STEP_TUNNEL.
+ */
+int tunnel_decode(struct ls_decoder *decoder, struct ls_packet *packet);
+
+/*
+ * The tunnel_ functions below move in to what is carried and set *type to its EtherType. They
+ * return false when the header is not all there or does not fit: then it is no tunnel.
+ */
+bool tunnel_gre(struct ls_frame *frame, struct ls_cursor *in, uint16_t *type);
+bool tunnel_udp(const struct ls_packet *packet, struct ls_frame *frame, struct ls_cursor *in,
+                uint16_t *type);
 
 /*
  * fragments_add keeps a piece. packet has addresses, time and VLANs of its frame; when the

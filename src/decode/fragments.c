@@ -6,7 +6,6 @@
  * set when its first part is there (fetched by ls_decode_overdue, at most 4 MiB of them), else
  * its frames are counted.
  */
-#include <assert.h>
 #include <stdlib.h>
 
 #include "decode/datagram.h"
@@ -34,10 +33,11 @@ static void discard(struct datagram *datagram)
 
 void fragments_release(struct fragments *fragments)
 {
-    if (fragments->lent == NULL)
-        return;
-    discard(fragments->lent);
-    fragments->lent = NULL;
+    while (fragments->lent != NULL) {
+        struct datagram *datagram = fragments->lent;
+        fragments->lent = datagram->next;
+        discard(datagram);
+    }
 }
 
 static uint32_t bucket_of(const struct fragments *fragments, const struct ls_packet *packet,
@@ -192,9 +192,10 @@ static bool overdue(const struct datagram *datagram, int64_t now_ns)
     return now_ns > INT64_MIN + PATIENCE_NS && datagram->packet.time_ns < now_ns - PATIENCE_NS;
 }
 
+/* A datagram put together inside a tunnel is lent beside the one that carried its last piece. */
 static int deliver(struct ls_decoder *decoder, struct datagram *datagram, struct ls_packet *packet)
 {
-    assert(decoder->fragments.lent == NULL);
+    datagram->next = decoder->fragments.lent;
     decoder->fragments.lent = datagram;
     return datagram_packet(datagram, packet);
 }
@@ -240,9 +241,12 @@ bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns, struct ls_pac
     fragments_release(&decoder->fragments);
     while ((datagram = next_overdue(decoder, now_ns)) != NULL) {
         int step = deliver(decoder, datagram, packet);
+        if (step == STEP_TUNNEL)
+            step = tunnel_decode(decoder, packet);
         if (step == STEP_ON)
             return true;
-        decoder->skipped[step] += packet->frames;
+        if (step != STEP_HELD) /* a fragment inside, which waits in its own right */
+            decoder->skipped[step] += packet->frames;
         fragments_release(&decoder->fragments);
     }
     return false;

@@ -74,6 +74,7 @@ static int ipv4(struct ls_decoder *decoder, const struct ls_frame *frame, struct
 
     set_mapped(&packet->src, header + 12);
     set_mapped(&packet->dst, header + 16);
+    packet->trace = wide16(header + 4);
     packet->ip = ls_cursor(header, at_most(&whole, total));
     uint32_t wire = total - header_bytes;
     struct part part = {in->at, at_most(in, wire), wire, header[9]};
@@ -129,6 +130,26 @@ static int ipv6(struct ls_decoder *decoder, const struct ls_frame *frame, struct
     if (step == STEP_HELD)
         return fragments_add(decoder, packet, &fragment);
     return step == STEP_ON ? transport_decode(packet, &part) : step;
+}
+
+/* The length is checked when it is there: a cut capture may end before it. */
+bool ip_fits(const struct ls_frame *frame, struct ls_cursor in, uint16_t type)
+{
+    uint32_t wire = wire_left(frame, &in);
+    size_t here = ls_left(&in);
+    const uint8_t *b = ls_take(&in, 1);
+    if (b == NULL)
+        return false;
+    bool v4 = type == TYPE_IPV4;
+    uint32_t least = v4 ? (b[0] & 0x0fU) * 4 : IPV6_HEADER;
+    if (b[0] >> 4 != (v4 ? 4 : 6) || least < IPV4_HEADER || least > wire)
+        return false;
+    if (here < 6)
+        return here < wire;
+    uint32_t length = wide16(b + (v4 ? 2 : 4));
+    if (length == 0) /* offloaded, a jumbogram, or nothing behind the header */
+        return true;
+    return v4 ? length >= least && length <= wire : length + IPV6_HEADER <= wire;
 }
 
 int ip_decode(struct ls_decoder *decoder, const struct ls_frame *frame, struct ls_packet *packet,

@@ -1,77 +1,18 @@
 /*
  * link.c - from the first byte of a frame to its IP header
  *
- * Ethernet II and IEEE 802.3 with LLC/SNAP (RFC 1042), IEEE 802.1Q and 802.1ad tags; the
- * pseudo-headers of libpcap (LINKTYPE_RAW, _IPV4, _IPV6, _NULL, _LOOP, _LINUX_SLL,
- * _LINUX_SLL2 at www.tcpdump.org/linktypes.html). MPLS, PPPoE and the rest are non-ip.
+ * Ethernet, PPP, and the pseudo-headers of libpcap (LINKTYPE_RAW, _IPV4, _IPV6, _NULL, _LOOP,
+ * _LINUX_SLL, _LINUX_SLL2, _PPP at www.tcpdump.org/linktypes.html). What may stand between them
+ * and IP is in shim.c.
  */
 #include <pcap/dlt.h>
 
 #include "decode/decoder.h"
 
 enum {
-    TYPE_VLAN = 0x8100,
-    TYPE_QINQ = 0x88a8,
-    TYPE_QINQ_OLD = 0x9100, /* before 802.1ad, still seen from switches */
-    TYPE_SMALLEST = 0x0600, /* below: IEEE 802.3 length */
-    VLAN_TAGS_WALKED = 8,
     SLL_LLC = 0x0004, /* Linux ETH_P_802_2: an LLC header follows */
     SLL_NETLINK = 824,
 };
-
-static bool is_tag(uint16_t type)
-{
-    return type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD;
-}
-
-static int tags(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
-                uint16_t *type)
-{
-    for (int i = 0; is_tag(*type); i++) {
-        const uint8_t *tag = ls_take(in, 4);
-        if (tag == NULL)
-            return frame_short(frame);
-        if (i == VLAN_TAGS_WALKED)
-            return LS_SKIP_BAD_HEADER;
-        if (i < LS_VLANS_MAX)
-            packet->vlan[packet->vlan_count++] = wide16(tag) & 0x0fff;
-        *type = wide16(tag + 2);
-    }
-    return STEP_ON;
-}
-
-/* IEEE 802.2: IP behind SNAP with the Ethernet code (AA AA 03 00 00 00), or at IP's own SAP. */
-static int llc(const struct ls_frame *frame, struct ls_cursor *in, uint16_t *type)
-{
-    const uint8_t *sap = ls_take(in, 3);
-    if (sap == NULL)
-        return frame_short(frame);
-    if (memcmp(sap, "\x06\x06\x03", 3) == 0) {
-        *type = TYPE_IPV4;
-        return STEP_ON;
-    }
-    if (memcmp(sap, "\xaa\xaa\x03", 3) != 0)
-        return LS_SKIP_NON_IP;
-    uint32_t organisation = ls_be24(in);
-    *type = ls_be16(in);
-    if (in->failed)
-        return frame_short(frame);
-    return organisation == 0 ? STEP_ON : LS_SKIP_NON_IP;
-}
-
-/* Everything behind an EtherType: tags, LLC, tags inside SNAP, and at last IP or not. */
-static int by_type(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
-                   uint16_t *type)
-{
-    int step = tags(frame, packet, in, type);
-    if (step == STEP_ON && *type < TYPE_SMALLEST)
-        step = llc(frame, in, type);
-    if (step == STEP_ON && is_tag(*type))
-        step = tags(frame, packet, in, type);
-    if (step != STEP_ON)
-        return step;
-    return *type == TYPE_IPV4 || *type == TYPE_IPV6 ? STEP_ON : LS_SKIP_NON_IP;
-}
 
 static int ethernet(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
                     uint16_t *type)
@@ -82,7 +23,7 @@ static int ethernet(const struct ls_frame *frame, struct ls_packet *packet, stru
     *type = wide16(header + 12);
     if (*type == TYPE_IPV4 || *type == TYPE_IPV6)
         return STEP_ON;
-    return by_type(frame, packet, in, type);
+    return shim_strip(frame, packet, in, type);
 }
 
 static int cooked(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
@@ -96,7 +37,7 @@ static int cooked(const struct ls_frame *frame, struct ls_packet *packet, struct
     *type = wide16(header + (first ? 14 : 0));
     if (hardware == SLL_NETLINK || (*type < TYPE_SMALLEST && *type != SLL_LLC))
         return LS_SKIP_NON_IP;
-    return by_type(frame, packet, in, type);
+    return shim_strip(frame, packet, in, type);
 }
 
 /*
@@ -160,6 +101,9 @@ int link_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls
     case DLT_LINUX_SLL:
     case DLT_LINUX_SLL2:
         return cooked(frame, packet, in, type);
+    case DLT_PPP:
+        *type = TYPE_PPP;
+        return shim_strip(frame, packet, in, type);
     case DLT_NULL:
     case DLT_LOOP:
         return loopback(frame, in, type);

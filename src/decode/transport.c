@@ -10,6 +10,15 @@
 
 enum { PORTS = 4, TCP_HEADER = 20, UDP_HEADER = 8, SCTP_HEADER = 12, ICMP_HEADER = 8 };
 
+/* Spreads bits over the trace of packets that have no identification of their own. */
+#define TRACE_MIX UINT32_C(0x9e3779b1)
+
+/* packet->trace is the identification so far; a checksum of 0 is none (RFC 768). */
+static void set_trace(struct ls_packet *packet, const uint8_t *checksum)
+{
+    packet->trace = packet->trace << 16 | wide16(checksum);
+}
+
 static void set_ports(struct ls_packet *packet, const uint8_t *header)
 {
     packet->sport = wide16(header);
@@ -36,6 +45,7 @@ static int ports_only(struct ls_packet *packet, const struct part *part, uint32_
     packet->payload = ls_cursor(in.end, 0);
     packet->payload_wire = cut && part->wire > header ? part->wire - header : 0;
     packet->cut = cut;
+    packet->trace = 0;
     return STEP_ON;
 }
 
@@ -51,10 +61,39 @@ static int tcp(struct ls_packet *packet, const struct part *part)
     set_ports(packet, b);
     packet->seq = wide32(b + 4);
     packet->tcp_flags = b[13];
+    set_trace(packet, b + 16);
     ls_take(&in, header - TCP_HEADER); /* options cut: in is then empty, as the payload is */
     set_payload(packet, ls_cursor(in.at, ls_left(&in)), part->wire - header);
     packet->cut = packet->cut || in.failed;
+    if (packet->trace <= UINT16_MAX && packet->payload_wire == 0 &&
+        (b[13] & (LS_TCP_SYN | LS_TCP_FIN | LS_TCP_RST)) == 0)
+        packet->trace = 0; /* acknowledgements of one segment may be equal, and all be meant */
     return STEP_ON;
+}
+
+static bool tunnel_port(uint16_t port)
+{
+    switch (port) {
+    case PORT_GTP_U:
+    case PORT_TEREDO:
+    case PORT_VXLAN:
+    case PORT_GENEVE:
+    case PORT_MPLS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Without identification the first bytes must help: in RTP they hold the sequence number. */
+static uint32_t trace_of_bytes(const struct ls_packet *packet)
+{
+    struct ls_cursor in = packet->payload;
+    uint32_t first = ls_be32(&in);
+    uint32_t second = ls_be32(&in);
+    if (packet->trace == 0 || in.failed)
+        return 0;
+    return packet->trace ^ first * TRACE_MIX ^ second;
 }
 
 /*
@@ -76,7 +115,12 @@ static int udp(struct ls_packet *packet, const struct part *part)
     uint32_t wire = length - UDP_HEADER;
     size_t left = ls_left(&in);
     set_payload(packet, ls_cursor(in.at, left < wire ? left : wire), wire);
-    return STEP_ON;
+    set_trace(packet, b + 6);
+    if (packet->trace <= UINT16_MAX)
+        packet->trace = trace_of_bytes(packet);
+    bool low = packet->dport <= PORT_MPLS || packet->sport == PORT_TEREDO; /* media are higher */
+    return low && (tunnel_port(packet->dport) || packet->sport == PORT_TEREDO) ? STEP_TUNNEL
+                                                                               : STEP_ON;
 }
 
 static int sctp(struct ls_packet *packet, const struct part *part)
@@ -99,7 +143,11 @@ static int icmp(struct ls_packet *packet, const struct part *part)
         packet->icmp_type = b[0];
         packet->icmp_code = b[1];
     }
-    ls_take(&in, ICMP_HEADER - 2);
+    const uint8_t *rest = ls_take(&in, ICMP_HEADER - 2);
+    if (rest != NULL && packet->trace != 0)
+        set_trace(packet, rest);
+    else
+        packet->trace = 0;
     uint32_t wire = part->wire > ICMP_HEADER ? part->wire - ICMP_HEADER : 0;
     set_payload(packet, ls_cursor(in.at, ls_left(&in)), wire);
     return STEP_ON;
@@ -114,11 +162,20 @@ int transport_decode(struct ls_packet *packet, const struct part *part)
     case LS_IP_UDP:
         return udp(packet, part);
     case LS_IP_SCTP:
+        packet->trace = 0;
         return sctp(packet, part);
     case LS_IP_ICMP:
     case LS_IP_ICMP6:
         return icmp(packet, part);
+    case CARRIES_IPV4:
+    case CARRIES_IPV6:
+    case CARRIES_GRE:
+    case CARRIES_MPLS:
+        packet->trace = 0;
+        set_payload(packet, part_cursor(part), part->wire);
+        return STEP_TUNNEL;
     default:
+        packet->trace = 0;
         set_payload(packet, part_cursor(part), part->wire);
         return STEP_ON;
     }

@@ -53,7 +53,7 @@ file_number == 1 && FNR == 1 {
 file_number == 1 {
     split_csv($0, f)
     file = f[column["file"]]; proto = f[column["proto"]]
-    if (file ~ /^tunnels\// || proto ~ /^l2:|^ip-fragment|^ip$|^ip-proto/) next
+    if (proto ~ /^l2:|^ip-fragment|^ip$|^ip-proto/) next
     if (proto in number) proto = number[proto]
     key = flow_key(file, proto, f[column["src"]], f[column["sport"]], f[column["dst"]], f[column["dport"]])
     packets[key] = f[column["packets"]]
@@ -73,12 +73,22 @@ $0 ~ /^[^,]*,@timestamp,/ {
     split_csv($0, f)
     file = f[1]
     read_file[file] = 1
-    if (file ~ /^tunnels\//) next
     key = flow_key(file, f[ours["network.transport"]], f[ours["source.ip"]], f[ours["source.port"]],
                    f[ours["destination.ip"]], f[ours["destination.port"]])
     seen_packets[key] += f[ours["network.packets"]]
     seen_bytes[key] += f[ours["network.bytes"]]
     seen_payload[key] = seen_payload[key] "|" f[ours["lync.payload"]] "|"
+}
+
+# Flows the truth has otherwise, and why.
+function known(key) {
+    if (key ~ /^tunnels.tcpdump--various_gre/)
+        return "GRE with Cisco metadata (0x8909), whose layout is not published: flows of GRE here"
+    if (key ~ /^tunnels.nDPI--capwap_data/)
+        return "IEEE 802.11 in CAPWAP, which is not opened: a flow of UDP here"
+    if (key ~ /^tunnels.PcapFlowLab--25_vxlan_outer_ipv6_frag/)
+        return "a first fragment whose rest never comes counts in the flow of its ports here"
+    return ""
 }
 
 function claims(key, name) { return index(seen_payload[key], "|" name "|") > 0 }
@@ -92,7 +102,9 @@ END {
     for (key in packets) {
         file = substr(key, 1, index(key, SUBSEP) - 1)
         if (!(file in read_file)) { unread++; continue }
-        if (!(key in seen_packets)) { missing++; continue }
+        reason = known(key)
+        if (reason != "") { explained[reason]++; continue }
+        if (!(key in seen_packets)) { missing++; shown = key; gsub(SUBSEP, " ", shown); print "  missing: " shown; continue }
         if (seen_packets[key] == packets[key] && seen_bytes[key] == bytes[key]) same++
         else { differ++; gsub(SUBSEP, " ", key); print "  differs: " key; continue }
         payload = seen_payload[key]
@@ -131,6 +143,7 @@ END {
         if (hit[name] / wanted[name] < 0.95) bad = 1
     }
     printf "%d false claims\n", false_claims
+    for (reason in explained) printf "not compared: %d, %s\n", explained[reason], reason
     exit bad
 }
 

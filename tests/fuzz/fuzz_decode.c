@@ -9,7 +9,7 @@
 
 #include "lyncscope/decode.h"
 
-static const int link_types[] = {1, 12, 14, 101, 228, 229, 113, 276, 0, 108, 127};
+static const int link_types[] = {1, 12, 14, 101, 228, 229, 113, 276, 0, 108, 127, 9};
 
 static void touch_bytes(const struct ls_packet *packet)
 {

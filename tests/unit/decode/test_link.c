@@ -46,6 +46,10 @@ static const struct link_case links[] = {
     {DLT_NULL, false, BYTES("\x0f\0\x08\0")},
     {DLT_LOOP, false, BYTES("\0\0\0\2")},
     {DLT_LOOP, true, BYTES("\0\0\0\x18")},
+    {DLT_PPP, false, BYTES("\xff\x03\0\x21")},
+    {DLT_PPP, true, BYTES("\0\x57")},
+    {DLT_PPP, false, BYTES("\xff\x03\x21")},
+    {DLT_PPP, false, BYTES("\xff\x03\x02\x81\0\1\1\x40")},
 };
 
 enum { LINKS = sizeof links / sizeof links[0] };
@@ -134,15 +138,18 @@ static const struct other_case others[] = {
     {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\xcc\2\7\4\1\2\3\4\5\6")},   /* LLDP */
     {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x00\x26\x42\x42\x03\0\0\0\0")}, /* spanning tree */
     {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x00\x26\xaa\xaa\x03\0\0\x0c\x20\x00")}, /* CDP */
-    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x47\0\1\1\xff")},                   /* MPLS */
-    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x64\x11\0\0\1")},                   /* PPPoE */
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x47\0\1\1\xff\x10\0\0\7")},         /* MPLS OAM */
+    {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES(MACS "\x88\x47\0\1\1\xff")},
+    {DLT_EN10MB, LS_SKIP_NON_IP, BYTES(MACS "\x88\x63\x11\x09\0\0\0\0")}, /* PPPoE discovery */
+    {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES(MACS "\x88\x64\x11\0\0\1")},
     {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES(MACS "\x08\x00")},
     {DLT_EN10MB, LS_SKIP_BAD_HEADER, BYTES("\2\0\0")},
     {101, LS_SKIP_NON_IP, BYTES("\x50\0\0\0")},
     {DLT_NULL, LS_SKIP_NON_IP, BYTES("\7\0\0\0abcd")},
     {DLT_LINUX_SLL, LS_SKIP_NON_IP, BYTES("\0\0\3\x38\0\0\0\0\0\0\0\0\0\0\x08\x00")}, /* netlink */
     {DLT_LINUX_SLL, LS_SKIP_NON_IP, BYTES("\0\0\0\1\0\6\0\1\2\3\4\5\0\0\x00\x01")},
-    {DLT_PPP, LS_SKIP_LINK_TYPE, BYTES("\xff\x03\0\x21")},
+    {DLT_PPP, LS_SKIP_NON_IP, BYTES("\xff\x03\xc0\x21")}, /* LCP */
+    {DLT_PPP, LS_SKIP_BAD_HEADER, BYTES("\xff\x03\0")},
     {127, LS_SKIP_LINK_TYPE, BYTES("\0\0\x08\0")},
 };
 
