@@ -49,7 +49,9 @@ struct ls_summary {
     uint8_t tcp_seen[2]; /* enum ls_tcp_seen */
     uint8_t icmp_type, icmp_code; /* of the first packet */
     uint16_t vlan[LS_VLANS_MAX];  /* of the first tagged packet; 0 = none */
-    uint32_t number;              /* flows of a table are numbered as they are made */
+    uint8_t state;                /* the flow table's own, as is earlier: they fill what would */
+    uint32_t number;              /* be padding. Flows of a table are numbered as they are made */
+    uint32_t earlier;
     int64_t first_ns, last_ns;
     uint64_t packets[2]; /* frames sent by each side */
     uint64_t bytes[2];   /* frame bytes on the wire */
@@ -75,6 +77,7 @@ struct ls_flows_options {
 struct ls_flows_stats {
     uint64_t created;
     uint64_t evicted; /* finished early because the table was full: their records are split */
+    uint64_t repeats; /* frames of packets that the capture delivered before */
 };
 
 LS_MUST_USE struct ls_flows *ls_flows_new(const struct ls_flows_options *options,
@@ -92,8 +95,9 @@ void ls_flows_fetch(const struct ls_flows *flows, uint32_t tag);
 
 /*
  * ls_flows_touch adds packet, whose tag it is, to its flow, making the flow if needed, and
- * updates counters and state. On success *flow is lent and *side says who sent. Returns 0 or
- * LS_E_MEMORY.
+ * updates counters and state. On success *flow is lent and *side says who sent. Returns 0; 1 for
+ * a packet that the capture delivered before: it is counted, changes nothing else and must not be
+ * viewed; or LS_E_MEMORY.
  */
 LS_MUST_USE int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet,
                                uint32_t tag, struct ls_flow **flow, int *side);
@@ -116,8 +120,10 @@ void ls_flow_set_inquiry(struct ls_flow *flow, struct ls_inquiry *inquiry);
  *
  * After each view that returned true call ls_flow_consumed or ls_flow_decide while packet is
  * still there: new bytes may be lent from it. from_start stays true after bytes were consumed.
- * closed is set once, when both directions came to their FIN (or the only one that spoke), at a
- * reset, at a gap, or when 16 KiB wait that nobody consumed; then nothing more is collected.
+ * A direction with bytes missing for good (a gap, or cut by the snapshot length) brings no more.
+ * closed is set once, when both directions came to that or to their FIN (or the only one that
+ * spoke to its FIN), at a reset, or when 16 KiB wait that nobody consumed; then nothing more is
+ * collected.
  */
 LS_MUST_USE bool ls_flow_view(struct ls_flows *flows, struct ls_flow *flow,
                               const struct ls_packet *packet, int side, struct ls_view *view);

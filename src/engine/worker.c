@@ -98,6 +98,8 @@ int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_
     if (code < 0)
         return code;
     *number = ls_flow_summary(flow)->number;
+    if (code > 0)
+        return 0; /* delivered twice: counted, and no evidence */
     struct ls_view view;
     if (ls_flow_undecided(flow) && ls_flow_view(worker->flows, flow, packet, side, &view))
         return ask(worker, flow, &view);

@@ -11,6 +11,9 @@
 
 enum { LIMIT_DEFAULT = 2000000, NOBODY = -1 };
 
+#define REPEAT_NS ((uint64_t)LS_SECOND / 100)
+#define MARK_MIX  UINT32_C(0x85ebca6b) /* odd, so that each sequence number moves the mark */
+
 struct ls_flows *ls_flows_new(const struct ls_flows_options *options, struct ls_error *error)
 {
     struct ls_flows *flows = calloc(1, sizeof *flows);
@@ -119,7 +122,7 @@ static void note_opener(struct ls_flow *flow, const struct ls_packet *packet, in
     if (who == NOBODY || (flow->summary.flags & LS_FLOW_OPENED) != 0)
         return;
     if (who == 1) {
-        if (flow->state != FLOW_UNDECIDED || flow->at.inquiry != NULL)
+        if (flow->summary.state != FLOW_UNDECIDED || flow->at.inquiry != NULL)
             return;
         swap_sides(&flow->summary);
         *side = !*side;
@@ -168,7 +171,7 @@ static int open_cold(struct ls_flow *flow)
         return LS_E_MEMORY;
     cold->inquiry = flow->at.inquiry;
     flow->at.cold = cold;
-    flow->state |= FLOW_COLD;
+    flow->summary.state |= FLOW_COLD;
     return 0;
 }
 
@@ -177,7 +180,7 @@ static int track_stream(struct ls_flows *flows, struct ls_flow *flow,
 {
     bool syn = (packet->tcp_flags & LS_TCP_SYN) != 0;
     bool reset = (packet->tcp_flags & LS_TCP_RST) != 0;
-    bool fresh = (flow->state & FLOW_COLD) == 0;
+    bool fresh = (flow->summary.state & FLOW_COLD) == 0;
     if (reset || (!syn && packet->payload_wire == 0))
         return 0;
     if (fresh && packet->payload_wire == 0 && side == 0)
@@ -192,11 +195,41 @@ static int track_stream(struct ls_flows *flows, struct ls_flow *flow,
     return 0;
 }
 
+static bool soon(int64_t last_ns, int64_t now_ns)
+{
+    return now_ns <= last_ns || (uint64_t)now_ns - (uint64_t)last_ns < REPEAT_NS;
+}
+
+/*
+ * Mirror ports deliver a packet where it comes in and where it goes out, within a millisecond as
+ * seen in captures; REPEAT_NS leaves room, and is far below what senders wait before they repeat
+ * themselves (RFC 6298 section 2.4: one second, in practice 200 ms). The second one may stand
+ * behind the packet that followed the first, so two are kept in mind.
+ */
+static bool is_repeat(struct ls_flow *flow, const struct ls_packet *packet, int side)
+{
+    if (packet->trace == 0)
+        return false;
+    uint32_t mark = packet->trace + packet->seq * MARK_MIX + (uint32_t)side;
+    if ((mark == flow->newest || mark == flow->summary.earlier) &&
+        soon(flow->summary.last_ns, packet->time_ns))
+        return true;
+    flow->summary.earlier = flow->newest;
+    flow->newest = mark;
+    return false;
+}
+
 int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, uint32_t tag,
                    struct ls_flow **flow, int *side)
 {
     bool tcp = packet->ip_proto == LS_IP_TCP;
     struct ls_flow *found = table_find(flows, tag, packet, side);
+    if (found != NULL && is_repeat(found, packet, *side)) {
+        *flow = found;
+        flows->repeats += packet->frames;
+        count(&found->summary, packet, *side);
+        return 1;
+    }
     if (found != NULL && tcp && reopens(found, packet, *side)) {
         table_end(flows, found);
         found = NULL;
@@ -206,6 +239,7 @@ int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, uint3
         found = table_add(flows, tag, packet, *side == 0);
         if (found == NULL)
             return LS_E_MEMORY;
+        is_repeat(found, packet, *side); /* to be known again */
     }
     *flow = found;
     if (tcp) {
@@ -214,7 +248,7 @@ int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, uint3
         note_flags(&found->summary, packet, *side);
     }
     count(&found->summary, packet, *side);
-    if (tcp && (found->state & FLOW_UNDECIDED) != 0)
+    if (tcp && (found->summary.state & FLOW_UNDECIDED) != 0)
         return track_stream(flows, found, packet, *side);
     return 0;
 }
@@ -252,4 +286,5 @@ void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats)
 {
     stats->created = flows->created;
     stats->evicted = flows->evicted;
+    stats->repeats = flows->repeats;
 }

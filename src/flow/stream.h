@@ -34,6 +34,7 @@ struct stream {
     bool from_start;
     bool got; /* some byte came in order */
     bool has_fin;
+    bool stopped; /* bytes are missing for good: no more is collected */
 };
 
 enum stream_news {

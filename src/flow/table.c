@@ -171,7 +171,7 @@ static void evict(struct ls_flows *flows)
 static void fill(struct ls_flow *flow, const struct ls_packet *packet, uint32_t number,
                  bool sender_is_0)
 {
-    *flow = (struct ls_flow){.state = FLOW_UNDECIDED};
+    *flow = (struct ls_flow){.summary.state = FLOW_UNDECIDED};
     struct ls_summary *summary = &flow->summary;
     int sender = sender_is_0 ? 0 : 1;
     summary->addr[sender] = packet->src;

@@ -27,6 +27,7 @@ struct cold {
     bool shown;        /* some bytes were shown */
 };
 
+/* In summary.state. */
 enum flow_state {
     FLOW_UNDECIDED = 1 << 0,
     FLOW_COLD = 1 << 1, /* at.cold is in use; otherwise at.inquiry */
@@ -39,7 +40,7 @@ struct ls_flow {
         struct cold *cold;
     } at;
     uint32_t syn_seq; /* of side 0's SYN, to know it again */
-    uint8_t state;    /* enum flow_state */
+    uint32_t newest;  /* mark of the newest packet; that of the one before is summary.earlier */
 };
 
 _Static_assert(sizeof(struct ls_flow) == 128, "a flow entry is two cache lines");
@@ -72,6 +73,7 @@ struct ls_flows {
     struct ls_flows_options options;
     int64_t next_sweep_ns;
     uint64_t evicted;
+    uint64_t repeats;
     size_t stream_memory;
 };
 

@@ -1,8 +1,9 @@
 /*
  * view.c - what the owner of a flow's inquiry is shown, and how the inquiry ends
  *
- * A stream is closed when both directions had their FIN (or one, where the other never spoke),
- * at a reset, at a gap, and when 16 KiB wait that nobody consumes.
+ * A direction is over at its FIN, at a gap, and where the snapshot length cut it: the other one may
+ * still tell. A stream is closed when both directions are over (or one had its FIN, where the other
+ * never spoke), at a reset, and when 16 KiB wait that nobody consumes.
  */
 #include <stdlib.h>
 
@@ -10,12 +11,12 @@
 
 bool ls_flow_undecided(const struct ls_flow *flow)
 {
-    return (flow->state & FLOW_UNDECIDED) != 0;
+    return (flow->summary.state & FLOW_UNDECIDED) != 0;
 }
 
 static struct cold *cold_of(const struct ls_flow *flow)
 {
-    return (flow->state & FLOW_COLD) != 0 ? flow->at.cold : NULL;
+    return (flow->summary.state & FLOW_COLD) != 0 ? flow->at.cold : NULL;
 }
 
 struct ls_inquiry *ls_flow_inquiry(const struct ls_flow *flow)
@@ -42,7 +43,7 @@ void flow_drop_cold(struct ls_flows *flows, struct ls_flow *flow)
     stream_clear(&cold->stream[0], &flows->stream_memory);
     stream_clear(&cold->stream[1], &flows->stream_memory);
     free(cold);
-    flow->state &= (uint8_t)~FLOW_COLD;
+    flow->summary.state &= (uint8_t)~FLOW_COLD;
 }
 
 void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
@@ -50,7 +51,7 @@ void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
 {
     flow_drop_cold(flows, flow);
     flow->at.inquiry = NULL;
-    flow->state &= (uint8_t)~FLOW_UNDECIDED;
+    flow->summary.state &= (uint8_t)~FLOW_UNDECIDED;
     flow->summary.evidence = evidence;
 }
 
@@ -66,24 +67,29 @@ static bool is_keep_alive(const struct stream *stream, const struct ls_packet *p
 static bool take_segment(struct ls_flows *flows, struct ls_flow *flow, struct stream *stream,
                          const struct ls_packet *packet, uint32_t seq)
 {
-    struct cold *cold = flow->at.cold;
     if (packet->payload_wire == 0 || is_keep_alive(stream, packet))
         return false;
     enum stream_news news =
         stream_put(stream, &flows->stream_memory, seq, packet->payload, packet->payload_wire);
     if (news == STREAM_GAP || news == STREAM_NEW_GAP) {
         flow->summary.flags |= LS_FLOW_GAP;
-        cold->closed = true;
+        stream->stopped = true;
     }
     return news == STREAM_NEW || news == STREAM_NEW_GAP;
 }
 
-static bool both_ended(const struct ls_flow *flow, int side)
+static bool is_over(const struct stream *stream)
+{
+    return stream->stopped || stream_ended(stream);
+}
+
+static bool both_over(const struct ls_flow *flow, int side)
 {
     const struct stream *stream = flow->at.cold->stream;
-    if (!stream_ended(&stream[side]))
+    if (!is_over(&stream[side]))
         return false;
-    return stream_ended(&stream[!side]) || flow->summary.tcp_seen[!side] == 0;
+    bool silent = !stream[side].stopped && flow->summary.tcp_seen[!side] == 0;
+    return silent || is_over(&stream[!side]);
 }
 
 /* Puts the segment in its place; returns whether there are new bytes in order. */
@@ -98,13 +104,15 @@ static bool take_in(struct ls_flows *flows, struct ls_flow *flow, const struct l
         cold->closed = cold->shown; /* a refused attempt may be repeated */
         return false;
     }
+    if (stream->stopped)
+        return false;
     uint32_t seq = packet->seq + ((packet->tcp_flags & LS_TCP_SYN) != 0);
     bool news = take_segment(flows, flow, stream, packet, seq);
     if (packet->tcp_flags & LS_TCP_FIN) {
         stream->has_fin = true;
         stream->fin = seq + packet->payload_wire;
     }
-    if (both_ended(flow, side))
+    if (both_over(flow, side))
         cold->closed = true;
     return news;
 }

@@ -299,6 +299,55 @@ START_TEST(sctp_has_ports_and_icmp_has_type_and_code)
 }
 END_TEST
 
+/* trace */
+
+static uint32_t trace_of(unsigned proto, unsigned id, unsigned checksum, unsigned flags,
+                         const char *payload)
+{
+    struct frame_maker f = {.n = 0};
+    uint32_t n = (uint32_t)strlen(payload);
+    put_ipv4(&f, proto, 20 + (proto == 6 ? 20 : 8) + n, id, 0);
+    uint32_t body = f.n;
+    if (proto == 6)
+        put_tcp(&f, 7, flags);
+    else
+        put_udp(&f, 8 + n);
+    f.bytes[body + (proto == 6 ? 16 : 6)] = (uint8_t)(checksum >> 8);
+    f.bytes[body + (proto == 6 ? 17 : 7)] = (uint8_t)checksum;
+    put(&f, payload, n);
+    ck_assert_int_eq(decode(&f, DLT_IPV4), LS_DECODED_PACKET);
+    return packet.trace;
+}
+
+START_TEST(identification_and_checksum_make_a_trace)
+{
+    for (unsigned proto = 6; proto <= 17; proto += 11) {
+        uint32_t trace = trace_of(proto, 5, 0x1234, LS_TCP_ACK, "");
+        ck_assert_uint_ne(trace, 0);
+        ck_assert_uint_eq(trace_of(proto, 5, 0x1234, LS_TCP_ACK, ""), trace);
+        ck_assert_uint_ne(trace_of(proto, 6, 0x1234, LS_TCP_ACK, ""), trace);
+        ck_assert_uint_ne(trace_of(proto, 5, 0x1235, LS_TCP_ACK, ""), trace);
+    }
+}
+END_TEST
+
+/* Several equal acknowledgements of one segment are all meant: they are the loss signal. */
+START_TEST(without_identification_content_makes_it)
+{
+    ck_assert_uint_eq(trace_of(6, 0, 0x1234, LS_TCP_ACK, ""), 0);
+    ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_ACK, "data"), 0);
+    ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_SYN, ""), 0);
+    ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_FIN | LS_TCP_ACK, ""), 0);
+    uint32_t trace = trace_of(17, 0, 0x1234, 0, "rtp 0001");
+    ck_assert_uint_ne(trace, 0);
+    ck_assert_uint_eq(trace_of(17, 0, 0x1234, 0, "rtp 0001"), trace);
+    ck_assert_uint_ne(trace_of(17, 0, 0x1234, 0, "rtp 0002"), trace);
+    ck_assert_uint_ne(trace_of(17, 0, 0x1234, 0, "rtq 0001"), trace);
+    ck_assert_uint_eq(trace_of(17, 0, 0x1234, 0, "short"), 0);
+    ck_assert_uint_eq(trace_of(17, 0, 0, 0, "no checksum"), 0);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("decode");
@@ -321,6 +370,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_cut_tcp_header_keeps_what_can_be_known);
     tcase_add_test(t, the_udp_length_is_held_against_ip);
     tcase_add_test(t, sctp_has_ports_and_icmp_has_type_and_code);
+    tcase_add_test(t, identification_and_checksum_make_a_trace);
+    tcase_add_test(t, without_identification_content_makes_it);
     suite_add_tcase(s, t);
     return s;
 }

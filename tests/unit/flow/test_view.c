@@ -43,19 +43,48 @@ START_TEST(a_large_segment_is_shown_whole_and_held_in_part)
 }
 END_TEST
 
-START_TEST(a_cut_segment_is_shown_and_then_a_gap)
+/* A segment of 1400 bytes, of which the snapshot length left 100. */
+static bool send_cut(int from, uint32_t first)
 {
-    handshake(100, 900);
-    struct ls_packet packet = make(&b, 0, P | A, 101, text, 100);
+    struct ls_packet packet = make(&b, from, P | A, first, text, 100);
     packet.payload_wire = 1400;
     packet.cut = true;
     touch(&b, &packet);
-    ck_assert(ls_flow_view(b.flows, b.flow, &packet, b.side, &view));
+    return ls_flow_view(b.flows, b.flow, &packet, b.side, &view);
+}
+
+START_TEST(a_cut_segment_ends_its_direction_and_not_the_other)
+{
+    handshake(100, 900);
+    ck_assert(send_cut(0, 101));
     expect_shown(0, 0, 100);
-    ck_assert(view.cut && view.closed && has_gap());
+    ck_assert(view.cut && !view.closed && has_gap());
     ck_assert(seen(&b)->flags & LS_FLOW_CUT);
     consume(0);
     ck_assert(!send(0, 101, 1400, 10));
+    ck_assert(send_cut(1, 901)); /* the answer, cut as well: now it is over */
+    expect_shown(0, 0, 100);
+    expect_shown(1, 0, 100);
+    ck_assert(view.closed);
+    consume(0);
+    ck_assert(!send(1, 901, 1400, 10));
+}
+END_TEST
+
+START_TEST(what_is_cut_waits_for_a_side_that_has_not_spoken)
+{
+    ck_assert(send_cut(0, 101)); /* midway, so nothing is known of the other side */
+    ck_assert(!view.closed);
+    consume(0);
+    if (_i == 0) {
+        ck_assert(send_flags(1, F | P | A, 901, 0, 10));
+        ck_assert(view.closed);
+        expect_shown(1, 0, 10);
+    } else {
+        ck_assert(ls_flow_last_view(b.flow, &view));
+        ck_assert(view.closed);
+    }
+    expect_shown(0, 0, 100);
 }
 END_TEST
 
@@ -174,7 +203,8 @@ static Suite *suite(void)
     tcase_add_checked_fixture(t, set_up, tear_down);
     tcase_add_test(t, sixteen_kib_are_held_then_it_is_over);
     tcase_add_loop_test(t, a_large_segment_is_shown_whole_and_held_in_part, 0, 2);
-    tcase_add_test(t, a_cut_segment_is_shown_and_then_a_gap);
+    tcase_add_test(t, a_cut_segment_ends_its_direction_and_not_the_other);
+    tcase_add_loop_test(t, what_is_cut_waits_for_a_side_that_has_not_spoken, 0, 2);
     tcase_add_test(t, the_end_of_both_directions_closes);
     tcase_add_test(t, a_fin_before_its_data_waits_for_it);
     tcase_add_test(t, one_sided_captures_close_with_their_only_side);
