@@ -72,7 +72,7 @@ struct ls_packet {
  * trace is made of the IPv4 identification and the checksum of the transport: with the same
  * ports, sequence number and length it tells a packet that the capture has twice (SPAN of two
  * ports) from one that was sent twice. IPv6, and IPv4 that does not use its identification, have
- * the checksum and first bytes only, so there a bare TCP acknowledgement has no trace.
+ * the checksum and first bytes only, so there a bare TCP acknowledgement or reset has no trace.
  */
 
 /* Why a frame is in no flow. The names in ls_skip_name are those of the audit's "skipped". */

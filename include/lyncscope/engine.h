@@ -33,6 +33,9 @@ struct ls_result {
     struct ls_learned_set *learned;
     int64_t first_ns, last_ns;
     uint64_t packets, bytes; /* all frames read, on the wire */
+    uint64_t repeats;        /* of them delivered twice, as mirror ports do */
+    uint64_t answered, one_way; /* TCP flows that cannot have been one-sided, and of those the ones
+                                   of which the capture has one side */
     uint64_t skipped[LS_SKIP_COUNT];
     const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;

@@ -23,6 +23,8 @@ struct ls_run {
     size_t file_count;
     int64_t first_ns, last_ns; /* of the packets; 0 when there are none */
     uint64_t packets, bytes, flows;
+    uint64_t repeats;           /* frames delivered twice */
+    uint64_t answered, one_way; /* TCP flows with an answer; those with one side captured */
     const uint64_t *skipped;   /* LS_SKIP_COUNT counters */
     const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;

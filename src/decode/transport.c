@@ -66,8 +66,8 @@ static int tcp(struct ls_packet *packet, const struct part *part)
     set_payload(packet, ls_cursor(in.at, ls_left(&in)), part->wire - header);
     packet->cut = packet->cut || in.failed;
     if (packet->trace <= UINT16_MAX && packet->payload_wire == 0 &&
-        (b[13] & (LS_TCP_SYN | LS_TCP_FIN | LS_TCP_RST)) == 0)
-        packet->trace = 0; /* acknowledgements of one segment may be equal, and all be meant */
+        (b[13] & (LS_TCP_SYN | LS_TCP_FIN)) == 0)
+        packet->trace = 0; /* equal acknowledgements, or resets, may all be meant */
     return STEP_ON;
 }
 

@@ -39,6 +39,19 @@ static void sort_flows(struct ls_result *result)
     }
 }
 
+/*
+ * Whoever acknowledges, sends data or answers a SYN has received something. When the capture has
+ * nothing of the other side, it saw one direction only; an attempt without answer looks different.
+ */
+static void count_sides(struct ls_result *result, const struct ls_summary *flow)
+{
+    enum { HEARD = LS_SEEN_ACK | LS_SEEN_DATA | LS_SEEN_SYN_ACK | LS_SEEN_FIN };
+    if (flow->ip_proto != LS_IP_TCP || ((flow->tcp_seen[0] | flow->tcp_seen[1]) & HEARD) == 0)
+        return;
+    result->answered++;
+    result->one_way += flow->packets[0] == 0 || flow->packets[1] == 0;
+}
+
 /* All flows have ended, so their numbers are places: this is what announcements name them by. */
 static int gather_flows(struct ls_engine *engine)
 {
@@ -52,6 +65,7 @@ static int gather_flows(struct ls_engine *engine)
         const struct ls_summary *summary = ls_flows_finished(flows, i);
         assert(summary->number < count && result->flows[summary->number] == NULL);
         result->flows[summary->number] = summary;
+        count_sides(result, summary);
     }
     result->flow_count = count;
     return 0;
@@ -103,6 +117,7 @@ static int gather_notes(struct ls_engine *engine)
         return LS_E_MEMORY;
     struct ls_flows_stats stats;
     ls_flows_stats(engine->worker.flows, &stats);
+    engine->result.repeats = stats.repeats;
     if (stats.evicted > 0 &&
         note(engine,
              "flow table full: %llu flows ended early, so one conversation may be several "

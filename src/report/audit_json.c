@@ -3,6 +3,7 @@
 #include "lyncscope/json.h"
 #include "report/audit.h"
 #include "report/formats.h"
+#include "report/notes.h"
 
 static void write_roles(struct ls_json *json, const struct ls_run *run, ls_roles roles)
 {
@@ -63,6 +64,7 @@ static void write_program(struct ls_json *json, const struct ls_run *run)
 
 static void write_capture(struct ls_json *json, const struct ls_run *run)
 {
+    char text[RUN_NOTE_TEXT];
     ls_json_object(json, "capture");
     ls_json_list(json, "files");
     for (size_t i = 0; i < run->file_count; i++)
@@ -82,6 +84,13 @@ static void write_capture(struct ls_json *json, const struct ls_run *run)
     ls_json_list(json, "incomplete");
     for (size_t i = 0; i < run->incomplete_count; i++)
         ls_json_text(json, NULL, run->incomplete[i]);
+    ls_json_end(json);
+    ls_json_uint(json, "duplicates", run->repeats);
+    ls_json_uint(json, "one_way", run->one_way);
+    ls_json_list(json, "notes");
+    for (size_t i = 0; i < RUN_NOTES; i++)
+        if (run_note(run, i, text))
+            ls_json_text(json, NULL, text);
     ls_json_end(json);
     ls_json_end(json);
 }

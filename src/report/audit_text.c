@@ -4,6 +4,7 @@
 #include "lyncscope/clock.h"
 #include "report/audit.h"
 #include "report/formats.h"
+#include "report/notes.h"
 #include "report/page.h"
 
 enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38, STRANGERS_LISTED = 40 };
@@ -17,6 +18,7 @@ static void field(const struct page *page, enum label which, enum ls_lang lang)
 static void write_capture(const struct page *page, const struct ls_run *run)
 {
     char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
+    char text[RUN_NOTE_TEXT];
     for (size_t i = 0; i < run->file_count; i++) {
         if (i == 0)
             field(page, LABEL_FILES, run->lang);
@@ -48,6 +50,12 @@ static void write_capture(const struct page *page, const struct ls_run *run)
         field(page, LABEL_INCOMPLETE, run->lang);
         page_colour(page, PAGE_PLAIN);
         page_wrap(page, FIELD + 2, FIELD + 2, run->incomplete[i]);
+    }
+    for (size_t i = 0; i < RUN_NOTES; i++) {
+        if (!run_note(run, i, text))
+            continue;
+        field(page, LABEL_CAUTION, run->lang);
+        page_wrap(page, FIELD + 2, FIELD + 2, text);
     }
 }
 

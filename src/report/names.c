@@ -53,6 +53,7 @@ static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_TOPOLOGY] = {{"topology", "拓扑"}},
     [LABEL_NO_TOPOLOGY] = {{"none: roles are inferred from the traffic", "无：角色由流量推断"}},
     [LABEL_INCOMPLETE] = {{"incomplete", "不完整"}},
+    [LABEL_CAUTION] = {{"note", "注意"}},
     [LABEL_VERDICTS] = {{"Verdicts", "判定"}},
     [LABEL_FINDINGS] = {{"Findings, worst first", "发现（最严重者在前）"}},
     [LABEL_NO_FINDINGS] = {{"none", "无"}},

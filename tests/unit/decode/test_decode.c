@@ -331,10 +331,11 @@ START_TEST(identification_and_checksum_make_a_trace)
 }
 END_TEST
 
-/* Several equal acknowledgements of one segment are all meant: they are the loss signal. */
+/* Equal acknowledgements are all meant (they are the loss signal), and so are equal resets. */
 START_TEST(without_identification_content_makes_it)
 {
     ck_assert_uint_eq(trace_of(6, 0, 0x1234, LS_TCP_ACK, ""), 0);
+    ck_assert_uint_eq(trace_of(6, 0, 0x1234, LS_TCP_RST, ""), 0);
     ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_ACK, "data"), 0);
     ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_SYN, ""), 0);
     ck_assert_uint_ne(trace_of(6, 0, 0x1234, LS_TCP_FIN | LS_TCP_ACK, ""), 0);

@@ -1,0 +1,42 @@
+/* notes.c - see notes.h. Numbers are exact; the share beside them is rounded to a tenth. */
+#include "report/notes.h"
+
+#include "lyncscope/words.h"
+
+static const struct ls_words duplicated = {{
+    "%llu of %llu packets (%llu.%llu %%) were delivered twice, as mirror ports do. They count in "
+    "packets and bytes and as evidence once; mirror one direction of each port for true volumes",
+    "%llu 个数据包（共 %llu 个，占 %llu.%llu%%）被重复投递，常见于镜像端口。"
+    "数据包数与字节数计入重复部分，证据只计一次；如需真实流量，请每个端口只镜像一个方向",
+}};
+
+static const struct ls_words one_way = {{
+    "of %llu of %llu TCP connections (%llu.%llu %%) only one direction was captured. What the "
+    "other "
+    "side said is not known: certificates, answers and client certificates may be missing",
+    "%llu 条 TCP 连接（共 %llu 条，占 %llu.%llu%%）只捕获到一个方向。"
+    "另一方的内容未知：证书、应答与客户端证书可能缺失",
+}};
+
+static void write_share(char text[RUN_NOTE_TEXT], const char *format, uint64_t part, uint64_t all)
+{
+    unsigned long long tenths = (unsigned long long)(1000.0 * (double)part / (double)all + 0.5);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of the two above */
+    snprintf(text, RUN_NOTE_TEXT, format, (unsigned long long)part, (unsigned long long)all,
+             tenths / 10, tenths % 10);
+#pragma GCC diagnostic pop
+}
+
+bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
+{
+    if (i == 0 && run->repeats > 0) {
+        write_share(text, duplicated.in[run->lang], run->repeats, run->packets);
+        return true;
+    }
+    if (i == 1 && run->one_way * 2 > run->answered) {
+        write_share(text, one_way.in[run->lang], run->one_way, run->answered);
+        return true;
+    }
+    return false;
+}
