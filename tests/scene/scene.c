@@ -13,7 +13,10 @@
  *   1.2  tcp client:51000 fe01:443   syn
  *
  * The number is seconds after the start, or h:mm:ss. Behind the verb stand its options and those of
- * the wire: vlan=12 outer-vlan=7 segment=1 swapped repeated midstream reset unfinished.
+ * the wire: vlan=12 outer-vlan=7 segment=1 swapped repeated mirrored midstream reset unfinished.
+ *
+ * "shape gre" puts the frames of all lines below into an encapsulation of wrap.c, "snap 96" cuts
+ * all frames of the file.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -23,6 +26,7 @@
 #include <time.h>
 
 #include "talk.h"
+#include "wrap.h"
 
 enum { HOSTS_MAX = 128, NAME_MAX_ = 40, LINE_ROOM = 1024, PIECES_MAX = 40 };
 
@@ -31,6 +35,8 @@ struct scene {
     unsigned line;
     struct wire *wire;
     uint64_t start_us;
+    char shape[NAME_MAX_]; /* "" = none */
+    bool mirrored;
     struct {
         char name[NAME_MAX_];
         struct wire_host host;
@@ -203,6 +209,8 @@ static void read_talk(struct scene *scene, char **pieces, int count)
         words.value[words.count++] = equals ? equals + 1 : "";
     }
     read_look(&c, &words);
+    c.look.mirrored = scene->mirrored || flag(&words, "mirrored");
+    c.look.shape = scene->shape[0] != '\0' ? scene->shape : NULL;
     if (strcmp(pieces[4], "syn") == 0)
         conv_syn(&c);
     else if (strcmp(pieces[4], "refused") == 0)
@@ -239,6 +247,15 @@ static int split(char *line, char **pieces)
     return count;
 }
 
+static void read_shape(struct scene *scene, const char *name)
+{
+    scene->mirrored = strcmp(name, "mirrored") == 0;
+    if (!scene->mirrored && strcmp(name, "plain") != 0 && !wrap_known(name))
+        wrong(scene, "no such shape", name);
+    bool wrapped = wrap_known(name);
+    snprintf(scene->shape, sizeof scene->shape, "%s", wrapped ? name : "");
+}
+
 static void read_file(struct scene *scene, const char *path);
 
 static void read_beside(struct scene *scene, const char *name)
@@ -262,6 +279,10 @@ static void read_line(struct scene *scene, char *line)
         read_host(scene, pieces[1], pieces[2]);
     else if (strcmp(pieces[0], "include") == 0 && count == 2)
         read_beside(scene, pieces[1]);
+    else if (strcmp(pieces[0], "shape") == 0 && count == 2)
+        read_shape(scene, pieces[1]);
+    else if (strcmp(pieces[0], "snap") == 0 && count == 2)
+        wire_cut(scene->wire, (uint32_t)strtoul(pieces[1], NULL, 10));
     else
         read_talk(scene, pieces, count);
 }

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wrap.h"
+
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ICMP6 = 58, PROTO_FRAGMENT = 44 };
-enum { SEGMENT_USUAL = 1400, DATAGRAM_USUAL = 1472 };
+enum { SEGMENT_USUAL = 1400, DATAGRAM_USUAL = 1472, MIRROR_LATER_US = 5 };
 
 struct frame {
     uint64_t us;
@@ -18,6 +20,7 @@ struct wire {
     struct bytes data;
     struct frame *frames;
     size_t count, room;
+    uint32_t snap;
 };
 
 struct wire *wire_new(void)
@@ -26,6 +29,11 @@ struct wire *wire_new(void)
     if (wire == NULL)
         abort();
     return wire;
+}
+
+void wire_cut(struct wire *wire, uint32_t bytes)
+{
+    wire->snap = bytes;
 }
 
 void wire_free(struct wire *wire)
@@ -60,10 +68,11 @@ bool wire_write(struct wire *wire, const char *path)
         head.n = 0;
         put32le(&head, (uint32_t)(frame->us / 1000000));
         put32le(&head, (uint32_t)(frame->us % 1000000));
-        put32le(&head, (uint32_t)frame->n);
+        size_t kept = wire->snap && wire->snap < frame->n ? wire->snap : frame->n;
+        put32le(&head, (uint32_t)kept);
         put32le(&head, (uint32_t)frame->n);
         fwrite(head.at, 1, head.n, out);
-        fwrite(wire->data.at + frame->at, 1, frame->n, out);
+        fwrite(wire->data.at + frame->at, 1, kept, out);
     }
     bytes_clear(&head);
     return fclose(out) == 0;
@@ -177,7 +186,11 @@ static void send_ip(struct conv *c, int side, const struct bytes *body, size_t m
         else
             put_ip4(&frame, c, side, n, piece);
         put(&frame, body->at + at, n);
+        if (c->look.shape != NULL)
+            wrap(&frame, c->look.shape);
         add_frame(c->wire, c->now_us, &frame);
+        if (c->look.mirrored)
+            add_frame(c->wire, c->now_us + MIRROR_LATER_US, &frame);
         bytes_clear(&frame);
         c->now_us += at + n < body->n ? 10 : 0;
     }

@@ -20,10 +20,12 @@ struct wire_host {
 /* How a conversation looks on the wire. */
 struct wire_look {
     unsigned vlan, outer_vlan; /* 0 = none */
-    size_t segment; /* most bytes a TCP segment, or a fragment of a datagram has; 0 = usual */
-    bool midstream; /* no handshake */
-    bool swapped;   /* each second pair of segments in the wrong order */
-    bool repeated;  /* every data segment twice */
+    size_t segment;    /* most bytes a TCP segment, or a fragment of a datagram has; 0 = usual */
+    bool midstream;    /* no handshake */
+    bool swapped;      /* each second pair of segments in the wrong order */
+    bool repeated;     /* every data segment sent twice */
+    bool mirrored;     /* every frame delivered twice */
+    const char *shape; /* of wrap.h, or NULL */
     enum { WIRE_FIN, WIRE_RST, WIRE_OPEN } end;
 };
 
@@ -40,6 +42,9 @@ struct conv {
 
 struct wire *wire_new(void);
 void wire_free(struct wire *wire);
+
+/* wire_cut makes the file one whose snapshot length is so many bytes. */
+void wire_cut(struct wire *wire, uint32_t bytes);
 
 /* wire_write sorts the frames by time and writes them; returns false when the file cannot be. */
 bool wire_write(struct wire *wire, const char *path);
