@@ -6,7 +6,8 @@
  *
  * Where the endpoint mapper or DCOM activation is bound, answers are searched for announced
  * endpoints for as long as the connection lives; other connections are left after READ_BYTES.
- * Answers are searched fragment by fragment. At privacy level nothing can be learned.
+ * Answers are searched fragment by fragment, and across the seam of two fragments of one answer.
+ * At privacy level nothing can be learned.
  */
 #include "probe/probes.h"
 #include "probe/rpc.h"
@@ -16,7 +17,9 @@ enum {
     /* A longer fragment never stands in the window as a whole: it is read as far as it is there. */
     HELD_MAX = 12 * 1024,
     CONTEXTS = 16,
-    PAIRS = 8, /* PDUs of either side compared in the middle of a connection */
+    PAIRS = 8,      /* PDUs of either side compared in the middle of a connection */
+    SEAM_MAX = 600, /* bytes on one side of a seam: the longest string binding, a tower */
+    ANSWER = 8,     /* of a response, before its stub: hint, context, cancel count */
 };
 
 struct rpc_state {
@@ -71,22 +74,36 @@ static void take_bind(struct rpc_look *look, struct ls_cursor body, bool big)
     }
 }
 
-static void take_response(struct rpc_look *look, struct ls_cursor body, bool big)
+static enum rpc_kind kind_of(const struct rpc_state *state, uint16_t id)
 {
-    const struct rpc_state *state = look->state;
-    struct rpc_announcer who = {look->draft, look->time_ns, look->side};
-    enum rpc_kind kind = RPC_PLAIN;
-
-    ls_take(&body, 4); /* allocation hint */
-    uint16_t id = rpc_u16(&body, big);
-    ls_take(&body, 2); /* cancel count, padding */
     for (size_t i = 0; i < state->contexts; i++)
         if (state->context[i].id == id)
-            kind = (enum rpc_kind)state->context[i].kind;
-    if (kind == RPC_MAPPER || state->midstream)
-        rpc_find_towers(body, &who);
-    if (kind == RPC_DCOM || state->midstream)
-        rpc_find_bindings(body, big, &who);
+            return (enum rpc_kind)state->context[i].kind;
+    return RPC_PLAIN;
+}
+
+static void search(struct rpc_look *look, struct ls_cursor stub, enum rpc_kind kind, bool big)
+{
+    struct rpc_announcer who = {look->draft, look->time_ns, look->side};
+    if (kind == RPC_MAPPER || look->state->midstream)
+        rpc_find_towers(stub, &who);
+    if (kind == RPC_DCOM || look->state->midstream)
+        rpc_find_bindings(stub, big, &who);
+}
+
+/* Moves body past the fixed part of a response; returns what its context stands for. */
+static enum rpc_kind read_answer(const struct rpc_state *state, struct ls_cursor *body, bool big)
+{
+    ls_take(body, 4); /* allocation hint */
+    uint16_t id = rpc_u16(body, big);
+    ls_take(body, 2); /* cancel count, padding */
+    return kind_of(state, id);
+}
+
+static void take_response(struct rpc_look *look, struct ls_cursor body, bool big)
+{
+    enum rpc_kind kind = read_answer(look->state, &body, big);
+    search(look, body, kind, big);
 }
 
 static void take_pdu(struct rpc_look *look, struct ls_cursor in, const struct rpc_pdu *pdu)
@@ -96,7 +113,7 @@ static void take_pdu(struct rpc_look *look, struct ls_cursor in, const struct rp
 
     if (level == RPC_LEVEL_PRIVACY)
         ls_draft_mark(look->draft, LS_MARK_RPC_ENCRYPTED);
-    if (pdu->type == RPC_BIND || pdu->type == RPC_ALTER)
+    if ((pdu->type == RPC_BIND || pdu->type == RPC_ALTER) && !rpc_pdu_goes_on(pdu))
         take_bind(look, body, pdu->big);
     if (pdu->type == RPC_RESPONSE && level != RPC_LEVEL_PRIVACY)
         take_response(look, body, pdu->big);
@@ -111,10 +128,58 @@ static void skip(struct rpc_look *look, struct ls_cursor *in)
     *left -= (uint32_t)part;
 }
 
+/* Says whether an answer is not over with this fragment, and may announce something. */
+static bool goes_on(const struct rpc_look *look, const struct rpc_pdu *pdu)
+{
+    return pdu->type == RPC_RESPONSE && (pdu->flags & RPC_LAST) == 0 &&
+           (look->state->learning || look->state->midstream);
+}
+
+/*
+ * Finds the fragment that goes on where pdu ends, as far as the search of the seam needs it.
+ * RPC_WAIT: it is still to come.
+ */
+static enum rpc_found next_fragment(struct ls_cursor in, const struct rpc_pdu *pdu,
+                                    struct rpc_pdu *next)
+{
+    ls_take(&in, pdu->length);
+    enum rpc_found found = rpc_pdu_peek(in, next);
+    if (found != RPC_FOUND)
+        return found;
+    if (next->type != RPC_RESPONSE || next->call != pdu->call || (next->flags & RPC_FIRST))
+        return RPC_BAD;
+    size_t most = RPC_HEADER + ANSWER + SEAM_MAX;
+    size_t need = next->length < most ? next->length : most;
+    return ls_left(&in) < need ? RPC_WAIT : RPC_FOUND;
+}
+
+/* Puts the end of one stub and the beginning of the next side by side, and searches that. */
+static void take_seam(struct rpc_look *look, struct ls_cursor in, const struct rpc_pdu *pdu,
+                      const struct rpc_pdu *next)
+{
+    uint8_t seam[2 * SEAM_MAX], level[2];
+    struct ls_cursor one = rpc_pdu_body(in, pdu, &level[0]);
+    ls_take(&in, pdu->length);
+    struct ls_cursor two = rpc_pdu_body(in, next, &level[1]);
+    enum rpc_kind kind = read_answer(look->state, &one, pdu->big);
+    read_answer(look->state, &two, next->big);
+    if (level[0] == RPC_LEVEL_PRIVACY || level[1] == RPC_LEVEL_PRIVACY)
+        return;
+    if (ls_left(&one) > SEAM_MAX)
+        ls_take(&one, ls_left(&one) - SEAM_MAX);
+    size_t tail = ls_left(&one);
+    size_t head = ls_left(&two) < SEAM_MAX ? ls_left(&two) : SEAM_MAX;
+    if (tail == 0 || head == 0)
+        return;
+    memcpy(seam, one.at, tail);
+    memcpy(seam + tail, two.at, head);
+    search(look, ls_cursor(seam, tail + head), kind, pdu->big);
+}
+
 /* Takes the next PDU; false when bytes have run out or the side cannot be read on. */
 static bool step(struct rpc_look *look, struct ls_cursor *in)
 {
-    struct rpc_pdu pdu;
+    struct rpc_pdu pdu, next;
 
     skip(look, in);
     enum rpc_found found = rpc_pdu_peek(*in, &pdu);
@@ -122,10 +187,18 @@ static bool step(struct rpc_look *look, struct ls_cursor *in)
         look->state->over[look->side] = true;
     if (found != RPC_FOUND)
         return false;
+    bool wait = !look->closed && ls_left(in) < HELD_MAX;
     bool whole = ls_left(in) >= pdu.length;
-    if (!whole && !look->closed && ls_left(in) < HELD_MAX)
+    if (!whole && wait)
+        return false;
+    enum rpc_found more = RPC_BAD;
+    if (whole && goes_on(look, &pdu))
+        more = next_fragment(*in, &pdu, &next);
+    if (more == RPC_WAIT && wait)
         return false;
     take_pdu(look, *in, &pdu);
+    if (more == RPC_FOUND)
+        take_seam(look, *in, &pdu, &next);
     look->state->skip[look->side] = pdu.length;
     skip(look, in);
     return true;
@@ -175,8 +248,10 @@ static enum opening opening(struct ls_cursor in, bool closed)
     if (ls_left(&in) < pdu.length && ls_left(&in) < HELD_MAX && !closed)
         return OPENS_SHORT;
     struct ls_cursor body = rpc_pdu_body(in, &pdu, &level);
+    if (rpc_pdu_goes_on(&pdu))
+        return OPENS_OTHER;
     if (pdu.type == RPC_BIND)
-        return rpc_opens_bind(body, pdu.big) ? OPENS_BIND : OPENS_OTHER;
+        return rpc_opens_bind(body, &pdu) ? OPENS_BIND : OPENS_OTHER;
     return rpc_opens_ack(body, &pdu) ? OPENS_ACK : OPENS_OTHER;
 }
 

@@ -23,6 +23,9 @@ enum rpc_type {
     RPC_ORPHANED = 19,
 };
 
+/* C706 section 12.6.3.1: a PDU in one piece is first and last at once. */
+enum { RPC_FIRST = 1, RPC_LAST = 2 };
+
 enum {
     RPC_HEADER = 16,
     RPC_UUID_TEXT = 37, /* with its zero byte */
@@ -43,6 +46,15 @@ struct rpc_pdu {
     uint16_t auth_length;
     uint32_t call;
 };
+
+/*
+ * rpc_pdu_goes_on says whether it is the last of several fragments. Neither flag set is against the
+ * standard, and yet served: servers take such a bind for a whole one.
+ */
+static inline bool rpc_pdu_goes_on(const struct rpc_pdu *pdu)
+{
+    return (pdu->flags & (RPC_FIRST | RPC_LAST)) == RPC_LAST;
+}
 
 /* rpc_pdu_peek reads the header of the PDU that begins at in, without moving. */
 enum rpc_found rpc_pdu_peek(struct ls_cursor in, struct rpc_pdu *pdu);
@@ -95,8 +107,11 @@ struct rpc_context {
 unsigned rpc_bind_begin(struct ls_cursor *body, bool big);
 bool rpc_bind_next(struct ls_cursor *body, bool big, struct rpc_context *context);
 
-/* rpc_opens_bind and rpc_opens_ack say whether a body is one to the last byte. */
-bool rpc_opens_bind(struct ls_cursor body, bool big);
+/*
+ * rpc_opens_bind and rpc_opens_ack say whether a body is one to the last byte. The contexts of a
+ * bind that is not in one piece may go on in its next fragment.
+ */
+bool rpc_opens_bind(struct ls_cursor body, const struct rpc_pdu *pdu);
 bool rpc_opens_ack(struct ls_cursor body, const struct rpc_pdu *pdu);
 
 /* Who announces what an answer holds. */
@@ -106,6 +121,6 @@ struct rpc_announcer {
     uint8_t side;
 };
 
-/* Both search one fragment of an answer; an endpoint that straddles two is not found. */
+/* Both search a part of a stub, and find what stands in it as a whole. */
 void rpc_find_towers(struct ls_cursor stub, const struct rpc_announcer *who);
 void rpc_find_bindings(struct ls_cursor stub, bool big, const struct rpc_announcer *who);

@@ -135,16 +135,17 @@ bool rpc_bind_next(struct ls_cursor *body, bool big, struct rpc_context *context
     return !body->failed && transfers > 0;
 }
 
-bool rpc_opens_bind(struct ls_cursor body, bool big)
+bool rpc_opens_bind(struct ls_cursor body, const struct rpc_pdu *pdu)
 {
     struct rpc_context context;
-    unsigned count = rpc_bind_begin(&body, big);
+    bool more_to_come = (pdu->flags & (RPC_FIRST | RPC_LAST)) == RPC_FIRST;
+    unsigned count = rpc_bind_begin(&body, pdu->big);
 
     if (count == 0)
         return false;
     for (unsigned i = 0; i < count; i++)
-        if (!rpc_bind_next(&body, big, &context))
-            return false;
+        if (!rpc_bind_next(&body, pdu->big, &context))
+            return i > 0 && more_to_come && body.failed;
     return ls_left(&body) < SLACK_MAX;
 }
 
