@@ -21,37 +21,65 @@ enum {
     IP_PROTO_TCP = 6,
 };
 
-/* SQL Server's identifiers: letters, digits, and some signs. */
+/* SQL Server's identifiers: letters, digits, and some signs; beyond ASCII see below. */
 static bool is_name_byte(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '$' || c == '#' || c == '-';
 }
 
+/*
+ * A character beyond ASCII takes two bytes in the code pages of East Asia and two to four in
+ * UTF-8 ([MC-SQLR] section 2.2.3 says "multibyte" and leaves open which). The common ground:
+ * a first byte of 81 to FE, then at least one of 40 to FE.
+ */
+static bool is_wide_character(struct ls_cursor *in)
+{
+    uint8_t lead = ls_u8(in);
+    uint8_t trail = ls_u8(in);
+    return lead >= 0x81 && lead <= 0xFE && trail >= 0x40 && trail <= 0xFE && trail != 0x7F;
+}
+
+/* Where a name is not whole, a character whose bytes ran out does not speak against it. */
+static bool is_name(struct ls_span name, bool whole)
+{
+    struct ls_cursor in = ls_span_cursor(name);
+    while (ls_left(&in) > 0) {
+        if (*in.at < 0x80 ? !is_name_byte(ls_u8(&in)) : !is_wide_character(&in))
+            return in.failed && !whole;
+    }
+    return true;
+}
+
 /* The rest of a request: a name of 1 to 32 bytes and a zero byte, nothing after it. */
 static enum ls_answer look_name(const struct ls_view *view, struct ls_cursor in,
                                 struct ls_draft *draft)
 {
-    struct ls_cursor name = in;
-    size_t n = 0;
-    for (uint8_t c = ls_u8(&in); !in.failed && c != 0; c = ls_u8(&in))
-        if (!is_name_byte(c) || ++n > NAME_MAX_BYTES)
-            return LS_NO;
-    if (in.failed)
-        return LS_MAYBE;
-    if (n == 0 || ls_left(&in) > 0)
+    size_t left = ls_left(&in);
+    const uint8_t *zero = left > 0 ? memchr(in.at, 0, left) : NULL;
+    struct ls_span name = {in.at, zero != NULL ? (size_t)(zero - in.at) : left};
+
+    if (name.len > NAME_MAX_BYTES || !is_name(name, zero != NULL))
+        return LS_NO;
+    if (zero == NULL)
+        return view->cut ? LS_MAYBE : LS_NO;
+    if (name.len == 0 || name.len + 1 != left)
         return LS_NO;
     ls_draft_proves(draft, LS_PROTO_SSRP);
     ls_draft_client(draft, view->side);
-    ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, name.at, n);
+    ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, name.at, name.len);
     return LS_YES;
 }
 
-static struct ls_span next_word(struct ls_cursor *in)
+/* Reads up to the next semicolon; the word is whole when there was one. */
+static struct ls_span next_word(struct ls_cursor *in, bool *whole)
 {
     struct ls_span word = {in->at, 0};
-    while (ls_left(in) > 0 && ls_u8(in) != ';')
-        word.len++;
+    *whole = false;
+    while (ls_left(in) > 0 && !*whole) {
+        *whole = ls_u8(in) == ';';
+        word.len += !*whole;
+    }
     return word;
 }
 
@@ -82,15 +110,21 @@ static void note_port(const struct ls_view *view, struct ls_span digits, struct 
         announce(view, (uint16_t)port, draft);
 }
 
-/* [MC-SQLR] section 2.2.5: key;value;key;value;;key;... with an empty key between instances. */
+/*
+ * [MC-SQLR] section 2.2.5: key;value;key;value;;key;... with an empty key between instances. A
+ * value that the snapshot length cut is not taken for one: half a port is another port.
+ */
 static void note_instances(const struct ls_view *view, struct ls_cursor text,
                            struct ls_draft *draft)
 {
-    while (ls_left(&text) > 0) {
-        struct ls_span key = next_word(&text);
+    bool whole = true;
+    while (whole) {
+        struct ls_span key = next_word(&text, &whole);
         if (key.len == 0)
             continue;
-        struct ls_span value = next_word(&text);
+        struct ls_span value = next_word(&text, &whole);
+        if (!whole)
+            return;
         if (word_is(key, "InstanceName"))
             ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, value.at, value.len);
         else if (word_is(key, "tcp"))
@@ -107,7 +141,7 @@ static enum ls_answer look_answer(const struct ls_view *view, struct ls_cursor i
     bool is_dac = size == DAC_ANSWER_SIZE && ls_left(&in) == 3 && ls_u8(&dac) == DAC_VERSION;
 
     if (in.failed)
-        return LS_MAYBE;
+        return view->cut ? LS_MAYBE : LS_NO;
     if (!is_dac && size != ls_left(&in) && !(view->cut && size > ls_left(&in)))
         return LS_NO;
     if (!is_dac && !ls_starts(&in, first_key, sizeof first_key - 1))
@@ -135,7 +169,9 @@ static enum ls_answer ssrp_look(struct ls_view *view, void *state, struct ls_dra
     case CLNT_UCAST_INST:
         return look_name(view, in, draft);
     case CLNT_UCAST_DAC:
-        return ls_left(&in) > 0 && ls_u8(&in) != DAC_VERSION ? LS_NO : look_name(view, in, draft);
+        if (ls_u8(&in) != DAC_VERSION)
+            return in.failed && view->cut ? LS_MAYBE : LS_NO;
+        return look_name(view, in, draft);
     case SVR_RESP:
         return look_answer(view, in, draft);
     default:

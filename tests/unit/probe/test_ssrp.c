@@ -94,6 +94,35 @@ START_TEST(names_have_1_to_32_bytes)
 }
 END_TEST
 
+START_TEST(names_may_be_of_any_script)
+{
+    /* UTF-8 of two and three bytes, GBK, Shift JIS with a trail byte below 80 */
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04SQL\xc3\xa4\0", 0), LS_YES);
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\xe6\x95\xb0\xe6\x8d\xae\0", 0), LS_YES);
+    ck_assert(shown_fact(LS_FACT_SQL_INSTANCE, "\xe6\x95\xb0\xe6\x8d\xae"));
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\xca\xfd\xbe\xdd\0", 0), LS_YES);
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\x83\x5c\0", 0), LS_YES);
+    /* no character of any of them */
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\xc3\0", 0), LS_NO);
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\x80\x80\0", 0), LS_NO);
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\xff\xff\0", 0), LS_NO);
+    ck_assert_int_eq(SHOW(&ls_probe_ssrp, "\x04\xc3\x20\0", 0), LS_NO);
+}
+END_TEST
+
+START_TEST(half_a_port_is_not_announced)
+{
+    static const char at[] = "ServerName;A;tcp;49312;;";
+    char bytes[3 + sizeof at] = {5, sizeof at - 1, 0};
+    memcpy(bytes + 3, at, sizeof at);
+    size_t whole = 3 + strlen("ServerName;A;tcp;49312;");
+    for (size_t n = 3 + 11; n <= 3 + sizeof at - 1; n++) {
+        ck_assert_int_eq(show(&ls_probe_ssrp, 0, bytes, n, SHOW_CUT), LS_YES);
+        ck_assert((announced(0) != NULL) == (n >= whole));
+    }
+}
+END_TEST
+
 START_TEST(the_worm_is_refused)
 {
     uint8_t worm[376];
@@ -152,6 +181,8 @@ int main(void)
     tcase_add_test(tests, the_administrators_answer_announces_its_port);
     tcase_add_test(tests, one_byte_is_a_question_that_proves_nothing);
     tcase_add_test(tests, names_have_1_to_32_bytes);
+    tcase_add_test(tests, names_may_be_of_any_script);
+    tcase_add_test(tests, half_a_port_is_not_announced);
     tcase_add_test(tests, the_worm_is_refused);
     tcase_add_test(tests, the_size_must_be_that_of_the_datagram);
     tcase_add_test(tests, odd_ports_are_not_announced);
