@@ -39,10 +39,9 @@ static bool is_name(struct ls_cursor *in)
     return true;
 }
 
-static enum ls_answer nbns_look(struct ls_view *view, void *state, struct ls_draft *draft)
+static enum ls_answer look_message(const struct ls_view *view, struct ls_draft *draft)
 {
     struct ls_cursor in = view->bytes[view->side];
-    (void)state;
 
     ls_be16(&in); /* id */
     uint16_t flags = ls_be16(&in);
@@ -60,6 +59,12 @@ static enum ls_answer nbns_look(struct ls_view *view, void *state, struct ls_dra
     ls_draft_proves(draft, LS_PROTO_NBNS);
     ls_draft_client(draft, flags & FLAG_ANSWER ? !view->side : view->side);
     return LS_DONE;
+}
+
+static enum ls_answer nbns_look(struct ls_view *view, void *state, struct ls_draft *draft)
+{
+    (void)state;
+    return ls_whole(view, look_message(view, draft));
 }
 
 const struct ls_probe ls_probe_nbns = {

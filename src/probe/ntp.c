@@ -64,7 +64,7 @@ static enum ls_answer ntp_look(struct ls_view *view, void *state, struct ls_draf
     ls_take(&in, 2 + 4 + 24); /* reference id, and three times */
     uint64_t sent = ls_be64(&in);
     if (in.failed)
-        return LS_MAYBE;
+        return ls_whole(view, LS_MAYBE);
 
     unsigned mode = first & 7;
     unsigned version = first >> 3 & 7;

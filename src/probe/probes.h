@@ -29,8 +29,8 @@ extern const struct ls_probe ls_probe_tds;
 extern const struct ls_probe ls_probe_tls;
 
 /*
- * ls_whole is for probes of both transports, whose budget counts bytes: a datagram is whole, so
- * bytes that ran out mean no, unless the packet was cut.
+ * ls_whole is for probes of datagrams: a datagram is whole, so bytes that ran out mean no, unless
+ * the packet was cut.
  */
 static inline enum ls_answer ls_whole(const struct ls_view *view, enum ls_answer answer)
 {

@@ -101,7 +101,7 @@ static enum ls_answer snmp_look(struct ls_view *view, void *state, struct ls_dra
     (void)state;
     enum ls_answer answer = look_message(view->bytes[view->side], view->cut, &pdu);
     if (answer != LS_YES)
-        return answer;
+        return ls_whole(view, answer);
     ls_draft_proves(draft, LS_PROTO_SNMP);
     if (pdu != 0)
         ls_draft_client(draft, pdu == PDU_RESPONSE ? !view->side : view->side);

@@ -86,6 +86,13 @@ static inline void show_each_cut(const struct ls_probe *probe, const void *bytes
     ck_assert(show(probe, 0, bytes, n, 0) >= LS_YES);
 }
 
+/* No shorter datagram that is whole may be waited for: nothing more of it will come. */
+static inline void show_each_short(const struct ls_probe *probe, const void *bytes, size_t n)
+{
+    for (size_t k = 1; k < n; k++)
+        ck_assert_msg(show(probe, 0, bytes, k, 0) == LS_NO, "%s: %zu bytes", probe->name, k);
+}
+
 /* The answer about bytes of which one has another value. */
 static inline enum ls_answer show_changed(const struct ls_probe *probe, const void *bytes, size_t n,
                                           size_t at, int value, int how)

@@ -1,7 +1,7 @@
 /* test_dhcp.c - DHCP, and the options that make it Lync's */
 #include "show.h"
 
-enum { OPTIONS_AT = 240 };
+enum { CHADDR_END = 44, OPTIONS_AT = 240 };
 
 #define INFORM "\x35\x01\x08\x3c\x0cMS-UC-Client\x37\x02\x78\x2b"
 #define OPTION_43                                                                                  \
@@ -146,7 +146,66 @@ END_TEST
 START_TEST(every_truncation)
 {
     size_t n = make(1, INFORM, sizeof INFORM - 1);
-    show_each_cut(&ls_probe_dhcp, message, n, OPTIONS_AT);
+    show_each_cut(&ls_probe_dhcp, message, n, CHADDR_END);
+    show_each_short(&ls_probe_dhcp, message, n);
+    ck_assert_int_eq(show(&ls_probe_dhcp, 0, message, CHADDR_END, SHOW_CUT), LS_YES);
+    ck_assert(shown_is(LS_PROTO_DHCP));
+    ck_assert_uint_eq(shown.made.client, 0);
+}
+END_TEST
+
+START_TEST(what_stands_before_cut_options_must_be_right)
+{
+    static const struct {
+        uint8_t at, value;
+    } wrong[] = {{1, 6}, {2, 8}, {3, 17}, {10, 1}, {11, 1}, {34, 1}, {36, 1}, {43, 1}};
+    make(2, INFORM, sizeof INFORM - 1);
+    memset(message + 28, 0xab, 6); /* the address may be any */
+    message[10] = 0x80;
+    ck_assert_int_eq(show(&ls_probe_dhcp, 0, message, CHADDR_END, SHOW_CUT), LS_YES);
+    ck_assert_uint_eq(shown.made.client, 1);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_int_eq(show_changed(&ls_probe_dhcp, message, CHADDR_END, wrong[i].at,
+                                      wrong[i].value, SHOW_CUT),
+                         LS_MAYBE);
+}
+END_TEST
+
+START_TEST(a_repeated_option_goes_on)
+{
+    static const char first[] = "\x2b\x12\x01\x0cMS-UC-Client\x03\x06we\x78\x04\x00\x02ly";
+    static const char then[] = "\x2b\x04"
+                               "b.ab\x78\x03\x01"
+                               "a\x00";
+    char both[sizeof first + sizeof then];
+    memcpy(both, first, sizeof first - 1);
+    memcpy(both + sizeof first - 1, then, sizeof then - 1);
+    ck_assert_int_eq(look(2, both, sizeof first + sizeof then - 2), LS_YES);
+    ck_assert(shown_fact(LS_FACT_DHCP_WEB_SERVER, "web.ab"));
+    ck_assert(shown_fact(LS_FACT_DHCP_SIP_SERVER, "ly.a"));
+    /* more than anybody keeps: the first of it counts, and nothing breaks */
+    char many[4 * 257];
+    for (int i = 0; i < 4; i++) {
+        memset(many + i * 257, 'x', 257);
+        many[i * 257] = 0x2b;
+        many[i * 257 + 1] = (char)0xff;
+    }
+    static uint8_t large[OPTIONS_AT + sizeof many + 1];
+    make(2, "", 0);
+    memcpy(large, message, OPTIONS_AT);
+    memcpy(large + OPTIONS_AT, many, sizeof many);
+    large[sizeof large - 1] = 255;
+    ck_assert_int_eq(show(&ls_probe_dhcp, 0, large, sizeof large, 0), LS_YES);
+    ck_assert(!(shown.made.marks & LS_MARK_DHCP_LYNC));
+}
+END_TEST
+
+START_TEST(sub_options_come_in_any_order)
+{
+    ck_assert_int_eq(LOOK(2, "\x2b\x14\x03\x02we\x00\x01\x0cMS-UC-Client\xff"), LS_YES);
+    ck_assert(shown_fact(LS_FACT_DHCP_WEB_SERVER, "we"));
+    ck_assert_int_eq(LOOK(2, "\x2b\x13\x03\x02we\x01\x0cMS-UC-Server\xff"), LS_YES);
+    ck_assert(!shown_fact(LS_FACT_DHCP_WEB_SERVER, "we"));
 }
 END_TEST
 
@@ -171,6 +230,9 @@ int main(void)
     tcase_add_test(tests, lengths_and_values_must_be_right);
     tcase_add_test(tests, odd_lync_options_say_nothing);
     tcase_add_test(tests, every_truncation);
+    tcase_add_test(tests, what_stands_before_cut_options_must_be_right);
+    tcase_add_test(tests, a_repeated_option_goes_on);
+    tcase_add_test(tests, sub_options_come_in_any_order);
     tcase_add_test(tests, others_are_refused);
     return show_run(suite);
 }

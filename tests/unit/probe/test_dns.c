@@ -120,6 +120,7 @@ START_TEST(every_truncation)
     show_each_cut(&ls_probe_dns, QUERY, QUERY_BYTES, QUERY_BYTES);
     show_each_cut(&ls_probe_dns, REPLY, sizeof REPLY - 1, QUERY_BYTES);
     show_each_cut(&ls_probe_nbns, NBQUERY, sizeof NBQUERY - 1, sizeof NBQUERY - 1);
+    show_each_short(&ls_probe_nbns, NBQUERY, sizeof NBQUERY - 1);
 }
 END_TEST
 

@@ -71,6 +71,7 @@ START_TEST(every_truncation)
     show_each_prefix(&ls_probe_ldap, RESULT, 14, 14);
     show_each_cut(&ls_probe_ldap, SEARCH, 33, 23);
     show_each_cut(&ls_probe_snmp, SNMP_GET, 25, 21);
+    show_each_short(&ls_probe_snmp, SNMP_GET, 25);
 }
 END_TEST
 

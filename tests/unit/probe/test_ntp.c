@@ -79,6 +79,7 @@ START_TEST(every_truncation)
 {
     make(0x23);
     show_each_cut(&ls_probe_ntp, packet, 48, 48);
+    show_each_short(&ls_probe_ntp, packet, 48);
 }
 END_TEST
 
