@@ -6,7 +6,11 @@
  * device updates bring their own, and the version at the end of the line decides.
  *
  * The first request and the first final response are read; then the probe is done. Either may
- * be missing (one direction captured, or the capture began between the two).
+ * be missing (one direction captured, or the capture began between the two). Requests that follow
+ * the first before it is answered are read too, as far as none of them has a body.
+ *
+ * Where the snapshot length or the end of the capture cut a start line, a well-known method, its
+ * target and the first letter of the version are enough.
  *
  * Budgets: servers accept request lines up to about 8 KiB, so that much is waited for. After
  * proof 64 KiB a direction: an upload may stand between the request and its response.
@@ -15,7 +19,7 @@
 #include "probe/sides.h"
 #include "probe/text.h"
 
-enum { METHOD_MAX = 32, HEAD_MAX = 8192, FOLLOW = 65536 };
+enum { METHOD_MAX = 32, HEAD_MAX = 8192, FOLLOW = 65536, PIPELINED_MAX = 16 };
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -23,7 +27,9 @@ enum line { LINE_NO, LINE_MAYBE, LINE_REQUEST, LINE_RESPONSE, LINE_PREFACE };
 
 struct state {
     bool sure;
-    bool done[2]; /* this side has said what it had to say */
+    bool done[2];  /* this side has said what it had to say */
+    bool over[2];  /* what follows is no head */
+    uint8_t heads; /* requests that were read */
     uint8_t client;
 };
 
@@ -47,6 +53,16 @@ static bool may_be_method(struct ls_span text)
         if ((text.at[i] < 'A' || text.at[i] > 'Z') && text.at[i] != '-' && text.at[i] != '_')
             return false;
     return text.len > 0 && text.len <= METHOD_MAX;
+}
+
+static bool is_well_known(struct ls_span method)
+{
+    static const char *const methods[] = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
+                                          "OPTIONS", "CONNECT", "PATCH", "TRACE"};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        if (ls_text_is(method, methods[i]))
+            return true;
+    return false;
 }
 
 static bool read_status_line(struct ls_span line, struct start *start)
@@ -88,7 +104,26 @@ static bool may_become_line(struct ls_span text)
     return ls_left(&in) <= sizeof version + 1; /* with its last digit and the CR */
 }
 
-static enum line read_start(struct ls_cursor in, struct start *start)
+/* A start line of which the end is missing and will not come. */
+static enum line read_cut_line(struct ls_span line, struct start *start)
+{
+    static const char version[] = "HTTP/1.";
+    enum { STATUS_LINE = 13 }; /* up to the blank behind the status */
+    if (line.len >= STATUS_LINE && line.at[STATUS_LINE - 1] == ' ' && read_status_line(line, start))
+        return LINE_RESPONSE;
+    struct ls_cursor in = ls_span_cursor(line);
+    start->method = ls_text_until(&in, ' ');
+    start->target = ls_text_until(&in, ' ');
+    size_t n = ls_left(&in) < sizeof version - 1 ? ls_left(&in) : sizeof version - 1;
+    if (n > 0 && is_well_known(start->method) && start->target.len > 0 &&
+        ls_text_is_visible(start->target) && ls_starts(&in, version, n))
+        return LINE_REQUEST;
+    memset(start, 0, sizeof *start);
+    return LINE_MAYBE;
+}
+
+/* last says that no more of the line will come. */
+static enum line read_start(struct ls_cursor in, bool last, struct start *start)
 {
     struct ls_span line;
     memset(start, 0, sizeof *start);
@@ -99,7 +134,9 @@ static enum line read_start(struct ls_cursor in, struct start *start)
     struct ls_cursor part = ls_cut(&in, ls_left(&in) < HEAD_MAX ? ls_left(&in) : HEAD_MAX);
     if (!ls_text_line(&part, &line)) {
         line = ls_span_take(&part, ls_left(&part));
-        return line.len < HEAD_MAX && may_become_line(line) ? LINE_MAYBE : LINE_NO;
+        if (line.len >= HEAD_MAX || !may_become_line(line))
+            return LINE_NO;
+        return last ? read_cut_line(line, start) : LINE_MAYBE;
     }
     if (line.len == 0 || line.at[line.len] != '\r' || !ls_text_is_plain(line))
         return LINE_NO;
@@ -133,13 +170,24 @@ static void note_target(struct ls_draft *draft, uint8_t side, const struct start
     note(draft, LS_FACT_HTTP_PATH, side, ls_text_until(&whole, '#'));
 }
 
-static void note_head(struct ls_cursor in, uint8_t side, struct ls_draft *draft)
+static bool has_body(const struct ls_header *header)
+{
+    uint32_t length;
+    if (ls_text_is(header->name, "Transfer-Encoding"))
+        return true;
+    return ls_text_is(header->name, "Content-Length") &&
+           (!ls_text_number(header->value, UINT32_MAX, &length) || length > 0);
+}
+
+/* Notes a head; returns whether the next one follows it at once. */
+static bool note_head(struct ls_cursor in, uint8_t side, struct ls_draft *draft)
 {
     struct start start;
     struct ls_header header;
     enum ls_header_line line;
+    bool body = false;
 
-    enum line kind = read_start(in, &start);
+    enum line kind = read_start(in, true, &start);
     if (kind == LINE_REQUEST) {
         note(draft, LS_FACT_HTTP_METHOD, side, start.method);
         note_target(draft, side, &start);
@@ -149,19 +197,31 @@ static void note_head(struct ls_cursor in, uint8_t side, struct ls_draft *draft)
     while ((line = ls_text_header(&in, &header)) != LS_HEADER_NONE && line != LS_HEADER_END) {
         if (line == LS_HEADER_BAD)
             continue;
-        if (kind == LINE_REQUEST && ls_text_is(header.name, "Host"))
-            note(draft, LS_FACT_HTTP_HOST, side, header.value);
-        else if (kind == LINE_REQUEST && ls_text_is(header.name, "User-Agent"))
-            note(draft, LS_FACT_HTTP_AGENT, side, header.value);
-        else if (kind == LINE_RESPONSE && ls_text_is(header.name, "Server"))
+        if (kind == LINE_RESPONSE && ls_text_is(header.name, "Server"))
             note(draft, LS_FACT_HTTP_SERVER, side, header.value);
+        if (kind != LINE_REQUEST)
+            continue;
+        if (ls_text_is(header.name, "Host"))
+            note(draft, LS_FACT_HTTP_HOST, side, header.value);
+        else if (ls_text_is(header.name, "User-Agent"))
+            note(draft, LS_FACT_HTTP_AGENT, side, header.value);
+        else
+            body = body || has_body(&header);
     }
+    return kind == LINE_REQUEST && line == LS_HEADER_END && !body &&
+           !ls_text_is(start.method, "CONNECT");
 }
 
 /* 100 Continue and its like announce the response that counts; 101 is the last one in HTTP. */
 static bool is_interim(const struct start *start)
 {
     return start->status.len > 0 && start->status.at[0] == '1' && start->status.at[2] != '1';
+}
+
+/* Says whether no more of a start line will come. */
+static bool is_last(const struct ls_view *view, uint8_t side)
+{
+    return view->closed || (view->cut && view->side == side);
 }
 
 /* Reads one head of a side; returns false when it has to wait for more. */
@@ -173,8 +233,8 @@ static bool take_head(struct ls_view *view, uint8_t side, struct state *state,
     ls_take(&in, view->used[side]);
     if (ls_left(&in) == 0)
         return false;
-    enum line kind = read_start(in, &start);
-    bool last = view->closed || view->cut || ls_left(&in) >= HEAD_MAX;
+    enum line kind = read_start(in, is_last(view, side), &start);
+    bool last = is_last(view, side) || ls_left(&in) >= HEAD_MAX;
     size_t head = ls_text_head(&in);
     if (kind == LINE_MAYBE || (head == 0 && !last && kind != LINE_NO))
         return false;
@@ -184,25 +244,28 @@ static bool take_head(struct ls_view *view, uint8_t side, struct state *state,
         view->used[side] += head;
         return true;
     }
-    if (kind != LINE_NO)
-        note_head(ls_cut(&in, head), side, draft);
+    bool more = kind != LINE_NO && note_head(ls_cut(&in, head), side, draft);
+    view->used[side] += head;
     state->done[side] = true;
-    return false;
+    state->over[side] = !more || ++state->heads >= PIPELINED_MAX;
+    return !state->over[side];
 }
 
 static void read_side(struct ls_view *view, uint8_t side, struct state *state,
                       struct ls_draft *draft)
 {
-    while (!state->done[side] && take_head(view, side, state, draft))
+    while (!state->over[side] && take_head(view, side, state, draft))
         continue;
-    if (state->done[side])
+    if (state->over[side])
         view->used[side] = ls_left(&view->bytes[side]);
 }
 
 static enum ls_answer prove_side(const struct ls_view *view, uint8_t side, uint8_t *client)
 {
     struct start start;
-    enum line kind = read_start(view->bytes[side], &start);
+    if (ls_left(&view->bytes[side]) == 0)
+        return LS_MAYBE;
+    enum line kind = read_start(view->bytes[side], is_last(view, side), &start);
     if (kind == LINE_NO)
         return LS_NO;
     if (kind == LINE_MAYBE)

@@ -1,4 +1,6 @@
 /* test_http.c - what is HTTP and what is not, and what request and response say */
+#include <stdio.h>
+
 #include "probe/probes.h"
 #include "talk.h"
 
@@ -183,6 +185,71 @@ START_TEST(a_cut_head_is_read_as_far_as_it_goes)
 }
 END_TEST
 
+START_TEST(requests_in_a_pipeline_are_all_read)
+{
+    static const char three[] = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+                                "GET /b HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+                                "POST /c HTTP/1.1\r\nContent-Length: 26\r\n\r\n"
+                                "GET /d HTTP/1.1\r\n\r\n12345";
+    size_t n = sizeof three - 1;
+    for (size_t i = 0; i < n; i += (size_t)_i)
+        talk_say(talk, 0, three + i, n - i < (size_t)_i ? n - i : (size_t)_i);
+    ck_assert_int_eq(talk->answer, LS_YES);
+    ck_assert(talk_has(talk, LS_FACT_HTTP_PATH, "/a"));
+    ck_assert(talk_has(talk, LS_FACT_HTTP_PATH, "/b"));
+    ck_assert(talk_has(talk, LS_FACT_HTTP_PATH, "/c"));
+    ck_assert(!talk_has(talk, LS_FACT_HTTP_PATH, "/d")); /* that is the body of /c */
+    ck_assert_uint_eq(talk->held[0], 0);
+    ck_assert_int_eq(talk_text(talk, 1, response), LS_DONE);
+}
+END_TEST
+
+START_TEST(a_pipeline_has_an_end)
+{
+    char line[64];
+    for (int i = 0; i < 40; i++) {
+        snprintf(line, sizeof line, "GET /%d HTTP/1.1\r\n\r\n", i);
+        talk_text(talk, 0, line);
+    }
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_HTTP_PATH), 16);
+    ck_assert_uint_eq(talk->held[0], 0);
+}
+END_TEST
+
+/* A start line whose end the snapshot length cut off, and what is proved by how much of it. */
+START_TEST(a_cut_start_line_proves_by_its_form)
+{
+    static const struct {
+        const char *text;
+        enum ls_answer cut;
+    } lines[] = {
+        {"GET /a H", LS_YES},       {"GET /a HTTP/1.1", LS_YES},  {"HTTP/1.1 200 O", LS_YES},
+        {"GET /a ", LS_MAYBE},      {"GET /a", LS_MAYBE},         {"MIX /a HTTP/1", LS_MAYBE},
+        {"HTTP/1.1 200", LS_MAYBE}, {"HTTP/1.1 999 O", LS_MAYBE}, {"OPTIONS sip:a@b S", LS_MAYBE},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        for (int how = 0; how < 3; how++) { /* whole so far, cut, closed */
+            struct talk *one = talk_new(&ls_probe_http);
+            one->cut = how == 1;
+            one->closed = how == 2;
+            enum ls_answer answer = talk_text(one, 0, lines[i].text);
+            enum ls_answer right = how == 0 ? LS_MAYBE : lines[i].cut;
+            ck_assert_msg(answer == right, "%s: %d", lines[i].text, (int)answer);
+            ck_assert(answer == LS_YES || talk_blank(one));
+            talk_free(one);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_cut_of_the_other_side_cuts_nothing_here)
+{
+    ck_assert_int_eq(talk_text(talk, 0, "GET /a H"), LS_MAYBE);
+    talk->cut = true;
+    ck_assert_int_eq(talk_text(talk, 1, ""), LS_MAYBE);
+}
+END_TEST
+
 START_TEST(the_preface_of_http_2_is_http)
 {
     static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -212,6 +279,10 @@ static Suite *suite(void)
     tcase_add_loop_test(wire, every_form_of_target_is_taken_apart, 0,
                         (int)(sizeof targets / sizeof *targets));
     tcase_add_test(wire, a_cut_head_is_read_as_far_as_it_goes);
+    tcase_add_loop_test(wire, requests_in_a_pipeline_are_all_read, 1, 9);
+    tcase_add_test(wire, a_pipeline_has_an_end);
+    tcase_add_test(wire, a_cut_start_line_proves_by_its_form);
+    tcase_add_test(wire, a_cut_of_the_other_side_cuts_nothing_here);
     tcase_add_test(wire, the_preface_of_http_2_is_http);
     suite_add_tcase(all, wire);
     return all;
