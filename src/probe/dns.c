@@ -46,6 +46,22 @@ static bool header_is_sane(const struct header *h)
     return h->questions > 0 || (answer && h->answers > 0);
 }
 
+/* Of a header that is not whole yet: what its flags and first count already rule out. */
+static bool begins_wrong(struct ls_cursor in)
+{
+    struct header h = {.answers = 1};
+    ls_be16(&in);
+    h.flags = ls_be16(&in);
+    if (in.failed)
+        return false;
+    h.questions = ls_be16(&in);
+    if (in.failed)
+        h.questions = 1;
+    else if (h.questions == 0 && (h.flags & FLAG_ANSWER) == 0)
+        return true;
+    return !header_is_sane(&h);
+}
+
 static bool class_is_sane(uint16_t class)
 {
     class &= (uint16_t)~CLASS_UNICAST;
@@ -71,9 +87,10 @@ static enum ls_answer read_entry(struct ls_cursor *in, bool record, struct ls_la
     return in->failed ? LS_MAYBE : LS_YES;
 }
 
-static enum ls_answer look_message(const struct ls_view *view, uint8_t side, struct ls_cursor in,
-                                   struct ls_draft *draft)
+static enum ls_answer look_message(const struct ls_view *view, uint8_t side,
+                                   struct ls_cursor message, struct ls_draft *draft)
 {
+    struct ls_cursor in = message;
     struct ls_labels name;
     struct header h;
     ls_be16(&in); /* id */
@@ -83,7 +100,7 @@ static enum ls_answer look_message(const struct ls_view *view, uint8_t side, str
     h.authorities = ls_be16(&in);
     h.additional = ls_be16(&in);
     if (in.failed)
-        return LS_MAYBE;
+        return begins_wrong(message) ? LS_NO : LS_MAYBE;
     if (!header_is_sane(&h))
         return LS_NO;
     enum ls_answer answer = read_entry(&in, h.questions == 0, &name);

@@ -102,6 +102,8 @@ static enum ls_answer look_side(const struct ls_view *view, uint8_t side, struct
     size_t size = view->cut ? 0 : ls_left(&in);
     unsigned type = 0;
     if (view->stream) {
+        if (ls_left(&in) > 0 && *in.at != 0)
+            return LS_NO;    /* the length's highest byte: MESSAGE_MAX is far below */
         size = ls_be32(&in); /* RFC 4120 section 7.2.2 */
         if (in.failed)
             return LS_MAYBE;

@@ -149,6 +149,8 @@ static enum ls_answer look_side(const struct ls_view *view, uint8_t side, struct
     struct envelope e;
     bool request;
     size_t whole = view->stream || view->cut ? 0 : ls_left(&in);
+    if (ls_left(&in) > 0 && *in.at != LS_BER_SEQUENCE)
+        return LS_NO;
     enum ls_answer answer = read_envelope(&in, whole, &e);
     if (answer == LS_YES)
         answer = look_operation(&in, &e, &request);

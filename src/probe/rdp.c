@@ -41,9 +41,12 @@ static enum ls_answer look_side(const struct ls_view *view, uint8_t side, struct
     uint16_t size = ls_be16(&in);
     uint8_t indicator = ls_u8(&in);
     uint8_t code = ls_u8(&in);
-    if (in.failed)
-        return ls_left(&view->bytes[side]) > 0 && *view->bytes[side].at != TPKT_VERSION ? LS_NO
-                                                                                        : LS_MAYBE;
+    if (in.failed) {
+        static const uint8_t tpkt[] = {TPKT_VERSION, 0};
+        const struct ls_cursor *part = &view->bytes[side];
+        size_t n = ls_left(part) < sizeof tpkt ? ls_left(part) : sizeof tpkt;
+        return ls_starts(part, tpkt, n) ? LS_MAYBE : LS_NO;
+    }
     bool request = code == X224_REQUEST;
     if (version != TPKT_VERSION || reserved != 0 || (!request && code != X224_CONFIRM) ||
         size != indicator + TPKT_BYTES + 1 || indicator <= X224_REST || size > TOKEN_MAX)

@@ -37,6 +37,18 @@ struct tds {
     bool proved;
 };
 
+/* What cannot open a connection shows as early as its byte is there. */
+static bool begins_wrong(struct ls_cursor in)
+{
+    uint8_t type = ls_u8(&in);
+    if (in.failed)
+        return false;
+    if (type != TYPE_PRELOGIN && type != TYPE_TABULAR && type != TYPE_LOGIN7)
+        return true;
+    uint8_t status = ls_u8(&in);
+    return !in.failed && (status & ~STATUS_KNOWN) != 0;
+}
+
 static enum ls_answer read_packet(struct ls_cursor in, struct packet *packet)
 {
     packet->type = ls_u8(&in);
@@ -94,16 +106,16 @@ static enum ls_answer look_login(const struct packet *packet)
 static enum ls_answer look_first(const struct ls_view *view, uint8_t side, struct ls_draft *draft)
 {
     struct packet packet;
+    if (begins_wrong(view->bytes[side]))
+        return LS_NO;
     enum ls_answer answer = read_packet(view->bytes[side], &packet);
     if (answer != LS_YES)
         return answer;
     bool client = packet.type != TYPE_TABULAR;
     if (packet.type == TYPE_PRELOGIN || packet.type == TYPE_TABULAR)
         answer = look_prelogin(&packet);
-    else if (packet.type == TYPE_LOGIN7)
-        answer = look_login(&packet);
     else
-        return LS_NO;
+        answer = look_login(&packet);
     if (answer != LS_YES)
         return answer;
     ls_draft_proves(draft, LS_PROTO_TDS);
