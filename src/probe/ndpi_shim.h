@@ -3,7 +3,8 @@
  *
  * Only what is used is covered: no guessing at the end, no extra dissection. The build compiles
  * this file by itself first, so that an unsupported release is said in one sentence. Run with
- * 4.2; the others follow their headers and change logs.
+ * 4.2; the others follow their headers and change logs, and tests/ndpi/ compiles them against a
+ * stand-in for each.
  */
 #pragma once
 
@@ -35,6 +36,9 @@ static inline void shim_configure(struct ndpi_detection_module_struct *module)
         ndpi_set_config(module, NULL, key, "0");
     }
     ndpi_set_config(module, NULL, "dpi.guess_on_giveup", "0");
+#elif LS_NDPI >= 406
+    for (int i = 0; i < NDPI_LRUCACHE_MAX; i++)
+        ndpi_set_lru_cache_size(module, (lru_cache_type)i, 0);
 #else
     (void)module; /* 4.2 and 4.4 make caches on demand and cannot be told */
 #endif
