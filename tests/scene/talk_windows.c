@@ -76,19 +76,39 @@ static void talk_smb(struct conv *c, struct words *words)
         smb_tree(c, share);
 }
 
-/* [MC-SQLR] 2.2. */
+/* [MC-SQLR] 2.2.5: what is said of one instance. */
+static void put_instance(struct bytes *b, const char *name, const char *port)
+{
+    put_text(b, "ServerName;SRV;InstanceName;");
+    put_text(b, name);
+    put_text(b, ";IsClustered;No;Version;11.0.2100.60");
+    if (*port != '\0') {
+        put_text(b, ";tcp;");
+        put_text(b, port);
+    }
+    put_text(b, ";;");
+}
+
+/*
+ * [MC-SQLR] 2.2. instance= and port= of the answer, other= the port of a second instance in it,
+ * pipe for one that listens on no port, all to ask for every instance.
+ */
 static void talk_ssrp(struct conv *c, struct words *words)
 {
     struct bytes b = {0};
     const char *instance = word(words, "instance", "RTCLOCAL");
-    put8(&b, 4);
-    put(&b, instance, strlen(instance) + 1);
+    const char *other = word(words, "other", "");
+    const char *port = word(words, "port", "49312");
+    if (flag(words, "all")) {
+        put8(&b, 3);
+    } else {
+        put8(&b, 4);
+        put(&b, instance, strlen(instance) + 1);
+    }
     say(c, 0, &b);
-    put_text(&b, "ServerName;SRV;InstanceName;");
-    put_text(&b, instance);
-    put_text(&b, ";IsClustered;No;Version;11.0.2100.60;tcp;");
-    put_text(&b, word(words, "port", "49312"));
-    put_text(&b, ";;");
+    put_instance(&b, instance, flag(words, "pipe") ? "" : port);
+    if (*other != '\0')
+        put_instance(&b, "LYNCLOCAL", other);
     struct bytes answer = {0};
     put8(&answer, 5);
     put16le(&answer, (unsigned)b.n);
