@@ -84,6 +84,8 @@ enum ls_proto ls_proto_find(const char *name);
     X(SIP_AGENT, "sip-agent")           /* User-Agent or Server */                      \
     X(SIP_OPAQUE, "sip-opaque")         /* opaque= parameter of a URI */                \
     X(SIP_BODY, "sip-body")             /* Content-Type */                              \
+    X(SIP_EVENT, "sip-event")           /* event package */                             \
+    X(SIP_REALM, "sip-realm")           /* of a challenge */                            \
     X(HTTP_METHOD, "http-method")                                                       \
     X(HTTP_HOST, "http-host")                                                           \
     X(HTTP_PATH, "http-path")                                                           \

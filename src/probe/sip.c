@@ -116,10 +116,22 @@ static bool may_hold_messages(const struct ls_sip_head *head)
     return ls_text_begins(head->type, "message/");
 }
 
+/* Says whether a message, or nothing but line ends, stands behind a body of this length. */
+static bool ends_well(struct ls_cursor rest, uint32_t length)
+{
+    struct ls_sip_start start;
+    if (length > ls_left(&rest))
+        return false;
+    ls_take(&rest, length);
+    skip_line_ends(&rest);
+    return ls_left(&rest) == 0 || ls_sip_start_line(&rest, &start) != LS_NO;
+}
+
 /*
  * Returns how many bytes the body behind a head takes, of which not all may have come.
  * Without a length (RFC 3261 section 18.3 demands one) a body is all that comes before the
- * next message.
+ * next message. A length that leads to where a message can begin is believed, and the body is
+ * not searched.
  */
 static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor rest,
                             uint32_t *searched)
@@ -130,6 +142,8 @@ static uint32_t body_length(const struct ls_sip_head *head, struct ls_cursor res
     if (!head->length_known)
         length = head->type.len > 0 ? left : 0;
     if (length == 0 || may_hold_messages(head))
+        return length;
+    if (head->length_known && ends_well(rest, length))
         return length;
     ptrdiff_t at = find_message(ls_cut(&rest, length < left ? length : left), searched);
     return at == NOWHERE ? length : (uint32_t)at;
@@ -142,28 +156,31 @@ static void drop_line(struct ls_cursor *in)
         ls_take(in, ls_left(in));
 }
 
-/* Reads the message at r->in, whose head takes head_bytes. Returns false to wait for more. */
-static bool take_message(struct reader *r, size_t head_bytes)
+/* Says whether head, of which nothing more will come when r->last, is that of a message. */
+static bool is_proved(const struct reader *r, const struct ls_sip_head *head)
 {
-    struct ls_cursor rest = r->in;
-    struct ls_cursor head_part = ls_cut(&rest, head_bytes);
-    struct ls_sip_head head;
+    return ls_sip_head_tells(head, false) || (r->last && ls_sip_prove(r->in, true) == LS_YES);
+}
 
-    if (ls_sip_prove(head_part, r->last) != LS_YES || !ls_sip_read_head(head_part, &head)) {
+/* Takes the message at r->in, whose body begins at rest. Returns false to wait for more. */
+static bool take_message(struct reader *r, const struct ls_sip_head *head, struct ls_cursor rest)
+{
+    size_t head_bytes = ls_left(&r->in) - ls_left(&rest);
+    if (!is_proved(r, head)) {
         drop_line(&r->in);
         r->me->lost = true;
         return true;
     }
-    uint32_t length = body_length(&head, rest, &r->me->searched);
+    uint32_t length = body_length(head, rest, &r->me->searched);
     bool whole = ls_left(&rest) >= length;
     if (!whole && !r->last && head_bytes + ls_left(&rest) < WINDOW)
         return false;
     size_t here = whole ? length : ls_left(&rest);
     struct ls_cursor body = ls_cut(&rest, here);
 
-    note_client(r, &head.start);
-    ls_sip_note(head_part, &r->by, r->draft);
-    ls_sip_note_body(head.type, body, whole, &r->by, r->draft);
+    note_client(r, &head->start);
+    ls_sip_note(head, &r->by, r->draft);
+    ls_sip_note_body(head->type, body, whole, &r->by, r->draft);
     r->me->skip = length - (uint32_t)here;
     r->me->searched = 0;
     r->in = rest;
@@ -200,7 +217,7 @@ static bool drop_to_message(struct reader *r)
 /* Does the next thing to do with r->in. Returns false when it has to wait for more bytes. */
 static bool step(struct reader *r)
 {
-    struct ls_sip_start start;
+    struct ls_sip_head head;
     if (r->me->skip > 0)
         return drop_body(r);
     if (r->me->lost)
@@ -208,15 +225,17 @@ static bool step(struct reader *r)
     skip_line_ends(&r->in);
     if (ls_left(&r->in) == 0)
         return false;
-    struct ls_cursor ahead = r->in;
-    if (ls_sip_start_line(&ahead, &start) == LS_NO) {
+    struct ls_cursor rest = r->in;
+    enum ls_answer answer = ls_sip_read_head(&rest, &head);
+    if (answer == LS_NO) {
         r->me->lost = true;
         return true;
     }
-    size_t head_bytes = ls_text_head(&r->in);
-    if (head_bytes == 0 && !r->last && ls_left(&r->in) < LS_SIP_HEAD_MAX)
+    if (answer == LS_MAYBE && !r->last && ls_left(&r->in) < LS_SIP_HEAD_MAX)
         return false;
-    return take_message(r, head_bytes > 0 ? head_bytes : ls_left(&r->in));
+    if (answer == LS_MAYBE)
+        ls_take(&rest, ls_left(&rest));
+    return take_message(r, &head, rest);
 }
 
 static struct reader reader_for(struct ls_view *view, uint8_t side, struct state *state,
@@ -258,11 +277,12 @@ static enum ls_answer prove_midway(struct ls_cursor in, struct side *me)
     if (me->lost)
         return LS_NO;
     ls_take(&in, end);
-    size_t head_bytes = ls_text_head(&in);
-    if (at == NOWHERE || head_bytes == 0)
+    if (at == NOWHERE)
         return LS_MAYBE;
-    bool read = ls_sip_read_head(ls_cut(&in, head_bytes), &head);
-    return read && head.via && head.call_id && head.cseq ? LS_YES : LS_NO;
+    enum ls_answer answer = ls_sip_read_head(&in, &head);
+    if (answer != LS_YES)
+        return answer;
+    return ls_sip_head_tells(&head, true) ? LS_YES : LS_NO;
 }
 
 static enum ls_answer prove_side(const struct ls_view *view, int side, struct state *state)
@@ -311,9 +331,12 @@ static enum ls_answer look_datagram(struct ls_view *view, struct state *state,
     if (!is_keep_alive(r.in))
         answer = ls_sip_prove(r.in, view->cut);
     if (answer == LS_YES) {
-        size_t head_bytes = ls_text_head(&r.in);
+        struct ls_sip_head head;
+        struct ls_cursor rest = r.in;
         be_sure(state, draft);
-        take_message(&r, head_bytes > 0 ? head_bytes : ls_left(&r.in));
+        if (ls_sip_read_head(&rest, &head) != LS_YES)
+            ls_take(&rest, ls_left(&rest));
+        take_message(&r, &head, rest);
         return LS_YES;
     }
     if (state->sure)

@@ -13,13 +13,34 @@ struct ls_sip_start {
     struct ls_span status;
 };
 
-/* What the start line and the header say about the whole message. */
+/* The header fields anybody asks about, long or compact name. */
+enum ls_sip_field {
+    LS_SIP_OTHER,
+    LS_SIP_VIA,
+    LS_SIP_CALL_ID,
+    LS_SIP_CSEQ,
+    LS_SIP_LENGTH,
+    LS_SIP_TYPE,
+    LS_SIP_AGENT,     /* User-Agent, Server */
+    LS_SIP_URI,       /* To, Contact, Route: their URIs may name a service */
+    LS_SIP_EVENT,     /* RFC 6665 section 8.2.1 */
+    LS_SIP_CHALLENGE, /* WWW-Authenticate, Proxy-Authenticate */
+};
+
+enum { LS_SIP_NOTED_MAX = 24 };
+
+/* What the start line and the header say about the whole message; read in one pass. */
 struct ls_sip_head {
     struct ls_sip_start start;
-    struct ls_span type; /* Content-Type with its parameters; empty without one */
+    struct ls_span type;               /* Content-Type with its parameters; empty without one */
+    struct ls_span via, call_id, cseq; /* the first of each */
     bool length_known;
     uint32_t length; /* Content-Length */
-    bool via, call_id, cseq;
+    size_t noted_count;
+    struct ls_sip_noted {
+        enum ls_sip_field field; /* LS_SIP_TYPE and after */
+        struct ls_span value;
+    } noted[LS_SIP_NOTED_MAX];
 };
 
 enum {
@@ -40,11 +61,18 @@ enum ls_answer ls_sip_start_line(struct ls_cursor *in, struct ls_sip_start *star
  */
 enum ls_answer ls_sip_prove(struct ls_cursor in, bool last);
 
-/* ls_sip_read_head reads a head that begins with a start line. */
-bool ls_sip_read_head(struct ls_cursor in, struct ls_sip_head *head);
+/*
+ * ls_sip_read_head reads start line and header and moves past them. LS_NO: there is no start
+ * line; LS_MAYBE (nothing read): the end of the header is not here, head has what is.
+ */
+enum ls_answer ls_sip_read_head(struct ls_cursor *in, struct ls_sip_head *head);
+
+/* ls_sip_head_tells: a Via, Call-ID or CSeq of the right form. all: each of them. */
+bool ls_sip_head_tells(const struct ls_sip_head *head, bool all);
 
 /* ls_sip_note notes what a head says; by gives the side. */
-void ls_sip_note(struct ls_cursor in, const struct ls_announcement *by, struct ls_draft *draft);
+void ls_sip_note(const struct ls_sip_head *head, const struct ls_announcement *by,
+                 struct ls_draft *draft);
 
 /* ls_sip_note_body notes the types and the announced media of a body, multipart or not. */
 void ls_sip_note_body(struct ls_span type, struct ls_cursor body, bool whole,

@@ -18,6 +18,10 @@ static void note_value(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t s
     size_t n = 0;
     bool gap = false;
 
+    if (value.len > 0 && memchr(value.at, '\n', value.len) == NULL) {
+        ls_draft_fact(draft, kind, side, value.at, value.len);
+        return;
+    }
     for (size_t i = 0; i < value.len && n < sizeof text; i++) {
         uint8_t c = value.at[i];
         bool blank = c == '\r' || c == '\n' || c == '\t' || c == ' ';
@@ -29,13 +33,6 @@ static void note_value(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t s
         ls_draft_fact(draft, kind, side, text, n);
 }
 
-/* Notes a Content-Type without its parameters: a boundary is another one every time. */
-static void note_type(struct ls_draft *draft, uint8_t side, struct ls_span type)
-{
-    struct ls_cursor in = ls_span_cursor(type);
-    note_value(draft, LS_FACT_SIP_BODY, side, ls_text_trim(ls_text_until(&in, ';')));
-}
-
 /* Returns the length of the first `count` parts of a text with colons. */
 static size_t colon_parts(struct ls_span text, int count)
 {
@@ -45,12 +42,14 @@ static size_t colon_parts(struct ls_span text, int count)
     return text.len;
 }
 
-/* user:epid:EPID, srvr:APPLICATION:ID, KIND:id:ID */
+/* user:epid:EPID, srvr:APPLICATION:ID, state:WHATEVER, KIND:id:ID */
 static struct ls_span opaque_kind(struct ls_span opaque)
 {
     struct ls_cursor in = ls_span_cursor(opaque);
     if (ls_text_begins(opaque, "user:") || ls_text_begins(opaque, "srvr:"))
         opaque.len = colon_parts(opaque, 2);
+    else if (ls_text_begins(opaque, "state:"))
+        opaque.len = colon_parts(opaque, 1);
     else if (ls_text_find(&in, ":id:"))
         opaque.len = opaque.len - ls_left(&in) - strlen(":id:");
     return opaque;
@@ -58,45 +57,76 @@ static struct ls_span opaque_kind(struct ls_span opaque)
 
 static void note_opaque(struct ls_draft *draft, uint8_t side, struct ls_span text)
 {
+    static const char name[] = "opaque=";
     struct ls_cursor in = ls_span_cursor(text);
-    while (ls_text_find(&in, ";opaque=")) {
+    for (ls_text_until(&in, ';'); ls_left(&in) > 0; ls_text_until(&in, ';')) {
+        if (!ls_text_begins(ls_span(in.at, ls_left(&in)), name))
+            continue;
+        ls_take(&in, sizeof name - 1);
+        if (ls_starts(&in, "\"", 1))
+            ls_take(&in, 1);
         size_t n = 0;
         while (n < ls_left(&in) && in.at[n] > ' ' && strchr(";>,?&\"", in.at[n]) == NULL)
             n++;
-        struct ls_span kind = opaque_kind(ls_span_take(&in, n));
+        struct ls_span kind = opaque_kind(ls_span(in.at, n));
         if (kind.len > 0)
             ls_draft_fact(draft, LS_FACT_SIP_OPAQUE, side, kind.at, kind.len);
     }
 }
 
-static void note_field(struct ls_draft *draft, uint8_t side, const struct ls_header *header)
+/* The realm of a challenge (RFC 3261 section 22): Lync's is "SIP Communications Service". */
+static void note_realm(struct ls_draft *draft, uint8_t side, struct ls_span challenge)
 {
-    struct ls_span name = header->name;
-    if (ls_text_is(name, "User-Agent") || ls_text_is(name, "Server"))
-        note_value(draft, LS_FACT_SIP_AGENT, side, header->value);
-    else if (ls_text_is(name, "Content-Type") || ls_text_is(name, "c"))
-        note_type(draft, side, header->value);
-    else if (ls_text_is(name, "To") || ls_text_is(name, "t") || ls_text_is(name, "Contact") ||
-             ls_text_is(name, "m"))
-        note_opaque(draft, side, header->value);
+    struct ls_cursor in = ls_span_cursor(challenge);
+    if (!ls_text_find(&in, "realm=\""))
+        return;
+    struct ls_span realm = ls_text_until(&in, '"');
+    if (realm.len > 0)
+        note_value(draft, LS_FACT_SIP_REALM, side, realm);
 }
 
-void ls_sip_note(struct ls_cursor in, const struct ls_announcement *by, struct ls_draft *draft)
+/* Notes a value without its parameters: a boundary or an id is another one every time. */
+static void note_plain(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side,
+                       struct ls_span value)
 {
-    struct ls_sip_start start;
-    struct ls_header header;
-    enum ls_header_line line;
+    struct ls_cursor in = ls_span_cursor(value);
+    note_value(draft, kind, side, ls_text_trim(ls_text_until(&in, ';')));
+}
 
-    if (ls_sip_start_line(&in, &start) != LS_YES)
-        return;
-    if (start.method.len > 0)
-        ls_draft_fact(draft, LS_FACT_SIP_METHOD, by->side, start.method.at, start.method.len);
+static void note_field(struct ls_draft *draft, uint8_t side, const struct ls_sip_noted *noted)
+{
+    switch (noted->field) {
+    case LS_SIP_AGENT:
+        note_value(draft, LS_FACT_SIP_AGENT, side, noted->value);
+        break;
+    case LS_SIP_TYPE:
+        note_plain(draft, LS_FACT_SIP_BODY, side, noted->value);
+        break;
+    case LS_SIP_EVENT:
+        note_plain(draft, LS_FACT_SIP_EVENT, side, noted->value);
+        break;
+    case LS_SIP_URI:
+        note_opaque(draft, side, noted->value);
+        break;
+    case LS_SIP_CHALLENGE:
+        note_realm(draft, side, noted->value);
+        break;
+    default:
+        break;
+    }
+}
+
+void ls_sip_note(const struct ls_sip_head *head, const struct ls_announcement *by,
+                 struct ls_draft *draft)
+{
+    const struct ls_sip_start *start = &head->start;
+    if (start->method.len > 0)
+        ls_draft_fact(draft, LS_FACT_SIP_METHOD, by->side, start->method.at, start->method.len);
     else
-        ls_draft_fact(draft, LS_FACT_SIP_STATUS, by->side, start.status.at, start.status.len);
-    note_opaque(draft, by->side, start.uri);
-    while ((line = ls_text_header(&in, &header)) != LS_HEADER_NONE && line != LS_HEADER_END)
-        if (line == LS_HEADER_FIELD)
-            note_field(draft, by->side, &header);
+        ls_draft_fact(draft, LS_FACT_SIP_STATUS, by->side, start->status.at, start->status.len);
+    note_opaque(draft, by->side, start->uri);
+    for (size_t i = 0; i < head->noted_count; i++)
+        note_field(draft, by->side, &head->noted[i]);
 }
 
 /* Returns the Content-Type of a MIME part and moves in to the part's body. */
@@ -137,7 +167,7 @@ static void note_part(struct ls_cursor part, bool whole, const struct ls_announc
 {
     struct ls_span type = part_type(&part);
     if (type.len > 0)
-        note_type(draft, by->side, type);
+        note_plain(draft, LS_FACT_SIP_BODY, by->side, type);
     if (ls_text_begins(type, "application/sdp"))
         ls_sdp_announce(part, whole, by, draft);
 }
@@ -157,7 +187,7 @@ static void note_parts(struct ls_span boundary, struct ls_cursor in,
         if (!ls_text_begins(type, "multipart/")) {
             note_part(part, found, by, draft);
         } else if (nested.len > 0 && depth < NESTED_MAX) {
-            note_type(draft, by->side, type);
+            note_plain(draft, LS_FACT_SIP_BODY, by->side, type);
             note_parts(nested, inner, by, draft, budget, depth + 1);
         }
     }

@@ -217,6 +217,40 @@ START_TEST(speakers_methods_and_services_are_noted)
 }
 END_TEST
 
+START_TEST(event_packages_realms_and_routes_are_noted)
+{
+    talk_text(talk, 0,
+              "SUBSCRIBE sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP a\r\nCall-ID: 1\r\n"
+              "Route: <sip:pool.contoso.test:5061;opaque=state:T:F:Ci.R0815;lr;ms-fe=fe1>\r\n"
+              "Event: vnd-microsoft-roaming-self;id=1\r\nContent-Length: 0\r\n\r\n");
+    talk_text(talk, 0,
+              "NOTIFY sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP a\r\no: conference\r\n"
+              "Contact: <sip:a@b>;x=y;opaque=\"app:conf:focus:id:1\"\r\n\r\n");
+    talk_text(talk, 1, unauthorized);
+    ck_assert(talk_has(talk, LS_FACT_SIP_EVENT, "vnd-microsoft-roaming-self"));
+    ck_assert(talk_has(talk, LS_FACT_SIP_EVENT, "conference"));
+    ck_assert(talk_has(talk, LS_FACT_SIP_OPAQUE, "state"));
+    ck_assert(talk_has(talk, LS_FACT_SIP_REALM, "SIP Communications Service"));
+    ck_assert(talk_has(talk, LS_FACT_SIP_OPAQUE, "app:conf:focus"));
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_SIP_OPAQUE), 2);
+}
+END_TEST
+
+/* A name that only begins as one that is asked about, or has it further in, is another field. */
+START_TEST(fields_of_similar_names_are_not_taken_for_them)
+{
+    talk_text(talk, 0,
+              "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP a\r\nUser-Agents: one\r\n"
+              "X-Server: two\r\nServ: three\r\nSubject: x\r\n User-Agent: four\r\n"
+              "Events: five\r\nContent-Typ: six/six\r\nServer : seven\r\n\r\n");
+    ck_assert(talk_has(talk, LS_FACT_SIP_METHOD, "OPTIONS"));
+    ck_assert(talk_has(talk, LS_FACT_SIP_AGENT, "seven"));
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_SIP_AGENT), 1);
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_SIP_EVENT), 0);
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_SIP_BODY), 0);
+}
+END_TEST
+
 /* One message with its own status, so that each leaves a trace. */
 static size_t response(char *out, size_t room, int status, const char *length, const char *body)
 {
@@ -274,6 +308,19 @@ START_TEST(a_wrong_length_loses_no_message_of_the_next_segment)
     n = response(text, sizeof text, 200, "l: 0\r\n", "");
     talk_say(talk, 0, text, n);
     ck_assert_msg(talk_has(talk, LS_FACT_SIP_STATUS, "200"), "%s", wrong[_i].why);
+}
+END_TEST
+
+/* Its end is where a message can begin, so it is believed: what is inside is the body's own. */
+START_TEST(a_length_that_leads_to_the_next_message_is_believed)
+{
+    char text[1000];
+    size_t n =
+        response(text, sizeof text, 180, "l: 38\r\n", "SIP/2.0 603 Declined\r\nVia: SIP/2.0/a\r\n");
+    n += response(text + n, sizeof text - n, 200, "l: 0\r\n", "");
+    ck_assert_int_eq(talk_say(talk, 0, text, n), LS_YES);
+    ck_assert_uint_eq(talk_facts(talk, LS_FACT_SIP_STATUS), 2);
+    ck_assert(talk_has(talk, LS_FACT_SIP_STATUS, "200"));
 }
 END_TEST
 
@@ -370,9 +417,12 @@ static Suite *suite(void)
     tcase_add_test(wire, a_cut_packet_needs_the_name_of_a_telling_header);
     tcase_add_test(wire, the_client_sends_requests_or_gets_responses);
     tcase_add_test(wire, speakers_methods_and_services_are_noted);
+    tcase_add_test(wire, event_packages_realms_and_routes_are_noted);
+    tcase_add_test(wire, fields_of_similar_names_are_not_taken_for_them);
     tcase_add_test(wire, several_messages_come_in_one_segment);
     tcase_add_loop_test(wire, a_wrong_length_loses_no_later_message, 0, lengths);
     tcase_add_loop_test(wire, a_wrong_length_loses_no_message_of_the_next_segment, 0, lengths);
+    tcase_add_test(wire, a_length_that_leads_to_the_next_message_is_believed);
     tcase_add_test(wire, a_fragment_of_sip_in_a_body_is_no_message);
     tcase_add_test(wire, a_body_larger_than_the_window_is_dropped_in_parts);
     tcase_add_test(wire, a_head_without_end_is_read_as_far_as_it_is_waited_for);
