@@ -7,6 +7,9 @@ enum {
     ATTR_REALM = 0x0014,
     ATTR_MS_REALM = 0x0015, /* [MS-TURN]: realm and nonce are swapped */
     ATTR_XOR_RELAYED_ADDRESS = 0x0016,
+    ATTR_XOR_MAPPED_ADDRESS = 0x0020,
+    ATTR_MS_XOR_MAPPED_ADDRESS = 0x8020,
+    ATTR_MS_ALTERNATE_MAPPED = 0x8090,    /* [MS-TURN]: the relay's IPv6 address */
     ATTR_CANDIDATE_IDENTIFIER = 0x8054,   /* [MS-ICE2] */
     ATTR_ADMISSION = 0x8056,              /* [MS-TURNBWM] section 2.2 */
     ATTR_IMPLEMENTATION_VERSION = 0x8070, /* [MS-ICE2] */
@@ -46,34 +49,69 @@ static bool read_address(struct ls_cursor in, const uint8_t *mask, struct ls_add
     return *port != 0;
 }
 
-/* MS-TURN relays by the transport it is spoken over, RFC 8656 always UDP. */
-static void announce_relay(struct turn_talk *talk, const struct stun_message *message,
-                           struct ls_cursor value)
+/*
+ * The two addresses an allocation tells: the relay's, which peers will send to, and the client's
+ * as the server sees it. MS-TURN relays by the transport it is spoken over, RFC 8656 always UDP.
+ */
+static void announce(struct turn_talk *talk, const struct stun_message *message,
+                     struct ls_cursor value, bool xor)
 {
-    struct ls_announcement relay = {
+    struct ls_announcement what = {
         .ip_proto = message->ms_turn && talk->view->stream ? IP_TCP : IP_UDP,
         .kind = LS_ANNOUNCE_RELAY,
         .side = talk->side,
         .time_ns = talk->view->time_ns,
     };
-    if (read_address(value, message->ms_turn ? NULL : message->id, &relay.addr, &relay.port))
-        ls_draft_announce(talk->draft, &relay);
+    if (read_address(value, xor? message->id : NULL, &what.addr, &what.port))
+        ls_draft_announce(talk->draft, &what);
+}
+
+static void note_allocated(struct turn_talk *talk, const struct stun_message *message,
+                           const struct stun_attribute *attribute)
+{
+    switch (attribute->type) {
+    case ATTR_MAPPED_ADDRESS:
+    case ATTR_MS_ALTERNATE_MAPPED:
+        if (message->ms_turn)
+            announce(talk, message, attribute->value, false);
+        break;
+    case ATTR_MS_XOR_MAPPED_ADDRESS:
+        if (message->ms_turn)
+            announce(talk, message, attribute->value, true);
+        break;
+    case ATTR_XOR_RELAYED_ADDRESS:
+    case ATTR_XOR_MAPPED_ADDRESS:
+        if (!message->ms_turn)
+            announce(talk, message, attribute->value, true);
+        break;
+    default:
+        break;
+    }
+}
+
+/* [MS-TURNBWM] section 2.2.1: what of the bandwidth policy is asked. */
+static void note_admission(struct turn_talk *talk, struct ls_cursor value)
+{
+    static const char *const asked[] = {"check", "commit", "update"};
+    uint32_t type = ls_be32(&value);
+    ls_draft_mark(talk->draft, LS_MARK_TURN_ADMISSION);
+    if (!value.failed && type < sizeof asked / sizeof *asked)
+        ls_draft_text(talk->draft, LS_FACT_TURN_ADMISSION, talk->side, asked[type]);
 }
 
 static void note_attribute(struct turn_talk *talk, const struct stun_message *message,
                            const struct stun_attribute *attribute)
 {
     uint16_t realm = message->ms_turn ? ATTR_MS_REALM : ATTR_REALM;
-    uint16_t relay = message->ms_turn ? ATTR_MAPPED_ADDRESS : ATTR_XOR_RELAYED_ADDRESS;
     uint16_t type = attribute->type;
 
     if (type == realm)
         ls_draft_fact(talk->draft, LS_FACT_STUN_REALM, talk->side, attribute->value.at,
                       ls_left(&attribute->value));
-    if (type == relay && message->type == TURN_ALLOCATED)
-        announce_relay(talk, message, attribute->value);
+    if (message->type == TURN_ALLOCATED)
+        note_allocated(talk, message, attribute);
     if (type == ATTR_ADMISSION && message->ms_turn && is_allocate(message))
-        ls_draft_mark(talk->draft, LS_MARK_TURN_ADMISSION);
+        note_admission(talk, attribute->value);
     if ((type == ATTR_CANDIDATE_IDENTIFIER || type == ATTR_IMPLEMENTATION_VERSION) &&
         is_binding(message))
         ls_draft_mark(talk->draft, LS_MARK_MS_ICE);

@@ -29,12 +29,22 @@ static void check_realm(const char *expected)
     ck_assert_mem_eq(fact.value.at, expected, fact.value.len);
 }
 
-static const struct ls_announcement *only_announcement(void)
+static bool announced(uint8_t a, uint8_t b, uint8_t c, uint8_t d, uint16_t port)
 {
     size_t count;
+    const struct ls_addr addr = ls_addr_v4((const uint8_t[]){a, b, c, d});
     const struct ls_announcement *all = ls_draft_announced(bench.draft, &count);
-    ck_assert_uint_eq(count, 1);
-    return all;
+    for (size_t i = 0; i < count; i++)
+        if (ls_addr_equal(&all[i].addr, &addr) && all[i].port == port)
+            return all[i].kind == LS_ANNOUNCE_RELAY && all[i].side == 1 && all[i].ip_proto == 17;
+    return false;
+}
+
+static size_t announcements(void)
+{
+    size_t count;
+    ls_draft_announced(bench.draft, &count);
+    return count;
 }
 
 START_TEST(allocate_request_is_ms_turn_and_its_sender_the_client)
@@ -63,17 +73,52 @@ START_TEST(signed_allocate_walks_unpadded)
 }
 END_TEST
 
-START_TEST(allocated_announces_the_relay)
+START_TEST(allocated_announces_the_relay_and_the_client_as_seen_from_there)
 {
-    const uint8_t expected[4] = {52, 114, 250, 141};
-    struct ls_addr addr = ls_addr_v4(expected);
     ck_assert_int_eq(show(1, allocated), LS_YES);
-    const struct ls_announcement *relay = only_announcement();
-    ck_assert(ls_addr_equal(&relay->addr, &addr));
-    ck_assert_uint_eq(relay->port, 3480);
-    ck_assert_uint_eq(relay->ip_proto, 17);
-    ck_assert_uint_eq(relay->kind, LS_ANNOUNCE_RELAY);
-    ck_assert_uint_eq(relay->side, 1);
+    ck_assert(announced(52, 114, 250, 141, 3480));
+    ck_assert(announced(0x71 ^ 0x21, 0xA7 ^ 0x12, 0x6A ^ 0xA4, 0x0A ^ 0x42, 0xC1D5 ^ 0x2112));
+    ck_assert_uint_eq(announcements(), 2);
+}
+END_TEST
+
+/* The same attributes in an error or in a request announce nothing. */
+START_TEST(only_a_granted_allocation_announces)
+{
+    const char *types[] = {"0003", "0113", "0106"};
+    char text[128];
+    snprintf(text, sizeof text, "%s00142112a4420102030405060708090a0b0c000f000472c64bc6%s",
+             types[_i], "0001000800010d963472fa8d");
+    ck_assert_int_eq(show(1, text), LS_YES);
+    ck_assert_uint_eq(announcements(), 0);
+}
+END_TEST
+
+START_TEST(an_ipv6_relay_is_announced_too)
+{
+    size_t count;
+    ck_assert_int_eq(show(1, "010300202112a4420102030405060708090a0b0c000f000472c64bc6"
+                             "8090001400020d98fd000000000000000000000000000007"),
+                     LS_YES);
+    const struct ls_announcement *all = ls_draft_announced(bench.draft, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(all->addr.bytes[0], 0xFD);
+    ck_assert_uint_eq(all->addr.bytes[15], 7);
+    ck_assert_uint_eq(all->port, 3480);
+}
+END_TEST
+
+/* Family, length and port of an address: none of these is one. */
+START_TEST(addresses_that_do_not_fit_are_not_announced)
+{
+    const char *values[] = {"0001000800030d963472fa8d", "0001000800020d963472fa8d",
+                            "000100080001000034720a8d", "0001000700010d983472fa",
+                            "0001000900010d983472fa8d00"};
+    char text[128];
+    snprintf(text, sizeof text, "010300%02zx2112a4420102030405060708090a0b0c000f000472c64bc6%s",
+             8 + strlen(values[_i]) / 2, values[_i]);
+    ck_assert_int_eq(show(1, text), LS_YES);
+    ck_assert_uint_eq(announcements(), 0);
 }
 END_TEST
 
@@ -155,16 +200,15 @@ START_TEST(fingerprint_must_be_last)
 }
 END_TEST
 
-START_TEST(rfc_turn_announces_the_xor_relayed_address)
+START_TEST(rfc_turn_announces_the_xor_relayed_and_mapped_addresses)
 {
-    const uint8_t expected[4] = {192, 0, 2, 7};
-    struct ls_addr addr = ls_addr_v4(expected);
-    ck_assert_int_eq(show(1, "0103000c2112a4420102030405060708090a0b0c001600080001e342e112a645"),
+    ck_assert_int_eq(show(1, "010300182112a4420102030405060708090a0b0c001600080001e342e112a645"
+                             "002000080001e344eb12a64a"),
                      LS_YES);
     ck_assert_stack(bench_made(&bench), LS_PROTO_STUN);
-    const struct ls_announcement *relay = only_announcement();
-    ck_assert(ls_addr_equal(&relay->addr, &addr));
-    ck_assert_uint_eq(relay->port, 0xE342 ^ 0x2112);
+    ck_assert(announced(192, 0, 2, 7, 0xE342 ^ 0x2112));
+    ck_assert(announced(202, 0, 2, 8, 0xE344 ^ 0x2112));
+    ck_assert_uint_eq(announcements(), 2);
 }
 END_TEST
 
@@ -182,18 +226,24 @@ START_TEST(rfc_realm_has_the_other_number)
 }
 END_TEST
 
-START_TEST(admission_control_is_marked_in_allocate_alone)
+START_TEST(admission_control_is_noted_in_allocate_alone)
 {
-    ck_assert_int_eq(show(0, "000300102112a4420102030405060708090a0b0c000f000472c64bc6"
-                             "8056000400000000"),
-                     LS_YES);
+    static const char *const asked[] = {"check", "commit", "update"};
+    char text[128];
+    struct ls_fact fact;
+    snprintf(text, sizeof text,
+             "000300102112a4420102030405060708090a0b0c000f000472c64bc6805600040000000%d", _i);
+    ck_assert_int_eq(show(0, text), LS_YES);
     ck_assert_uint_eq(bench_made(&bench)->marks, LS_MARK_TURN_ADMISSION);
+    ck_assert(ls_fact_find(bench_made(&bench), LS_FACT_TURN_ADMISSION, &fact) == (_i < 3));
+    if (_i < 3)
+        ck_assert_mem_eq(fact.value.at, asked[_i], fact.value.len);
     bench_close(&bench);
     bench_open(&bench, &ls_probe_stun);
-    ck_assert_int_eq(show(0, "000600102112a4420102030405060708090a0b0c000f000472c64bc6"
-                             "8056000400000000"),
-                     LS_YES);
+    text[3] = '6';
+    ck_assert_int_eq(show(0, text), LS_YES);
     ck_assert_uint_eq(bench_made(&bench)->marks, 0);
+    ck_assert(!ls_fact_find(bench_made(&bench), LS_FACT_TURN_ADMISSION, &fact));
 }
 END_TEST
 
@@ -385,7 +435,10 @@ int main(void)
     tcase_add_test(tcase, allocate_request_is_ms_turn_and_its_sender_the_client);
     tcase_add_test(tcase, allocate_error_tells_realm_and_client);
     tcase_add_test(tcase, signed_allocate_walks_unpadded);
-    tcase_add_test(tcase, allocated_announces_the_relay);
+    tcase_add_test(tcase, allocated_announces_the_relay_and_the_client_as_seen_from_there);
+    tcase_add_loop_test(tcase, only_a_granted_allocation_announces, 0, 3);
+    tcase_add_test(tcase, an_ipv6_relay_is_announced_too);
+    tcase_add_loop_test(tcase, addresses_that_do_not_fit_are_not_announced, 0, 5);
     tcase_add_test(tcase, multiplexed_binding_is_stun_in_ms_turn);
     tcase_add_test(tcase, multiplexed_media_needs_its_session_twice);
     tcase_add_test(tcase, multiplexed_length_must_fit);
@@ -395,9 +448,9 @@ int main(void)
     tcase_add_test(tcase, wrong_fingerprint_is_no);
     tcase_add_test(tcase, fingerprint_of_the_slipped_table_is_right_too);
     tcase_add_test(tcase, fingerprint_must_be_last);
-    tcase_add_test(tcase, rfc_turn_announces_the_xor_relayed_address);
+    tcase_add_test(tcase, rfc_turn_announces_the_xor_relayed_and_mapped_addresses);
     tcase_add_test(tcase, rfc_realm_has_the_other_number);
-    tcase_add_test(tcase, admission_control_is_marked_in_allocate_alone);
+    tcase_add_loop_test(tcase, admission_control_is_noted_in_allocate_alone, 0, 4);
     tcase_add_test(tcase, header_cookie_is_not_needed_by_ms_turn);
     tcase_add_test(tcase, send_carries_a_binding);
     tcase_add_test(tcase, data_indication_carries_rtp_proved_by_three);

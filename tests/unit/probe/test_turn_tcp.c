@@ -120,9 +120,10 @@ START_TEST(relay_allocated_on_tcp_is_a_tcp_endpoint)
     snprintf(frame, sizeof frame, "02000099%s", allocated);
     ck_assert_int_eq(send(1, frame), LS_YES);
     const struct ls_announcement *relay = ls_draft_announced(bench.draft, &count);
-    ck_assert_uint_eq(count, 1);
-    ck_assert_uint_eq(relay->ip_proto, 6);
-    ck_assert_uint_eq(relay->port, 3480);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(relay[0].ip_proto, 6);
+    ck_assert_uint_eq(relay[0].port, 3480);
+    ck_assert_uint_eq(relay[1].ip_proto, 6);
 }
 END_TEST
 
