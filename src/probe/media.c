@@ -71,14 +71,19 @@ static enum ls_answer source_new(struct media_side *side, const struct rtp_heade
     source->sequence = header->sequence;
     source->timestamp = header->timestamp;
     source->print = print;
+    source->type = header->type;
     source->run = 1;
-    source->types[header->type / 64] |= UINT64_C(1) << header->type % 64;
     return LS_MAYBE;
 }
 
+static void add_type(struct media_side *side, uint8_t type)
+{
+    side->types[type / 64] |= UINT64_C(1) << type % 64;
+}
+
 /* Counts a packet of a known source. Copies and latecomers say nothing for or against. */
-static enum ls_answer source_next(struct media_source *source, const struct rtp_header *header,
-                                  uint32_t print)
+static enum ls_answer source_next(struct media_side *side, struct media_source *source,
+                                  const struct rtp_header *header, uint32_t print)
 {
     uint16_t ahead = (uint16_t)(header->sequence - source->sequence);
     uint32_t later = header->timestamp - source->timestamp;
@@ -90,6 +95,8 @@ static enum ls_answer source_next(struct media_source *source, const struct rtp_
     bool backwards = later >= 0 - timestamp_back_max;
     if (ahead <= STEP_MAX && later <= timestamp_step_max) {
         source->run = source->run < UINT8_MAX ? source->run + 1 : UINT8_MAX;
+        add_type(side, source->type);
+        add_type(side, header->type);
     } else if (ahead > STEP_MAX || !backwards) {
         source->run = 1;
         if (++source->jumps >= JUMPS_MAX)
@@ -98,7 +105,7 @@ static enum ls_answer source_next(struct media_source *source, const struct rtp_
     source->sequence = header->sequence;
     source->timestamp = header->timestamp;
     source->print = print;
-    source->types[header->type / 64] |= UINT64_C(1) << header->type % 64;
+    source->type = header->type;
     return LS_MAYBE;
 }
 
@@ -131,7 +138,7 @@ static enum ls_answer feed_rtp(struct media *media, uint8_t side, struct ls_curs
     struct media_source *source = find_source(&media->side[side], header.ssrc);
     /* once proved, a copy need not be told from a contradiction */
     uint32_t print = media->rtp ? 0 : print_of(packet);
-    enum ls_answer answer = source != NULL ? source_next(source, &header, print)
+    enum ls_answer answer = source != NULL ? source_next(&media->side[side], source, &header, print)
                                            : source_new(&media->side[side], &header, print);
     media->rtp = media->rtp || (answer != LS_NO && proves_rtp(media));
     return answer;
@@ -208,27 +215,22 @@ static uint32_t kind_of(unsigned type)
     }
 }
 
-static void note_type(struct media *media, uint8_t side, unsigned type, struct ls_draft *draft)
+static void note_type(struct media *media, uint8_t side, uint8_t type, struct ls_draft *draft)
 {
-    uint8_t value = (uint8_t)type;
-    if ((media->noted[type / 64] >> type % 64 & 1) != 0 || media->noted_count == MEDIA_TYPES)
+    if (media->noted_count == MEDIA_TYPES)
         return;
-    media->noted[type / 64] |= UINT64_C(1) << type % 64;
     media->noted_count++;
-    ls_draft_fact(draft, LS_FACT_RTP_PAYLOAD_TYPE, side, &value, 1);
+    ls_draft_fact(draft, LS_FACT_RTP_PAYLOAD_TYPE, side, &type, 1);
     ls_draft_mark(draft, kind_of(type));
 }
 
 static void note_side(struct media *media, uint8_t side, struct ls_draft *draft)
 {
-    const struct media_side *from = &media->side[side];
-    for (uint8_t i = 0; i < from->count; i++) {
-        const uint64_t *types = from->source[i].types;
-        bool new = (types[0] & ~media->noted[0]) != 0 || (types[1] & ~media->noted[1]) != 0;
-        if (from->source[i].run < RUN_PAIRED || !new)
-            continue;
-        for (unsigned type = 0; type < 128; type++)
-            if ((types[type / 64] >> type % 64 & 1) != 0)
+    for (uint8_t half = 0; half < 2; half++) {
+        uint64_t fresh = media->side[side].types[half] & ~media->noted[half];
+        media->noted[half] |= fresh;
+        for (uint8_t type = (uint8_t)(half * 64); fresh != 0; type++, fresh >>= 1)
+            if (fresh & 1)
                 note_type(media, side, type, draft);
     }
 }

@@ -31,13 +31,14 @@ struct media_source {
     uint32_t ssrc;
     uint32_t timestamp, print; /* of the newest packet; print: to tell a copy from another */
     uint16_t sequence;
-    uint8_t run;       /* packets that continue one another, up to 255 */
-    uint8_t jumps;     /* times they did not */
-    uint64_t types[2]; /* set of payload types */
+    uint8_t run;   /* packets that continue one another, up to 255 */
+    uint8_t jumps; /* times they did not */
+    uint8_t type;  /* payload type of the newest */
 };
 
 struct media_side {
     struct media_source source[MEDIA_SOURCES];
+    uint64_t types[2]; /* set of payload types in runs of two and more */
     uint8_t count;
     bool report_seen; /* an RTCP packet, of report_ssrc */
     uint32_t report_ssrc, report_print;

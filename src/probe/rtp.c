@@ -9,8 +9,9 @@
 #include "probe/stun_message.h"
 
 enum {
-    DATAGRAMS_MAYBE = 96, /* ICE and DTLS may take their time */
-    DATAGRAMS_FOLLOW = 64,
+    DATAGRAMS_MAYBE = 96,  /* ICE and DTLS may take their time */
+    DATAGRAMS_FOLLOW = 64, /* while it is not known what kind of media this is */
+    DATAGRAMS_KNOWN = 12,  /* and after it is: other types and RTCP may come in these */
     STRAYS_MAX = 4,
 };
 
@@ -19,6 +20,7 @@ struct rtp_flow {
     struct media media;
     bool beside; /* STUN, ZRTP or DTLS was seen, so a packet that is no media refutes nothing */
     uint8_t strays;
+    uint8_t known; /* datagrams since the kind of media is known */
 };
 
 /* RFC 7983 section 7: STUN, ZRTP and DTLS go before media on its own ports. */
@@ -43,6 +45,15 @@ static bool is_stray(struct ls_cursor in)
     return ls_left(&in) <= 4 || ls_u8(&in) <= 3;
 }
 
+/* Proved media: goes on until its kind is known, and a little longer. */
+static enum ls_answer follow(struct rtp_flow *flow, const struct ls_draft *draft)
+{
+    const uint32_t kinds = LS_MARK_AUDIO | LS_MARK_VIDEO | LS_MARK_APP_SHARING;
+    if (!flow->media.rtp || (ls_draft_marks(draft) & kinds) == 0)
+        return LS_YES;
+    return ++flow->known >= DATAGRAMS_KNOWN ? LS_DONE : LS_YES;
+}
+
 static enum ls_answer rtp_look(struct ls_view *view, void *state, struct ls_draft *draft)
 {
     struct rtp_flow *flow = state;
@@ -55,8 +66,10 @@ static enum ls_answer rtp_look(struct ls_view *view, void *state, struct ls_draf
         return proved ? LS_YES : LS_MAYBE;
     }
     enum ls_answer answer = media_feed(media, view->side, in);
-    if (answer == LS_YES)
+    if (answer == LS_YES) {
         media_note(media, draft);
+        return follow(flow, draft);
+    }
     if (answer == LS_NO && !flow->beside && is_stray(in))
         return ++flow->strays <= STRAYS_MAX ? LS_MAYBE : LS_NO;
     return answer == LS_NO && (flow->beside || view->cut) ? LS_MAYBE : answer;
