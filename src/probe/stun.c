@@ -12,6 +12,7 @@
 enum {
     DATAGRAMS_MAYBE = 16,  /* without a message among them: no */
     DATAGRAMS_FOLLOW = 96, /* seen after which nothing new is expected */
+    MEDIA_FOLLOW = 24,     /* the same, of media: the checks are over, and rtp.c has the rest */
     STREAM_BUDGET = 8192,
     STREAM_FOLLOW = 65536,
 };
@@ -58,6 +59,13 @@ static enum ls_answer datagram(struct turn_talk *talk, struct ls_cursor in, bool
     return answer;
 }
 
+static bool has_seen_enough(struct turn *turn, const struct ls_cursor *in)
+{
+    if (ls_left(in) > 0 && in->at[0] >> 6 == 2)
+        turn->media_datagrams++;
+    return turn->datagrams >= DATAGRAMS_FOLLOW || turn->media_datagrams >= MEDIA_FOLLOW;
+}
+
 static enum ls_answer stun_look(struct ls_view *view, void *state, struct ls_draft *draft)
 {
     struct turn *turn = state;
@@ -68,7 +76,7 @@ static enum ls_answer stun_look(struct ls_view *view, void *state, struct ls_dra
     enum ls_answer answer = datagram(&talk, view->bytes[view->side], view->cut);
     turn->datagrams++;
     if (turn->proved)
-        return turn->datagrams >= DATAGRAMS_FOLLOW ? LS_DONE : LS_YES;
+        return has_seen_enough(turn, &view->bytes[view->side]) ? LS_DONE : LS_YES;
     return turn->datagrams >= DATAGRAMS_MAYBE ? LS_NO : answer;
 }
 

@@ -24,8 +24,9 @@ struct turn {
     bool proved;
     bool client_told;
     uint16_t datagrams;
-    uint8_t mode[2];  /* enum turn_mode, TCP */
-    uint32_t skip[2]; /* bytes left of a frame nobody waits for, TCP */
+    uint8_t media_datagrams; /* of them RTP or RTCP by their first byte */
+    uint8_t mode[2];         /* enum turn_mode, TCP */
+    uint32_t skip[2];        /* bytes left of a frame nobody waits for, TCP */
 };
 
 /* One look at the conversation. draft is NULL to try out what would be proved. */
