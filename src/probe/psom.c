@@ -4,10 +4,17 @@
  * PSOM normally travels inside TLS, and its framing ([MS-PSOM] section 2.2) is not parsed here.
  * What proves it is the name that all objects of the data conferencing server begin with
  * ([MS-PSOM] section 3.1.4), as text of one or two bytes a letter, among the first bytes.
+ *
+ * Everybody who comes after a search waits for its end. A direction that begins with a line of
+ * text ends it at once: PSOM sends typed values (numbers of 32 and 64 bits, strings, bytes:
+ * [MS-PSOM] section 3.1.4), not lines. Of other bytes nothing is known that speaks against it.
  */
 #include "probe/probes.h"
 
-enum { PSOM_BYTES = 1024 };
+enum {
+    PSOM_BYTES = 1024, /* searched */
+    LINE_MAX_BYTES = 256,
+};
 
 static const char narrow[] = "Microsoft.Rtc.Server.DataMCU";
 
@@ -21,6 +28,23 @@ static bool holds(const struct ls_cursor *in, const char *name, size_t n)
     return left > 0 && memmem(in->at, left < PSOM_BYTES ? left : PSOM_BYTES, name, n) != NULL;
 }
 
+static bool begins_with_line(struct ls_cursor in)
+{
+    for (int i = 0; ls_left(&in) > 0 && i < LINE_MAX_BYTES; i++) {
+        uint8_t c = ls_u8(&in);
+        if (c == '\r' || c == '\n')
+            return i > 0;
+        if (c < ' ' || c > '~')
+            return false;
+    }
+    return false;
+}
+
+static bool is_foreign(const struct ls_view *view, int side)
+{
+    return view->from_start[side] && begins_with_line(view->bytes[side]);
+}
+
 static enum ls_answer psom_look(struct ls_view *view, void *state, struct ls_draft *draft)
 {
     (void)state;
@@ -31,7 +55,9 @@ static enum ls_answer psom_look(struct ls_view *view, void *state, struct ls_dra
         ls_draft_proves(draft, LS_PROTO_PSOM);
         return LS_DONE;
     }
-    return view->closed ? LS_NO : LS_MAYBE; /* a search that found nothing is an answer */
+    if (view->closed || is_foreign(view, 0) || is_foreign(view, 1))
+        return LS_NO; /* a search that found nothing is an answer */
+    return LS_MAYBE;
 }
 
 const struct ls_probe ls_probe_psom = {

@@ -1,4 +1,4 @@
-/* test_dtls.c - DTLS records, and PSOM's names in clear text */
+/* test_dtls.c - DTLS records */
 #include "show.h"
 
 /* A ClientHello of 4 bytes (a version and two more), whole in one record. */
@@ -50,35 +50,10 @@ START_TEST(every_truncation)
 }
 END_TEST
 
-START_TEST(psom_is_found_by_its_name)
-{
-#define NAME "Microsoft.Rtc.Server.DataMCU"
-    char wide[2 * sizeof NAME + 8] = {0};
-    for (size_t i = 0; i < sizeof NAME - 1; i++)
-        wide[5 + 2 * i] = NAME[i];
-    ck_assert_int_eq(SHOW(&ls_probe_psom, "\x01\x02" NAME ".Meeting", SHOW_STREAM), LS_DONE);
-    ck_assert(shown_is(LS_PROTO_PSOM));
-    ck_assert_int_eq(show(&ls_probe_psom, 1, wide, sizeof wide, SHOW_STREAM), LS_DONE);
-    show_each_prefix(&ls_probe_psom, "\x01" NAME, sizeof NAME, sizeof NAME);
-}
-END_TEST
-
-START_TEST(psom_is_not_found_elsewhere)
-{
-    static char far[2048];
-    ck_assert_int_eq(SHOW(&ls_probe_psom, "Microsoft.Rtc.Server.DataMCX", SHOW_STREAM), LS_MAYBE);
-    ck_assert_int_eq(SHOW(&ls_probe_psom, "Microsoft.Rtc", SHOW_STREAM | SHOW_CLOSED), LS_NO);
-    memcpy(far + 1024, NAME, sizeof NAME - 1);
-    ck_assert_int_lt(show(&ls_probe_psom, 0, far, sizeof far, SHOW_STREAM), LS_YES);
-}
-END_TEST
-
 START_TEST(others_are_refused)
 {
     show_neighbours(&ls_probe_dtls);
     show_noise(&ls_probe_dtls, 0);
-    show_neighbours(&ls_probe_psom);
-    show_noise(&ls_probe_psom, SHOW_STREAM);
 }
 END_TEST
 
@@ -90,8 +65,6 @@ int main(void)
     tcase_add_test(tests, whole_encrypted_records_are_proof);
     tcase_add_test(tests, header_and_message_must_agree);
     tcase_add_test(tests, every_truncation);
-    tcase_add_test(tests, psom_is_found_by_its_name);
-    tcase_add_test(tests, psom_is_not_found_elsewhere);
     tcase_add_test(tests, others_are_refused);
     return show_run(suite);
 }
