@@ -27,6 +27,11 @@ enum ls_sip_field {
     LS_SIP_CHALLENGE, /* WWW-Authenticate, Proxy-Authenticate */
 };
 
+enum ls_sip_field ls_sip_field_of(struct ls_span name);
+
+/* ls_sip_field_tells: field is Via, Call-ID or CSeq, and value has its form. */
+bool ls_sip_field_tells(enum ls_sip_field field, struct ls_span value);
+
 enum { LS_SIP_NOTED_MAX = 24 };
 
 /* What the start line and the header say about the whole message; read in one pass. */
