@@ -249,6 +249,65 @@ START_TEST(data_indication_carries_rtp_proved_by_three)
 }
 END_TEST
 
+/* Shows a packet of RTP with this number behind head, whose bytes 2 and 3 are its length. */
+static enum ls_answer show_behind(const uint8_t *head, size_t n, uint8_t number)
+{
+    uint8_t rtp[33] = {0x80, 114, 0, number, 0, 0, 0, number, 0x0A, 0xBB, 0xCC, 0xDD};
+    memcpy(bytes, head, n);
+    memcpy(bytes + n, rtp, sizeof rtp);
+    bytes[3] = (uint8_t)(n - 4 + sizeof rtp);
+    return bench_datagram(&bench, 0, bytes, n + sizeof rtp);
+}
+
+START_TEST(multiplexed_media_is_looked_into)
+{
+    const uint8_t head[12] = {0xFF, 0x10, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+    ck_assert_int_eq(show_behind(head, sizeof head, 0), LS_MAYBE);
+    for (uint8_t i = 1; i < 3; i++) {
+        ck_assert_int_eq(show_behind(head, sizeof head, i), LS_YES);
+        ck_assert(!ls_evidence_has(bench_made(&bench), LS_PROTO_RTP));
+    }
+    ck_assert_int_eq(show_behind(head, sizeof head, 3), LS_YES);
+    ck_assert_stack(bench_made(&bench), LS_PROTO_MS_TURN, LS_PROTO_RTP);
+    ck_assert_uint_eq(bench_made(&bench)->marks, LS_MARK_AUDIO);
+}
+END_TEST
+
+START_TEST(channels_are_looked_into_where_stun_is_proved)
+{
+    const uint8_t head[4] = {0x40, 0x01, 0, 0};
+    for (uint8_t i = 0; i < 4; i++)
+        ck_assert_int_eq(show_behind(head, sizeof head, i), LS_MAYBE);
+    ck_assert(bench_is_blank(&bench));
+    ck_assert_int_eq(show(0, "000300082112a4420102030405060708090a0b0c0019000411000000"), LS_YES);
+    for (uint8_t i = 0; i < 3; i++)
+        ck_assert_int_eq(show_behind(head, sizeof head, i), LS_YES);
+    ck_assert_stack(bench_made(&bench), LS_PROTO_STUN, LS_PROTO_RTP);
+}
+END_TEST
+
+/* A channel number out of range, and lengths one too long: nothing is looked into. */
+START_TEST(channels_that_do_not_fit_are_passed_over)
+{
+    const uint8_t heads[2][4] = {{0x50, 0x01, 0, 0}, {0x40, 0x01, 1, 0}};
+    show(0, "000300082112a4420102030405060708090a0b0c0019000411000000");
+    for (uint8_t i = 0; i < 4; i++)
+        ck_assert_int_eq(show_behind(heads[_i], 4, i), LS_YES);
+    ck_assert_stack(bench_made(&bench), LS_PROTO_STUN);
+}
+END_TEST
+
+START_TEST(send_carries_rtcp)
+{
+    const uint8_t report[2][22] = {{0x80, 0xC9, 0, 1, 1, 2, 3, 4, 0x80, 0, 0, 1, 9},
+                                   {0x80, 0xC9, 0, 1, 1, 2, 3, 4, 0x80, 0, 0, 2, 8}};
+    bench_datagram(&bench, 0, bytes, envelope(0x0004, report[0], sizeof report[0]));
+    ck_assert_stack(bench_made(&bench), LS_PROTO_MS_TURN);
+    bench_datagram(&bench, 0, bytes, envelope(0x0004, report[1], sizeof report[1]));
+    ck_assert_stack(bench_made(&bench), LS_PROTO_MS_TURN, LS_PROTO_RTCP);
+}
+END_TEST
+
 START_TEST(types_ms_turn_never_sends_are_no)
 {
     const char *types[] = {"0104", "0114", "0002", "0102", "0112", "0001", "0203"};
@@ -281,6 +340,10 @@ int main(void)
     tcase_add_test(tcase, header_cookie_is_not_needed_by_ms_turn);
     tcase_add_test(tcase, send_carries_a_binding);
     tcase_add_test(tcase, data_indication_carries_rtp_proved_by_three);
+    tcase_add_test(tcase, multiplexed_media_is_looked_into);
+    tcase_add_test(tcase, channels_are_looked_into_where_stun_is_proved);
+    tcase_add_loop_test(tcase, channels_that_do_not_fit_are_passed_over, 0, 2);
+    tcase_add_test(tcase, send_carries_rtcp);
     tcase_add_loop_test(tcase, types_ms_turn_never_sends_are_no, 0, 7);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
