@@ -102,6 +102,7 @@ enum ls_proto ls_proto_find(const char *name);
     X(DHCP_WEB_SERVER, "dhcp-web-server") /* option 43 sub-option 3 */                  \
     X(NMF_VIA, "nmf-via")                                                               \
     X(STUN_REALM, "stun-realm")                                                         \
+    X(ICE_VERSION, "ice-version")       /* of Microsoft's ICE, a digit of text */         \
     X(TURN_ADMISSION, "turn-admission") /* of 0x8056: "check", "commit" or "update" */  \
     X(RTP_PAYLOAD_TYPE, "rtp-payload-type") /* 1 byte, one per type seen */             \
     X(DNS_NAME, "dns-name")                                                             \

@@ -99,6 +99,19 @@ static void note_admission(struct turn_talk *talk, struct ls_cursor value)
         ls_draft_text(talk->draft, LS_FACT_TURN_ADMISSION, talk->side, asked[type]);
 }
 
+/* [MS-ICE2] section 2.2.2: Implementation Version 1, 2 or 3; plain STUN has no such thing. */
+static void note_ice(struct turn_talk *talk, const struct stun_attribute *attribute)
+{
+    struct ls_cursor value = attribute->value;
+    ls_draft_mark(talk->draft, LS_MARK_MS_ICE);
+    if (attribute->type != ATTR_IMPLEMENTATION_VERSION)
+        return;
+    uint32_t version = ls_be32(&value);
+    uint8_t digit = (uint8_t)('0' + version % 10);
+    if (!value.failed && version > 0 && version < 10)
+        ls_draft_fact(talk->draft, LS_FACT_ICE_VERSION, talk->side, &digit, 1);
+}
+
 static void note_attribute(struct turn_talk *talk, const struct stun_message *message,
                            const struct stun_attribute *attribute)
 {
@@ -114,7 +127,7 @@ static void note_attribute(struct turn_talk *talk, const struct stun_message *me
         note_admission(talk, attribute->value);
     if ((type == ATTR_CANDIDATE_IDENTIFIER || type == ATTR_IMPLEMENTATION_VERSION) &&
         is_binding(message))
-        ls_draft_mark(talk->draft, LS_MARK_MS_ICE);
+        note_ice(talk, attribute);
 }
 
 static void note_attributes(struct turn_talk *talk, const struct stun_message *message)

@@ -32,6 +32,29 @@ START_TEST(binding_of_microsoft_ice_is_marked)
 }
 END_TEST
 
+/* Both sides say which version of Microsoft's ICE they speak; 0 and text of two bytes say none. */
+START_TEST(the_version_of_microsoft_ice_is_noted)
+{
+    static const struct {
+        const char *attribute;
+        char version;
+    } all[] = {{"8070000400000003", '3'},
+               {"8070000400000000", 0},
+               {"807000040000000a", 0},
+               {"8070000200030000", 0},
+               {"8054000400000003", 0}};
+    char text[64];
+    struct ls_fact fact;
+    snprintf(text, sizeof text, "000100082112a4420102030405060708090a0b0c%s", all[_i].attribute);
+    ck_assert_int_eq(show(1, text), LS_YES);
+    ck_assert_uint_eq(bench_made(&bench)->marks, LS_MARK_MS_ICE);
+    ck_assert_int_eq(ls_fact_find(bench_made(&bench), LS_FACT_ICE_VERSION, &fact),
+                     all[_i].version != 0);
+    if (all[_i].version != 0)
+        ck_assert_int_eq(*fact.value.at, all[_i].version);
+}
+END_TEST
+
 START_TEST(the_first_request_names_the_client)
 {
     ck_assert_int_eq(show(1, binding), LS_YES);
@@ -212,6 +235,7 @@ int main(void)
     TCase *tcase = tcase_create("udp");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, binding_of_microsoft_ice_is_marked);
+    tcase_add_loop_test(tcase, the_version_of_microsoft_ice_is_noted, 0, 5);
     tcase_add_test(tcase, the_first_request_names_the_client);
     tcase_add_test(tcase, plain_binding_is_not_microsoft);
     tcase_add_test(tcase, wrong_fingerprint_is_no);
