@@ -72,10 +72,13 @@ enum ls_proto ls_proto_find(const char *name);
     X(TLS_ALPN, "alpn")                 /* one per offered name */                      \
     X(TLS_JA3, "ja3")                   /* 16 bytes */                                  \
     X(TLS_JA3S, "ja3s")                 /* 16 bytes */                                  \
+    X(TLS_JA4, "ja4")                   /* text */                                      \
+    X(TLS_NEXT_PROTOCOL, "next-protocol") /* of ALPN: chosen by the server */           \
+    X(TLS_ALERT, "tls-alert")           /* the fatal one, by its name or number */      \
     X(TLS_CIPHER, "cipher")             /* 2 bytes: chosen by the server */             \
     X(CERT_SUBJECT, "cert-subject")     /* common name of a leaf certificate */         \
     X(CERT_ISSUER, "cert-issuer")                                                       \
-    X(CERT_NAME, "cert-name")           /* dNSName of the SAN, one fact each */         \
+    X(CERT_NAME, "cert-name")           /* dNSName or iPAddress (as text) of the SAN */ \
     X(CERT_SHA256, "cert-sha256")       /* 32 bytes */                                  \
     X(CERT_NOT_BEFORE, "cert-not-before") /* 8 bytes, big endian, s since 1970 */       \
     X(CERT_NOT_AFTER, "cert-not-after")                                                 \
@@ -140,6 +143,10 @@ enum ls_mark {
     LS_MARK_SIP_CLEAR = 1 << 16,      /* SIP seen outside TLS */
     LS_MARK_TLS_MIDSTREAM = 1 << 17,  /* TLS records without their handshake */
     LS_MARK_NMF_CLEAR = 1 << 18,      /* an NMF preamble that ended without an upgrade */
+    LS_MARK_TLS_RESUMED = 1 << 19,    /* an abbreviated handshake, or a key shared before */
+    LS_MARK_TLS_FULL = 1 << 20,       /* surely neither */
+    LS_MARK_TLS_ESTABLISHED = 1 << 21, /* both sides sent their Finished */
+    LS_MARK_CERT_SELF_SIGNED = 1 << 22, /* the server's certificate names itself as issuer */
 };
 
 enum { LS_STACK_MAX = 5, LS_SIDE_NONE = 2 };

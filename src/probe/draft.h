@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lyncscope/probe.h"
+#include "probe/memo.h"
 
 /*
  * Limits of one flow, so that a stranger cannot make a flow cost more than this. A long
@@ -19,6 +20,7 @@ enum {
 struct ls_draft {
     struct ls_evidence made; /* facts points to nothing here; see facts below */
     bool memory_out;
+    struct ls_memo *memo; /* borrowed; may be NULL */
     uint8_t *facts;
     size_t facts_room;
     struct ls_announcement *announced;
@@ -27,6 +29,12 @@ struct ls_draft {
 
 void ls_draft_init(struct ls_draft *draft);
 void ls_draft_clear(struct ls_draft *draft);
+
+/* ls_draft_memo lends what the thread remembers of other flows, or NULL. */
+static inline struct ls_memo *ls_draft_memo(const struct ls_draft *draft)
+{
+    return draft->memo;
+}
 
 /* ls_draft_is_blank says whether nothing was proved, marked or noted. */
 bool ls_draft_is_blank(const struct ls_draft *draft);

@@ -5,6 +5,7 @@
  * is made of whole encrypted records.
  */
 #include "probe/probes.h"
+#include "probe/tls.h"
 
 enum {
     CHANGE_CIPHER = 20,
@@ -56,20 +57,25 @@ static enum ls_answer look_handshake(const struct ls_view *view, struct ls_curso
     ls_be16(&in);
     uint32_t offset = ls_be24(&in);
     uint32_t part = ls_be24(&in);
+    struct ls_span body = ls_span(in.at, ls_left(&in));
+    struct tls_hello hello;
     if (in.failed || part > ls_left(&in) || offset > size || part > size - offset)
         return LS_NO;
     if (type < CLIENT_HELLO || type > HELLO_VERIFY || offset > 0)
         return LS_NO; /* later messages are not needed: the hello comes first */
+    body.len = part;
     uint16_t version = ls_be16(&in);
     if (in.failed || !is_version(version))
         return LS_NO;
     ls_draft_proves(draft, LS_PROTO_DTLS);
     ls_draft_client(draft, type == CLIENT_HELLO ? view->side : !view->side);
-    if (type != SERVER_HELLO)
-        return LS_YES;
-    const uint8_t wire[] = {(uint8_t)(version >> 8), (uint8_t)version};
-    ls_draft_fact(draft, LS_FACT_TLS_VERSION, view->side, wire, sizeof wire);
-    return LS_DONE;
+    if (type == SERVER_HELLO) {
+        tls_note_version(draft, view->side, version);
+        return LS_DONE;
+    }
+    if (type == CLIENT_HELLO && part == size && tls_hello_datagram(body, &hello))
+        tls_note_client(&hello, view->side, draft);
+    return LS_YES;
 }
 
 static enum ls_answer dtls_look(struct ls_view *view, void *state, struct ls_draft *draft)
@@ -79,6 +85,8 @@ static enum ls_answer dtls_look(struct ls_view *view, void *state, struct ls_dra
     (void)state;
 
     enum ls_answer answer = read_record(&in, &record);
+    if (answer == LS_MAYBE && !view->cut)
+        return LS_NO; /* a record never spans datagrams: RFC 6347 section 4.1.1 */
     if (answer != LS_YES)
         return answer;
     if (record.epoch == 0 && record.type == HANDSHAKE)

@@ -57,6 +57,7 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
     inquiry->probes = probes;
     inquiry->lane = lane;
     ls_draft_init(&inquiry->draft);
+    inquiry->draft.memo = probes->memo;
     return inquiry;
 }
 

@@ -5,6 +5,8 @@
 
 #include "lyncscope/probe.h"
 
+#include "probe/memo.h"
+
 enum {
     LS_LANE_MAX = 32, /* probes of one transport */
 
@@ -42,6 +44,7 @@ struct ls_lane {
 struct ls_probes {
     struct ls_lane tcp, udp;
     struct ls_ndpi *ndpi; /* NULL: not asked for */
+    struct ls_memo *memo;
 };
 
 /* ls_probes_of makes a set over table (kept, not copied) instead of the built-in one. */

@@ -9,13 +9,10 @@
  */
 #include "probe/tls.h"
 
-#include <openssl/evp.h>
-
 enum { TEXT_ROOM = 512 };
 
 struct text {
-    EVP_MD_CTX *md5;
-    bool good;
+    struct ls_digest md5;
     bool inside; /* a number stands before: a dash is due */
     size_t n;    /* of room, not yet digested */
     char room[TEXT_ROOM];
@@ -23,7 +20,7 @@ struct text {
 
 static void flush(struct text *text)
 {
-    text->good = text->good && EVP_DigestUpdate(text->md5, text->room, text->n) == 1;
+    ls_digest_add(&text->md5, text->room, text->n);
     text->n = 0;
 }
 
@@ -72,52 +69,49 @@ static void put_extensions(struct text *text, struct ls_span block)
     }
 }
 
-static bool begin(struct text *text)
+static void begin(struct text *text, struct ls_memo *memo)
 {
-    text->md5 = EVP_MD_CTX_new();
     text->inside = false;
     text->n = 0;
-    text->good = text->md5 != NULL && EVP_DigestInit_ex(text->md5, EVP_md5(), NULL) == 1;
-    return text->good;
+    ls_digest_begin(&text->md5, memo, LS_DIGEST_MD5);
 }
 
-static bool finish(struct text *text, uint8_t digest[16])
+static bool finish(struct text *text, uint8_t digest[TLS_JA3_BYTES])
 {
-    unsigned n = 0;
+    uint8_t whole[LS_DIGEST_MAX];
     flush(text);
-    bool good = text->good && EVP_DigestFinal_ex(text->md5, digest, &n) == 1 && n == 16;
-    EVP_MD_CTX_free(text->md5);
-    return good;
+    if (!ls_digest_end(&text->md5, whole))
+        return false;
+    memcpy(digest, whole, TLS_JA3_BYTES);
+    return true;
 }
 
-bool tls_ja3(const struct tls_hello *client, uint8_t digest[16])
+bool tls_ja3(const struct tls_hello *client, struct ls_memo *memo, uint8_t digest[TLS_JA3_BYTES])
 {
     struct text text;
-    if (begin(&text)) {
-        put_number(&text, client->legacy_version);
-        next_field(&text);
-        put_list(&text, client->suites);
-        next_field(&text);
-        put_extensions(&text, client->extensions);
-        next_field(&text);
-        put_list(&text, client->groups);
-        next_field(&text);
-        for (size_t i = 0; i < client->formats.len; i++)
-            put_number(&text, client->formats.at[i]);
-    }
+    begin(&text, memo);
+    put_number(&text, client->legacy_version);
+    next_field(&text);
+    put_list(&text, client->suites);
+    next_field(&text);
+    put_extensions(&text, client->extensions);
+    next_field(&text);
+    put_list(&text, client->groups);
+    next_field(&text);
+    for (size_t i = 0; i < client->formats.len; i++)
+        put_number(&text, client->formats.at[i]);
     return finish(&text, digest);
 }
 
-bool tls_ja3s(const struct tls_hello *server, uint8_t digest[16])
+bool tls_ja3s(const struct tls_hello *server, struct ls_memo *memo, uint8_t digest[TLS_JA3_BYTES])
 {
     struct text text;
-    if (begin(&text)) {
-        struct ls_cursor suite = ls_span_cursor(server->suites);
-        put_number(&text, server->legacy_version);
-        next_field(&text);
-        put_number(&text, ls_be16(&suite));
-        next_field(&text);
-        put_extensions(&text, server->extensions);
-    }
+    struct ls_cursor suite = ls_span_cursor(server->suites);
+    begin(&text, memo);
+    put_number(&text, server->legacy_version);
+    next_field(&text);
+    put_number(&text, ls_be16(&suite));
+    next_field(&text);
+    put_extensions(&text, server->extensions);
     return finish(&text, digest);
 }

@@ -32,7 +32,10 @@ struct ls_probes *ls_probes_of(const struct ls_probe *const *table, size_t count
                                struct ls_error *error)
 {
     struct ls_probes *probes = calloc(1, sizeof *probes);
-    if (probes == NULL) {
+    if (probes != NULL)
+        probes->memo = ls_memo_new();
+    if (probes == NULL || probes->memo == NULL) {
+        free(probes);
         ls_fail(error, LS_E_MEMORY, "out of memory");
         return NULL;
     }
@@ -60,6 +63,7 @@ void ls_probes_free(struct ls_probes *probes)
     if (probes == NULL)
         return;
     ls_ndpi_free(probes->ndpi);
+    ls_memo_free(probes->memo);
     free(probes);
 }
 

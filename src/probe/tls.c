@@ -21,28 +21,40 @@ enum {
     FOLLOW_BYTES = 160 * 1024, /* a handshake of long certificate chains, and AFTER_BYTES */
 };
 
-/* Draws the conclusion about client certificates once both sides have changed cipher. */
-static void settle(struct tls_state *state, struct ls_draft *draft)
+/* The handshake up to both Finished: what was in it, and whether it was all of it. */
+static void conclude(struct tls_state *state, struct ls_draft *draft)
 {
-    const struct tls_side *side = state->side;
-
-    if (!side[0].changed || !side[1].changed || state->version >= TLS_1_3)
-        return;
-    if (side[0].hidden_handshakes > 1 || side[1].hidden_handshakes > 1) {
-        ls_draft_unmark(draft, LS_MARK_TLS_NO_CLIENT_CERT);
-        state->finished = true;
-        return;
-    }
-    if (state->after >= AFTER_BYTES)
-        state->finished = true;
-    if (state->settled)
-        return;
     state->settled = true;
+    ls_draft_mark(draft, LS_MARK_TLS_ESTABLISHED);
+    if (state->called && state->version != 0)
+        ls_draft_mark(draft,
+                      state->keyed || state->certified ? LS_MARK_TLS_FULL : LS_MARK_TLS_RESUMED);
     bool certain =
         state->called && state->version != 0 && state->certified && state->keyed && !state->resumed;
     if (certain && (ls_draft_marks(draft) & LS_MARK_TLS_CLIENT_CERT) == 0)
         ls_draft_mark(draft, LS_MARK_TLS_NO_CLIENT_CERT);
     else
+        state->finished = true;
+}
+
+/*
+ * Draws the conclusions once both sides have changed cipher and sent a handshake record behind,
+ * which is their Finished.
+ */
+static void settle(struct tls_state *state, struct ls_draft *draft)
+{
+    const struct tls_side *side = state->side;
+
+    if (side[0].hidden_handshakes == 0 || side[1].hidden_handshakes == 0 ||
+        state->version >= TLS_1_3)
+        return;
+    if (!state->settled)
+        conclude(state, draft);
+    if (side[0].hidden_handshakes > 1 || side[1].hidden_handshakes > 1) {
+        ls_draft_unmark(draft, LS_MARK_TLS_NO_CLIENT_CERT);
+        state->finished = true;
+    }
+    if (state->after >= AFTER_BYTES)
         state->finished = true;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "lyncscope/probe.h"
+#include "probe/memo.h"
 
 enum tls_type {
     TLS_CCS = 20,
@@ -28,6 +29,8 @@ enum {
     TLS_RECORD_HEADER = 5,
     TLS_RECORD_MAX = 16384 + 2048,
     TLS_SESSION_MAX = 32,
+    TLS_JA3_BYTES = 16,
+    TLS_JA4_BYTES = 36,
     TLS_1_2 = 0x0303,
     TLS_1_3 = 0x0304,
     /*
@@ -88,19 +91,31 @@ uint32_t tls_message_skip(struct tls_reader *reader, uint32_t n);
 struct tls_hello {
     uint16_t legacy_version;
     uint16_t version; /* client: highest offered; server: chosen */
+    uint16_t highest; /* client: the same, of versions nobody knows too */
+    bool datagram;    /* DTLS */
     bool retry;       /* server: this is a HelloRetryRequest (RFC 8446 section 4.1.3) */
+    bool named;       /* client: there is a server_name extension */
+    bool shared_key;  /* server: a key shared before is used (RFC 8446 section 4.2.11) */
     struct ls_span session;
     struct ls_span suites; /* client: the list; server: the one chosen */
     struct ls_span extensions;
-    struct ls_span name;    /* server_name, lower or upper case as sent; empty = none */
-    struct ls_span alpn;    /* list of {length (1), name} */
-    struct ls_span groups;  /* list of 2-byte numbers */
-    struct ls_span formats; /* list of bytes */
+    struct ls_span name;       /* server_name, lower or upper case as sent; empty = none */
+    struct ls_span alpn;       /* list of {length (1), name}; server: the one chosen */
+    struct ls_span groups;     /* list of 2-byte numbers */
+    struct ls_span formats;    /* list of bytes */
+    struct ls_span signatures; /* list of 2-byte numbers */
 };
 
-/* Both return false when a length does not fit exactly into what encloses it. */
+/*
+ * All return false when a length does not fit exactly into what encloses it. The third is for
+ * DTLS, which has a cookie between session and cipher suites (RFC 6347 section 4.2.1).
+ */
 bool tls_hello_client(struct ls_span body, struct tls_hello *hello);
 bool tls_hello_server(struct ls_span body, struct tls_hello *hello);
+bool tls_hello_datagram(struct ls_span body, struct tls_hello *hello);
+
+/* tls_extensions_read reads the optional block at the end of a hello; nothing may follow it. */
+bool tls_extensions_read(struct ls_cursor *in, bool client, struct tls_hello *hello);
 
 /*
  * tls_hello_begins says whether have bytes of a hello of the announced length can begin one,
@@ -112,8 +127,10 @@ bool tls_hello_begins(const struct tls_message *message, uint32_t *suite);
 enum tls_found tls_hello_v2(struct ls_cursor in, uint16_t *version, size_t *length);
 
 /* Notes what a hello says. The version is noted by the caller, who knows if an answer came. */
-void tls_hello_note_client(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft);
-void tls_hello_note_server(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft);
+void tls_note_client(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft);
+void tls_note_server(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft);
+void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version);
+void tls_note_alert(struct ls_draft *draft, uint8_t side, uint8_t description);
 
 /* GREASE values (RFC 8701): both bytes equal and ending in A. */
 static inline bool tls_is_grease(uint16_t value)
@@ -121,12 +138,16 @@ static inline bool tls_is_grease(uint16_t value)
     return (value & 0x0F0F) == 0x0A0A && value >> 8 == (value & 0xFF);
 }
 
-/* JA3 and JA3S; false when the library has no MD5 (FIPS). */
-bool tls_ja3(const struct tls_hello *client, uint8_t digest[16]);
-bool tls_ja3s(const struct tls_hello *server, uint8_t digest[16]);
+/* JA3, JA3S and JA4; false when the library has no such digest (MD5 under FIPS). */
+bool tls_ja3(const struct tls_hello *client, struct ls_memo *memo, uint8_t digest[TLS_JA3_BYTES]);
+bool tls_ja3s(const struct tls_hello *server, struct ls_memo *memo, uint8_t digest[TLS_JA3_BYTES]);
+bool tls_ja4(const struct tls_hello *client, struct ls_memo *memo, char text[TLS_JA4_BYTES]);
 
-/* tls_certificate_note notes names, validity and digest of a leaf certificate in DER. */
-void tls_certificate_note(struct ls_span der, uint8_t side, struct ls_draft *draft);
+/*
+ * tls_certificate_note notes names, validity and digest of a leaf certificate in DER, and of a
+ * server's whether it is self-signed.
+ */
+void tls_certificate_note(struct ls_span der, uint8_t side, bool server, struct ls_draft *draft);
 
 /* What the first bytes of a direction look like. */
 enum tls_opening {
@@ -173,8 +194,6 @@ struct tls_state {
     bool settled; /* both sides changed cipher, and what that says is noted */
     bool finished;
 };
-
-void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version);
 
 /*
  * tls_follow reads on in the bytes of one side, once TLS is recognised, notes what

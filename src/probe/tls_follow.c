@@ -3,6 +3,13 @@
  */
 #include "probe/tls.h"
 
+/*
+ * RFC 8446: the client's first encrypted record of a handshake that went well holds its
+ * Certificate or Finished: a header of 4 bytes, 32 or more, the type, a tag of 16. An alert has
+ * 2 bytes instead of the first two.
+ */
+enum { HIDDEN_FINISHED = 53 };
+
 /* One look at one direction. */
 struct tls_look {
     struct tls_state *state;
@@ -14,12 +21,6 @@ struct tls_look {
     bool closed;
     struct tls_message *message;
 };
-
-void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version)
-{
-    const uint8_t bytes[2] = {(uint8_t)(version >> 8), (uint8_t)version};
-    ls_draft_fact(draft, LS_FACT_TLS_VERSION, side, bytes, sizeof bytes);
-}
 
 static void take_client_hello(struct tls_look *look)
 {
@@ -40,7 +41,7 @@ static void take_client_hello(struct tls_look *look)
     state->session_bytes = (uint8_t)hello.session.len;
     if (hello.session.len > 0)
         memcpy(state->session, hello.session.at, hello.session.len);
-    tls_hello_note_client(&hello, look->number, look->draft);
+    tls_note_client(&hello, look->number, look->draft);
 }
 
 static void take_server_hello(struct tls_look *look)
@@ -58,8 +59,11 @@ static void take_server_hello(struct tls_look *look)
     if (hello.session.len > 0 && hello.session.len == state->session_bytes)
         state->resumed = memcmp(hello.session.at, state->session, hello.session.len) == 0;
     tls_note_version(look->draft, look->number, hello.version);
-    if (!hello.retry)
-        tls_hello_note_server(&hello, look->number, look->draft);
+    if (hello.retry)
+        return;
+    tls_note_server(&hello, look->number, look->draft);
+    if (hello.version >= TLS_1_3)
+        ls_draft_mark(look->draft, hello.shared_key ? LS_MARK_TLS_RESUMED : LS_MARK_TLS_FULL);
 }
 
 /* RFC 5246 sections 7.4.2 and 7.4.6. */
@@ -69,18 +73,17 @@ static void take_certificate(struct tls_look *look)
     uint32_t list = ls_be24(&in);
     struct ls_span leaf = ls_span_take(&in, ls_be24(&in));
 
-    if (look->client) {
-        if (list > 0 && look->message->have > 3)
-            ls_draft_mark(look->draft, LS_MARK_TLS_CLIENT_CERT);
+    if (list == 0 || look->message->have <= 3)
         return;
-    }
-    if (list == 0)
-        return;
-    look->state->certified = true;
+    if (look->client)
+        ls_draft_mark(look->draft, LS_MARK_TLS_CLIENT_CERT);
+    else
+        look->state->certified = true;
     if (in.failed)
         return; /* a leaf longer than the window, or cut */
-    ls_draft_cert_side(look->draft, look->number);
-    tls_certificate_note(leaf, look->number, look->draft);
+    if (!look->client)
+        ls_draft_cert_side(look->draft, look->number);
+    tls_certificate_note(leaf, look->number, !look->client, look->draft);
 }
 
 static void take_message(struct tls_look *look)
@@ -160,15 +163,16 @@ static bool step_opaque(struct tls_look *look)
 /* A clear alert is level and description; a fatal one ends the handshake. */
 static bool step_alert(struct tls_look *look)
 {
-    enum { FATAL = 2, ALERT_BYTES = 2 };
+    enum { FATAL = 2 };
     struct ls_cursor in = look->reader.in;
 
     ls_take(&in, TLS_RECORD_HEADER);
     uint8_t level = ls_u8(&in);
-    ls_u8(&in);
+    uint8_t description = ls_u8(&in);
     if (in.failed)
         return false;
     if (level == FATAL) {
+        tls_note_alert(look->draft, look->number, description);
         ls_draft_mark(look->draft, LS_MARK_TLS_ALERT);
         look->state->finished = true;
         return give_up(look->side);
@@ -196,8 +200,11 @@ static bool step_record(struct tls_look *look)
         return false;                                       /* its one byte is missing */
     if (record.type == TLS_CCS && state->version < TLS_1_3) /* in 1.3 it means nothing */
         side->changed = true;
-    if (record.type == TLS_DATA && look->client && state->version >= TLS_1_3)
+    if (record.type == TLS_DATA && look->client && state->version >= TLS_1_3) {
+        if (record.length >= HIDDEN_FINISHED)
+            ls_draft_mark(look->draft, LS_MARK_TLS_ESTABLISHED);
         state->finished = true;
+    }
     ls_take(&look->reader.in, TLS_RECORD_HEADER);
     look->reader.left = record.length;
     look->reader.type = record.type;

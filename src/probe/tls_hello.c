@@ -1,166 +1,57 @@
 /*
- * tls_hello.c - ClientHello and ServerHello
- *
- * RFC 5246 section 7.4.1, RFC 8446 section 4.1, extensions of RFC 6066 (server name), RFC 7301
- * (ALPN), RFC 8422 (groups, point formats), RFC 8446 section 4.2.1 (supported versions).
+ * tls_hello.c - ClientHello and ServerHello: RFC 5246 section 7.4.1, RFC 8446 section 4.1
  */
 #include "probe/tls.h"
 
-#include <ctype.h>
-
 enum {
     RANDOM = 32,
-    EXTENSIONS_MAX = 128, /* far above any client; bounds the search for duplicates */
-    EXT_SERVER_NAME = 0x0000,
-    EXT_GROUPS = 0x000A,
-    EXT_FORMATS = 0x000B,
-    EXT_ALPN = 0x0010,
-    EXT_VERSIONS = 0x002B,
+    DTLS_1_0 = 0xFEFF,
+    DTLS_1_2 = 0xFEFD,
     NO_SUITE = 0x10000,
     HELLO_MAX = 0x20010, /* two 16-bit lists and the fixed part */
 };
-
-/* A list that fills its extension: its length stands before it in 2 bytes. */
-static bool list16(struct ls_span data, struct ls_span *list)
-{
-    struct ls_cursor in = ls_span_cursor(data);
-    *list = ls_span_take(&in, ls_be16(&in));
-    return !in.failed && ls_left(&in) == 0;
-}
-
-static bool list8(struct ls_span data, struct ls_span *list)
-{
-    struct ls_cursor in = ls_span_cursor(data);
-    *list = ls_span_take(&in, ls_u8(&in));
-    return !in.failed && ls_left(&in) == 0;
-}
-
-/* An empty server_name is what a server answers, and some clients send: no name. */
-static bool read_name(struct ls_span data, struct tls_hello *hello)
-{
-    struct ls_span list;
-    if (data.len == 0)
-        return true;
-    if (!list16(data, &list))
-        return false;
-    struct ls_cursor in = ls_span_cursor(list);
-    uint8_t type = ls_u8(&in);
-    struct ls_span name = ls_span_take(&in, ls_be16(&in));
-    if (in.failed)
-        return false;
-    if (type == 0)
-        hello->name = name;
-    return true;
-}
-
-static bool read_alpn(struct ls_span data, struct tls_hello *hello)
-{
-    if (!list16(data, &hello->alpn))
-        return false;
-    struct ls_cursor in = ls_span_cursor(hello->alpn);
-    while (ls_left(&in) > 0)
-        ls_take(&in, ls_u8(&in));
-    return !in.failed;
-}
-
-static bool read_versions(struct ls_span data, struct tls_hello *hello)
-{
-    struct ls_span list;
-    uint16_t highest = 0;
-    if (!list8(data, &list) || list.len % 2 != 0)
-        return false;
-    for (struct ls_cursor in = ls_span_cursor(list); ls_left(&in) > 0;) {
-        uint16_t version = ls_be16(&in);
-        if (version >> 8 == 3 && version > highest) /* neither GREASE nor drafts */
-            highest = version;
-    }
-    if (highest != 0)
-        hello->version = highest;
-    return true;
-}
-
-static bool client_extension(uint16_t type, struct ls_span data, struct tls_hello *hello)
-{
-    switch (type) {
-    case EXT_SERVER_NAME:
-        return read_name(data, hello);
-    case EXT_GROUPS:
-        return list16(data, &hello->groups) && hello->groups.len % 2 == 0;
-    case EXT_FORMATS:
-        return list8(data, &hello->formats);
-    case EXT_ALPN:
-        return read_alpn(data, hello);
-    case EXT_VERSIONS:
-        return read_versions(data, hello);
-    default:
-        return true;
-    }
-}
-
-static bool server_extension(uint16_t type, struct ls_span data, struct tls_hello *hello)
-{
-    if (type != EXT_VERSIONS)
-        return true;
-    struct ls_cursor in = ls_span_cursor(data);
-    hello->version = ls_be16(&in);
-    return !in.failed && ls_left(&in) == 0;
-}
-
-static bool is_repeated(const uint16_t *types, size_t count, uint16_t type)
-{
-    for (size_t i = 0; i < count; i++)
-        if (types[i] == type)
-            return true;
-    return false;
-}
-
-/* Reads the optional block at the end of a hello; nothing may follow it. */
-static bool read_extensions(struct ls_cursor *in, bool client, struct tls_hello *hello)
-{
-    uint16_t types[EXTENSIONS_MAX];
-    size_t count = 0;
-
-    if (ls_left(in) == 0)
-        return !in->failed;
-    hello->extensions = ls_span_take(in, ls_be16(in));
-    if (in->failed || ls_left(in) != 0)
-        return false;
-    for (struct ls_cursor block = ls_span_cursor(hello->extensions); ls_left(&block) > 0;) {
-        uint16_t type = ls_be16(&block);
-        struct ls_span data = ls_span_take(&block, ls_be16(&block));
-        if (block.failed || count == EXTENSIONS_MAX || is_repeated(types, count, type))
-            return false;
-        types[count++] = type;
-        bool good =
-            client ? client_extension(type, data, hello) : server_extension(type, data, hello);
-        if (!good)
-            return false;
-    }
-    return true;
-}
 
 static bool version_is_sane(uint16_t version)
 {
     return version >= 0x0300 && version <= TLS_1_3;
 }
 
-bool tls_hello_client(struct ls_span body, struct tls_hello *hello)
+static bool is_datagram_version(uint16_t version)
+{
+    return version == DTLS_1_0 || version == DTLS_1_2;
+}
+
+static bool read_client(struct ls_span body, bool datagram, struct tls_hello *hello)
 {
     struct ls_cursor in = ls_span_cursor(body);
     memset(hello, 0, sizeof *hello);
 
-    hello->legacy_version = hello->version = ls_be16(&in);
+    hello->datagram = datagram;
+    hello->legacy_version = hello->version = hello->highest = ls_be16(&in);
     ls_take(&in, RANDOM);
     hello->session = ls_span_take(&in, ls_u8(&in));
+    if (datagram)
+        ls_take(&in, ls_u8(&in)); /* cookie */
     hello->suites = ls_span_take(&in, ls_be16(&in));
     struct ls_span compressions = ls_span_take(&in, ls_u8(&in));
-    if (in.failed || !version_is_sane(hello->version))
+    bool sane = datagram ? is_datagram_version(hello->version) : version_is_sane(hello->version);
+    if (in.failed || !sane)
         return false;
     if (hello->session.len > TLS_SESSION_MAX || compressions.len == 0)
         return false;
     if (hello->suites.len == 0 || hello->suites.len % 2 != 0)
         return false;
-    return read_extensions(&in, true, hello);
+    return tls_extensions_read(&in, true, hello);
+}
+
+bool tls_hello_client(struct ls_span body, struct tls_hello *hello)
+{
+    return read_client(body, false, hello);
+}
+
+bool tls_hello_datagram(struct ls_span body, struct tls_hello *hello)
+{
+    return read_client(body, true, hello);
 }
 
 bool tls_hello_server(struct ls_span body, struct tls_hello *hello)
@@ -183,7 +74,7 @@ bool tls_hello_server(struct ls_span body, struct tls_hello *hello)
         return false;
     if (hello->session.len > TLS_SESSION_MAX)
         return false;
-    return read_extensions(&in, false, hello);
+    return tls_extensions_read(&in, false, hello);
 }
 
 bool tls_hello_begins(const struct tls_message *message, uint32_t *suite)
@@ -242,41 +133,4 @@ enum tls_found tls_hello_v2(struct ls_cursor in, uint16_t *version, size_t *leng
     if (challenge < 16 || challenge > 32 || size != 9 + suites + session + challenge)
         return TLS_BAD;
     return ls_left(&start) < *length ? TLS_WAIT : TLS_FOUND;
-}
-
-static void note_name(struct ls_span name, uint8_t side, struct ls_draft *draft)
-{
-    char lower[255];
-    if (name.len == 0 || name.len > sizeof lower)
-        return;
-    for (size_t i = 0; i < name.len; i++) {
-        unsigned char c = name.at[i];
-        if (c >= 0x80 || (!isalnum(c) && c != '.' && c != '-' && c != '_'))
-            return;
-        lower[i] = (char)tolower(c);
-    }
-    ls_draft_fact(draft, LS_FACT_TLS_SNI, side, lower, name.len);
-}
-
-void tls_hello_note_client(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft)
-{
-    uint8_t digest[16];
-
-    note_name(hello->name, side, draft);
-    for (struct ls_cursor in = ls_span_cursor(hello->alpn); ls_left(&in) > 0;) {
-        struct ls_span name = ls_span_take(&in, ls_u8(&in));
-        if (name.len > 0)
-            ls_draft_fact(draft, LS_FACT_TLS_ALPN, side, name.at, name.len);
-    }
-    if (tls_ja3(hello, digest))
-        ls_draft_fact(draft, LS_FACT_TLS_JA3, side, digest, sizeof digest);
-}
-
-void tls_hello_note_server(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft)
-{
-    uint8_t digest[16];
-
-    ls_draft_fact(draft, LS_FACT_TLS_CIPHER, side, hello->suites.at, hello->suites.len);
-    if (tls_ja3s(hello, digest))
-        ls_draft_fact(draft, LS_FACT_TLS_JA3S, side, digest, sizeof digest);
 }

@@ -55,6 +55,8 @@ static bool has_own_field(enum ls_fact_kind kind)
     case LS_FACT_TLS_SNI:
     case LS_FACT_TLS_JA3:
     case LS_FACT_TLS_JA3S:
+    case LS_FACT_TLS_JA4:
+    case LS_FACT_TLS_NEXT_PROTOCOL:
     case LS_FACT_CERT_SUBJECT:
     case LS_FACT_CERT_ISSUER:
     case LS_FACT_CERT_NAME:

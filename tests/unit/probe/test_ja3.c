@@ -39,7 +39,7 @@ START_TEST(clients_have_the_known_digests)
     hello.groups = hex(vectors[_i].groups, room[2], 64);
     hello.formats = hex(vectors[_i].formats, room[3], 64);
     stream_hex(vectors[_i].digest, expected, 16);
-    ck_assert(tls_ja3(&hello, digest));
+    ck_assert(tls_ja3(&hello, NULL, digest));
     ck_assert_mem_eq(digest, expected, 16);
 }
 END_TEST
@@ -49,7 +49,7 @@ START_TEST(a_server_has_the_known_digest)
     uint8_t suite[2] = {0x00, 0x18}, expected[16], digest[16];
     struct tls_hello hello = {.legacy_version = 769, .suites = ls_span(suite, 2)};
     stream_hex("233a541ade543e40c59e1f7ac7019c3d", expected, 16);
-    ck_assert(tls_ja3s(&hello, digest));
+    ck_assert(tls_ja3s(&hello, NULL, digest));
     ck_assert_mem_eq(digest, expected, 16);
 }
 END_TEST
