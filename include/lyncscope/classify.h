@@ -45,7 +45,7 @@ struct ls_finding {
     char text[320]; /* in the context's language; strings from the wire not yet escaped */
 };
 
-enum { LS_ENTRIES_MAX = 32, LS_FINDINGS_MAX = 6 };
+enum { LS_ENTRIES_MAX = 32, LS_FINDINGS_MAX = 8 };
 
 struct ls_verdict {
     enum ls_verdict_kind kind;

@@ -44,6 +44,7 @@ struct ls_candidate {
     bool exact;      /* the host has the row's very role, not one that counts as it */
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
+    bool host_named;                  /* TLS names a host that the row is about */
     const struct ls_learned *learned; /* payload is LS_FIT_LEARNED: the announcement */
 };
 
@@ -76,6 +77,10 @@ struct ls_case {
     enum ls_proto outer, best;
     enum ls_mutual mutual;
     struct ls_hits hits[2];
+
+    bool host_named;          /* TLS names a host of this site */
+    ls_roles host_roles;      /* that host's */
+    struct ls_fact host_name; /* where it is named */
 
     struct ls_candidate candidates[LS_CANDIDATES_MAX];
     size_t candidate_count;
@@ -111,6 +116,10 @@ bool ls_row_named(const struct ls_case *c, const struct ls_row *row);
 bool ls_row_naming_fact(const struct ls_case *c, const struct ls_row *row, struct ls_fact *fact);
 /* ls_case_named_row returns the first documented row that the content names, or NULL. */
 const struct ls_row *ls_case_named_row(const struct ls_case *c);
+
+/* certificate.c */
+void ls_case_name_host(struct ls_case *c);
+bool ls_host_named(const struct ls_case *c, const struct ls_candidate *candidate);
 
 /* rank.c: best first; NULL-free, at most LS_ENTRIES_MAX. */
 void ls_case_rank(struct ls_case *c);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "classify/reason.h"
+#include "classify/findings.h"
 
 struct rule {
     const char *id;
@@ -91,16 +91,22 @@ static bool undocumented(const struct ls_case *c, struct ls_finding *finding)
     return c->kind == LS_UNDOCUMENTED;
 }
 
+bool ls_finding_say(const struct ls_case *c, struct ls_finding *finding, enum ls_message what,
+                    struct ls_writing *w)
+{
+    if (c->entry_count > 0)
+        ls_write_row(c, c->entries[0], w);
+    ls_say(finding->text, sizeof finding->text, c->context->lang, what, &w->pieces);
+    return true;
+}
+
 static bool say(const struct ls_case *c, struct ls_finding *finding, enum ls_message what,
                 const char *name)
 {
     struct ls_writing w;
     ls_writing_open(c, &w);
-    if (c->entry_count > 0)
-        ls_write_row(c, c->entries[0], &w);
     w.pieces.name = name;
-    ls_say(finding->text, sizeof finding->text, c->context->lang, what, &w.pieces);
-    return true;
+    return ls_finding_say(c, finding, what, &w);
 }
 
 static bool clear_sip(const struct ls_case *c, struct ls_finding *finding)
@@ -154,20 +160,6 @@ static bool forbidden_rpc(const struct ls_case *c, struct ls_finding *finding)
     return say(c, finding, LS_SAY_FORBIDDEN_RPC, name);
 }
 
-/* SSL 3.0 is version 0x0300, SSL 2.0 0x0002 (RFC 6101, RFC 7568). */
-static bool old_tls(const struct ls_case *c, struct ls_finding *finding)
-{
-    struct ls_fact version;
-    if ((c->marks & LS_MARK_TLS_ANSWER) == 0 ||
-        !ls_fact_find(c->evidence, LS_FACT_TLS_VERSION, &version) || version.value.len != 2)
-        return false;
-    unsigned number = (unsigned)version.value.at[0] << 8 | version.value.at[1];
-    if (number > 0x0300)
-        return false;
-    finding->severity = LS_LOW;
-    return say(c, finding, LS_SAY_OLD_TLS, number == 0x0300 ? "SSL 3.0" : "SSL 2.0");
-}
-
 /* Verdicts first: the report takes a finding's text from the reason where it has none. */
 static const struct rule rules[] = {
     {"contradicted", contradicted},
@@ -176,7 +168,10 @@ static const struct rule rules[] = {
     {"clear-text-sip", clear_sip},
     {"mutual-tls-missing", mutual_missing},
     {"forbidden-rpc", forbidden_rpc},
-    {"old-tls", old_tls},
+    {"old-tls", ls_finding_old_tls},
+    {"certificate-expired", ls_finding_expired},
+    {"certificate-not-yet-valid", ls_finding_not_yet_valid},
+    {"certificate-self-signed", ls_finding_self_signed},
 };
 
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)

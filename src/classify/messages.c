@@ -23,6 +23,10 @@ static const struct ls_words table[LS_SAY_COUNT] = {
           "{port} 是{service}的文档所列端口（{row}）；其字节不属于任何已知协议"}},
     [LS_SAY_NAMED] = {{"{payload} on {port} names the {service} by {name} ({row})",
                        "{port} 上的 {payload} 以 {name} 表明是{service}（{row}）"}},
+    [LS_SAY_HOST_NAMED] = {{"{payload} to the {service} on {port}, where {name} names a host of "
+                            "this site ({row})",
+                            "{port} 上到{service}的 {payload}，其中 {name} 是本站点主机的名称"
+                            "（{row}）"}},
     [LS_SAY_ANNOUNCED] = {{"{payload} at the {role} on {port}, announced by {other} ({row})",
                            "{role}在 {port} 上的 {payload}，由 {other} 公布（{row}）"}},
     [LS_SAY_ANNOUNCED_SILENT] = {{"{port} at the {role} was announced by {other} ({row})",
@@ -76,8 +80,18 @@ static const struct ls_words table[LS_SAY_COUNT] = {
           "{row} 在 {port} 上规定 {protocol}，但客户端没有出示证书"}},
     [LS_SAY_FORBIDDEN_RPC] = {{"the DCE/RPC interface {name} on {port} is no business of {row}",
                                "{port} 上的 DCE/RPC 接口 {name} 不属于 {row} 的用途"}},
-    [LS_SAY_OLD_TLS] = {{"{name} was negotiated on {port}; it is broken and long out of use",
+    [LS_SAY_OLD_SSL] = {{"{name} was negotiated on {port}; it is broken and long out of use",
                          "{port} 上协商的是 {name}；该版本早已不安全"}},
+    [LS_SAY_OLD_TLS] = {{"{name} was negotiated on {port}; its use is discouraged (RFC 8996)",
+                         "{port} 上协商的是 {name}；该版本已不建议使用（RFC 8996）"}},
+    [LS_SAY_CERT_EXPIRED] = {{"the certificate \"{name}\" shown on {port} expired on {other}",
+                              "{port} 上出示的证书“{name}”已于 {other} 过期"}},
+    [LS_SAY_CERT_NOT_YET] =
+        {{"the certificate \"{name}\" shown on {port} is valid only from {other}",
+          "{port} 上出示的证书“{name}”自 {other} 起才有效"}},
+    [LS_SAY_CERT_SELF_SIGNED] =
+        {{"the certificate \"{name}\" shown on {port} is self-signed: no authority stands for it",
+          "{port} 上出示的证书“{name}”是自签名的，没有颁发机构为其担保"}},
     [LS_SAY_UNKNOWN_HOST] = {{"an unknown host", "未知主机"}},
     [LS_SAY_BYTES] = {{"bytes of no protocol known here", "不属于任何已知协议的字节"}},
     [LS_SAY_ANOTHER_PROTOCOL] = {{"another protocol", "另一种协议"}},

@@ -201,6 +201,11 @@ static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing
         write_name(c, best->row, w);
         return LS_SAY_NAMED;
     }
+    if (best->host_named) {
+        write_fact(&c->host_name, w->name, sizeof w->name);
+        w->pieces.name = w->name;
+        return LS_SAY_HOST_NAMED;
+    }
     if (best->row->owner == LS_OWNER_MEDIA)
         return LS_SAY_MEDIA;
     return best->end == LS_INITIATOR ? LS_SAY_FROM_ROLE : LS_SAY_TO_SERVICE;

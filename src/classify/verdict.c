@@ -37,6 +37,7 @@ void ls_case_open(struct ls_case *c, const struct ls_context *context,
         c->global[end] = !told(who) && ls_addr_is_global(addr);
         c->outside[end] = c->global[end] && !who->host && ls_topology_told(context->topology);
     }
+    ls_case_name_host(c);
     ls_case_learn(c);
 }
 
@@ -197,6 +198,7 @@ static enum ls_level entry_level(const struct ls_candidate *best)
         return LS_LEVEL_NAMED;
     case LS_FIT_KIND:
     case LS_FIT_PAYLOAD:
+        return best->host_named ? LS_LEVEL_NAMED : LS_LEVEL_PAYLOAD;
     case LS_FIT_OTHER_KIND:
         return LS_LEVEL_PAYLOAD;
     case LS_FIT_SILENT:

@@ -93,7 +93,9 @@ START_TEST(old_tls_is_remarked_only_when_negotiated)
         bool found;
     } hellos[] = {{0x0300, LS_MARK_TLS_ANSWER, true},
                   {0x0002, LS_MARK_TLS_ANSWER, true},
-                  {0x0301, LS_MARK_TLS_ANSWER, false},
+                  {0x0301, LS_MARK_TLS_ANSWER, true},
+                  {0x0302, LS_MARK_TLS_ANSWER, true},
+                  {0x0303, LS_MARK_TLS_ANSWER, false},
                   {0x0300, LS_MARK_TLS_HELLO, false}};
     struct scene s;
     scene_open(&s, true);

@@ -1,0 +1,17 @@
+/* findings.h - rules about one kind of evidence that have a file of their own, and their voice */
+#pragma once
+
+#include "classify/reason.h"
+
+/*
+ * ls_finding_say writes a finding's own text. The row's words come from the first entry; what w
+ * does not hold prints nothing. Returns true.
+ */
+bool ls_finding_say(const struct ls_case *c, struct ls_finding *finding, enum ls_message what,
+                    struct ls_writing *w);
+
+/* findings_tls.c: each says whether there is such a finding, and fills severity and text. */
+bool ls_finding_old_tls(const struct ls_case *c, struct ls_finding *finding);
+bool ls_finding_expired(const struct ls_case *c, struct ls_finding *finding);
+bool ls_finding_not_yet_valid(const struct ls_case *c, struct ls_finding *finding);
+bool ls_finding_self_signed(const struct ls_case *c, struct ls_finding *finding);
