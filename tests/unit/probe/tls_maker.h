@@ -84,8 +84,21 @@ static inline void put_change(struct bytes *out)
     put(out, "\x14\x03\x03\x00\x01\x01", 6);
 }
 
-/* A self-signed certificate for cn with count dNSNames n0.cn, n1.cn...; returns its bytes. */
-static inline size_t make_certificate(const char *cn, int count, uint8_t *der, size_t room)
+static inline void push_name(GENERAL_NAMES *names, int type, const void *value, int n)
+{
+    GENERAL_NAME *alternative = GENERAL_NAME_new();
+    ASN1_STRING *text = type == GEN_DNS ? ASN1_IA5STRING_new() : ASN1_OCTET_STRING_new();
+    ASN1_STRING_set(text, value, n);
+    GENERAL_NAME_set0_value(alternative, type, text);
+    sk_GENERAL_NAME_push(names, alternative);
+}
+
+/*
+ * A certificate for cn with count dNSNames n0.cn, n1.cn... and two addresses, of an issuer of
+ * that name; returns its bytes.
+ */
+static inline size_t make_certificate(const char *cn, const char *authority, int count,
+                                      uint8_t *der, size_t room)
 {
     EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     X509 *leaf = X509_new();
@@ -98,18 +111,17 @@ static inline size_t make_certificate(const char *cn, int count, uint8_t *der, s
     ASN1_TIME_set(X509_getm_notAfter(leaf), 1800000000);
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const uint8_t *)cn, -1, -1, 0);
     X509_NAME *issuer = X509_NAME_new();
-    X509_NAME_add_entry_by_txt(issuer, "CN", MBSTRING_UTF8, (const uint8_t *)"Test CA", -1, -1, 0);
+    X509_NAME_add_entry_by_txt(issuer, "CN", MBSTRING_UTF8, (const uint8_t *)authority, -1, -1, 0);
     X509_set_issuer_name(leaf, issuer);
     X509_NAME_free(issuer);
     for (int i = 0; i < count; i++) {
         char text[80];
         snprintf(text, sizeof text, "n%d.%s", i, cn);
-        GENERAL_NAME *alternative = GENERAL_NAME_new();
-        ASN1_IA5STRING *dns = ASN1_IA5STRING_new();
-        ASN1_STRING_set(dns, text, -1);
-        GENERAL_NAME_set0_value(alternative, GEN_DNS, dns);
-        sk_GENERAL_NAME_push(names, alternative);
+        push_name(names, GEN_DNS, text, -1);
     }
+    push_name(names, GEN_IPADD, "\xC0\x00\x02\x07", 4);
+    push_name(names, GEN_IPADD, "\x20\x01\x0D\xB8\0\0\0\0\0\0\0\0\0\0\0\x07", 16);
+    push_name(names, GEN_IPADD, "\xC0\x00\x02", 3); /* no address: passed over */
     if (count > 0)
         X509_add1_ext_i2d(leaf, NID_subject_alt_name, names, 0, X509V3_ADD_DEFAULT);
     GENERAL_NAMES_free(names);
