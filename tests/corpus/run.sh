@@ -27,4 +27,5 @@ while IFS=, read -r path _; do
 done < <(tail -n +2 "$corpus/INDEX.csv")
 echo "$read_files captures read, $refused refused with a reason"
 awk -f "$(dirname "$0")/compare.awk" "$corpus/TRUTH.csv" "$work/all" || bad=1
+awk -f "$(dirname "$0")/fingerprints.awk" "$corpus/LABELS.csv" "$corpus/TRUTH.csv" "$work/all" || bad=1
 exit $bad
