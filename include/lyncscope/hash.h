@@ -25,7 +25,10 @@ static inline uint64_t ls_hash_fold(uint64_t a, uint64_t b)
     return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
 
-/* ls_hash_pair hashes two words in one multiplication; the order of the two matters. */
+/*
+ * ls_hash_pair mixes two words in one multiplication; the order of the two matters. A table wants
+ * a pair of a pair: after one, neighbours may still share their low bits.
+ */
 static inline uint64_t ls_hash_pair(const struct ls_hash_key *key, uint64_t a, uint64_t b)
 {
     return ls_hash_fold(a ^ key->k[0], b ^ key->k[1]);
