@@ -6,10 +6,10 @@
 #include <string.h>
 
 /*
- * One read. Large enough that system calls do not count, small enough that a packet is still in the
- * second-level cache when the layers above look at it.
+ * One read. Large enough that system calls do not count, small enough that a packet is still near
+ * when the layers above look at it: of 32 KiB to 1 MiB this made the whole program quickest.
  */
-enum { READ_BYTES = 128 * 1024 };
+enum { READ_BYTES = 64 * 1024 };
 
 int ls_block_init(struct ls_block *block, struct ls_stream *stream)
 {

@@ -22,14 +22,18 @@ static void note_error(struct ls_files *files, const char *path, const struct ls
     ls_notes_add(&files->notes, path, text);
 }
 
+static bool stopped(const struct ls_files *files)
+{
+    return atomic_load_explicit(files->setup.stop, memory_order_relaxed);
+}
+
 /* The file is finished; what is missing is noted, unless the reader did not want more. */
 static void retire(struct ls_files *files, struct ls_capture_file *file)
 {
     char text[640];
-    bool stopped = atomic_load_explicit(files->setup.stop, memory_order_relaxed);
-    if (!stopped && ls_capture_file_damage(file, text, sizeof text))
+    if (!stopped(files) && ls_capture_file_damage(file, text, sizeof text))
         ls_notes_add(&files->notes, file->path, text);
-    if (!stopped && ls_capture_file_drops(file, text, sizeof text))
+    if (!stopped(files) && ls_capture_file_drops(file, text, sizeof text))
         ls_notes_add(&files->notes, file->path, text);
     files->dropped_kernel += file->reader->dropped_kernel;
     files->dropped_interface += file->reader->dropped_interface;
@@ -44,7 +48,8 @@ static bool begin(struct ls_files *files, struct ls_capture_file *file)
     if (file->started)
         return file->ready;
     if (file->reader == NULL && ls_capture_file_open(file, &files->setup, &error) < 0) {
-        note_error(files, file->path, &error);
+        if (!stopped(files)) /* a stopped stream gives nothing, which is no fault of the file */
+            note_error(files, file->path, &error);
         return false;
     }
     ls_capture_file_start(file);

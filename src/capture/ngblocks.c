@@ -55,7 +55,7 @@ static inline bool rest_of_packet(struct ls_pcapng *ng, uint32_t interface, stru
 }
 
 /* Section 4.3. */
-bool ls_pcapng_packet(struct ls_pcapng *ng, struct ls_cursor body, struct ls_frame *frame)
+static bool enhanced_packet(struct ls_pcapng *ng, struct ls_cursor body, struct ls_frame *frame)
 {
     uint32_t interface = ls_order32(&body, ng->big);
     return rest_of_packet(ng, interface, &body, frame);
@@ -108,7 +108,7 @@ static void statistics(struct ls_pcapng *ng, struct ls_cursor body)
         ls_described_drops(&ng->interfaces[number], body, ng->big, &ng->base);
 }
 
-bool ls_pcapng_other(struct ls_pcapng *ng, uint32_t type, struct ls_cursor body,
+bool ls_pcapng_block(struct ls_pcapng *ng, uint32_t type, struct ls_cursor body,
                      struct ls_frame *frame)
 {
     switch (type) {
@@ -126,7 +126,7 @@ bool ls_pcapng_other(struct ls_pcapng *ng, uint32_t type, struct ls_cursor body,
     case LS_NG_SIMPLE_PACKET:
         return simple_packet(ng, body, frame);
     case LS_NG_PACKET:
-        return ls_pcapng_packet(ng, body, frame);
+        return enhanced_packet(ng, body, frame);
     default:
         return false;
     }

@@ -12,6 +12,7 @@
 enum {
     BLOCK_HEAD = 8,
     BLOCK_TAIL = 4,
+    PACKET_HEAD = 28,
     SECTION_PEEK = 12, /* as far as the byte-order magic */
     SECTION_LEAST = 28,
     SECTION_MOST = 1024 * 1024, /* of the first one */
@@ -97,21 +98,74 @@ static bool refill_block(struct ls_pcapng *ng)
     return !reader->over;
 }
 
+/*
+ * The one block that matters for speed: a sound Enhanced Packet Block (section 4.3), whole in the
+ * buffer, of a known interface. False for everything else, which then goes the long way.
+ */
+static inline __attribute__((always_inline)) bool
+quick_packet(const struct ls_pcapng *ng, struct ls_cursor *rest, struct ls_frame *frame, bool big)
+{
+    struct ls_cursor c = *rest;
+    struct ls_cursor head = ls_cut(&c, PACKET_HEAD);
+    if (c.failed)
+        return false;
+    uint32_t type = ls_order32(&head, big);
+    uint32_t length = ls_order32(&head, big);
+    uint32_t interface = ls_order32(&head, big);
+    uint64_t high = ls_order32(&head, big);
+    uint64_t stamp = high << 32 | ls_order32(&head, big);
+    uint32_t captured = ls_order32(&head, big);
+    uint32_t wire = ls_order32(&head, big);
+    if (type != LS_NG_PACKET || interface >= ng->interface_count ||
+        length < PACKET_HEAD + BLOCK_TAIL || length % 4 != 0 || length > BLOCK_MOST)
+        return false;
+    const struct ls_described *from = &ng->interfaces[interface];
+    const uint32_t room = length - PACKET_HEAD - BLOCK_TAIL;
+    const uint8_t *bytes = ls_take(&c, room);
+    struct ls_cursor tail = ls_cut(&c, BLOCK_TAIL);
+    if (c.failed || ls_order32(&tail, big) != length || captured > room || captured > from->snaplen)
+        return false;
+    *frame = (struct ls_frame){
+        .time_ns = ls_stamp_ns(&from->clock, stamp),
+        .bytes = bytes,
+        .captured = captured,
+        .wire = wire > captured ? wire : captured,
+        .link_type = from->type->dlt,
+    };
+    *rest = c;
+    return true;
+}
+
+static inline size_t quick_packets(const struct ls_pcapng *ng, struct ls_cursor *rest,
+                                   struct ls_frame *frames, size_t room)
+{
+    struct ls_cursor c = *rest;
+    size_t n = 0;
+    if (ng->big) {
+        while (n < room && quick_packet(ng, &c, &frames[n], true))
+            n++;
+    } else {
+        while (n < room && quick_packet(ng, &c, &frames[n], false))
+            n++;
+    }
+    *rest = c;
+    return n;
+}
+
 /* The blocks that are whole in the buffer. */
 static size_t blocks(struct ls_pcapng *ng, struct ls_frame *frames, size_t room)
 {
     struct ls_cursor rest = ls_block_rest(ng->base.block);
     size_t n = 0;
     while (n < room && !ng->base.over) {
+        if (!ng->base.filtering)
+            n += quick_packets(ng, &rest, &frames[n], room - n);
         struct ls_cursor c = rest, body;
         struct head head;
-        if (!block_cut(ng, &c, &head, &body))
+        if (n == room || !block_cut(ng, &c, &head, &body))
             break;
         rest = c;
-        if (head.type == LS_NG_PACKET)
-            n += ls_pcapng_packet(ng, body, &frames[n]);
-        else
-            n += ls_pcapng_other(ng, head.type, body, &frames[n]);
+        n += ls_pcapng_block(ng, head.type, body, &frames[n]);
     }
     ls_block_take_to(ng->base.block, &rest);
     return n;
@@ -153,7 +207,7 @@ static bool read_first(struct ls_pcapng *ng)
         if (!block_cut(ng, &c, &head, &body))
             return false;
         ls_block_take_to(ng->base.block, &c);
-        ls_pcapng_other(ng, head.type, body, &none);
+        ls_pcapng_block(ng, head.type, body, &none);
     }
     return !ng->base.over;
 }

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "capture/interface.h"
+#include "capture/described.h"
 
 enum {
     LS_PCAPNG_TYPES = 64,
@@ -35,10 +35,6 @@ struct ls_pcapng {
 /* ls_pcapng_describe adds the interface of an Interface Description Block. */
 void ls_pcapng_describe(struct ls_pcapng *ng, struct ls_cursor body);
 
-/* ls_pcapng_packet lends the packet of an Enhanced Packet Block; false when there is none to lend.
- */
-bool ls_pcapng_packet(struct ls_pcapng *ng, struct ls_cursor body, struct ls_frame *frame);
-
-/* ls_pcapng_other does what a block of any other type asks for; true when it filled *frame. */
-bool ls_pcapng_other(struct ls_pcapng *ng, uint32_t type, struct ls_cursor body,
+/* ls_pcapng_block does what a block of this type asks for; true when it filled *frame. */
+bool ls_pcapng_block(struct ls_pcapng *ng, uint32_t type, struct ls_cursor body,
                      struct ls_frame *frame);

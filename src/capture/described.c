@@ -1,5 +1,5 @@
-/* interface.c - the options that matter: resolution and offset of stamps, and drops. */
-#include "capture/interface.h"
+/* described.c - the options that matter: resolution and offset of stamps, and drops. */
+#include "capture/described.h"
 
 enum {
     END_OF_OPTIONS = 0,

@@ -1,5 +1,5 @@
 /*
- * interface.h - what a pcapng file says about one interface
+ * described.h - what a pcapng file says about one interface
  *
  * draft-ietf-opsawg-pcapng section 4.2 (description) and 4.6 (statistics).
  */
