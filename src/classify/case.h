@@ -119,6 +119,7 @@ const struct ls_row *ls_case_named_row(const struct ls_case *c);
 
 /* certificate.c */
 void ls_case_name_host(struct ls_case *c);
+/* ls_host_named says whether the host that c names is one the row is about. */
 bool ls_host_named(const struct ls_case *c, const struct ls_candidate *candidate);
 
 /* rank.c: best first; NULL-free, at most LS_ENTRIES_MAX. */

@@ -78,7 +78,7 @@ static bool is_balancer(const struct ls_case *c, ls_roles roles)
 bool ls_host_named(const struct ls_case *c, const struct ls_candidate *candidate)
 {
     const struct ls_row *row = candidate->row;
-    if (!c->host_named || candidate->end != LS_RESPONDER || row->role_number < 0)
+    if (candidate->end != LS_RESPONDER || row->role_number < 0)
         return false;
     if (ls_role_covers(c->context->catalogs, row->role_number, c->host_roles))
         return true;

@@ -220,5 +220,5 @@ void ls_case_payload(const struct ls_case *c, struct ls_candidate *candidate)
     if (announced(c, candidate))
         fit = LS_FIT_LEARNED;
     candidate->payload = fit;
-    candidate->host_named = ls_host_named(c, candidate);
+    candidate->host_named = c->host_named && ls_host_named(c, candidate);
 }
