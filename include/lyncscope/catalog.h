@@ -24,11 +24,11 @@ typedef uint64_t ls_roles;
 struct ls_role {
     const char *key;
     struct ls_words name;
-    ls_roles covers;  /* roles that count as this one, itself included */
-    ls_roles needs;   /* a composed role: all of these on one host (front-end+mediation), or 0 */
-    bool balancer;    /* a load balancer's virtual address */
-    bool endpoint;    /* a user's device: client or phone */
-    bool server;      /* one of the audited servers */
+    ls_roles covers; /* roles that count as this one, itself included */
+    ls_roles needs;  /* a composed role: all of these on one host (front-end+mediation), or 0 */
+    bool balancer;   /* a load balancer's virtual address */
+    bool endpoint;   /* a user's device: client or phone */
+    bool server;     /* one of the audited servers */
 };
 
 enum ls_catalog_kind {
@@ -83,7 +83,7 @@ struct ls_row_name {
     enum ls_fact_kind fact;
     const char *text; /* compared without case; never empty */
     size_t length;
-    bool whole;       /* must equal; otherwise the fact must begin with it, or hold it as a token */
+    bool whole; /* must equal; otherwise the fact must begin with it, or hold it as a token */
 };
 
 /* A set of names: the same name in several rows is one bit. */
@@ -102,36 +102,36 @@ enum { LS_ROW_PORTS_MAX = 8, LS_ROW_NAMES_MAX = 12 };
 struct ls_row {
     const char *id;
     const struct ls_catalog *catalog;
-    size_t number;      /* place in load order: document order within a catalog */
-    const char *table;  /* "T1" */
-    const char *role;   /* key as in the catalog, or "" for a blank row */
+    size_t number;     /* place in load order: document order within a catalog */
+    const char *table; /* "T1" */
+    const char *role;  /* key as in the catalog, or "" for a blank row */
     struct ls_words role_name;
     struct ls_words service;
     struct ls_words note;
-    const char *ports;  /* as the document writes them, spaces removed; "" when blank */
+    const char *ports;    /* as the document writes them, spaces removed; "" when blank */
     const char *protocol; /* as the document writes it, or "" */
-    const char *source; /* where the row comes from, or "" */
+    const char *source;   /* where the row comes from, or "" */
     bool optional;
     bool states_tcp, states_udp; /* the transports the document states */
 
     /* what a flow is held against; all zero for a row that never matches */
     struct ls_port_range range[LS_ROW_PORTS_MAX];
     size_t range_count;
-    uint32_t width;       /* ports in all ranges together */
-    bool tcp, udp, icmp;  /* transports matched */
-    int role_number;      /* of role in the role list, or -1: any host */
+    uint32_t width;      /* ports in all ranges together */
+    bool tcp, udp, icmp; /* transports matched */
+    int role_number;     /* of role in the role list, or -1: any host */
     enum ls_owner owner;
-    ls_roles from;        /* roles that may open it, or 0: anyone */
-    ls_roles to;          /* LS_OWNER_INITIATOR, _OUTBOUND: roles at the far end, or 0: anyone */
-    uint64_t fits;        /* bit i: enum ls_proto i fits; 0 = nothing is said about payload */
+    ls_roles from; /* roles that may open it, or 0: anyone */
+    ls_roles to;   /* LS_OWNER_INITIATOR, _OUTBOUND: roles at the far end, or 0: anyone */
+    uint64_t fits; /* bit i: enum ls_proto i fits; 0 = nothing is said about payload */
     enum ls_tls_rule tls;
     enum ls_mutual_rule mutual;
     enum ls_media_kind media;
-    bool needs_evidence;  /* wide range: payload or an announcement must speak for it */
-    bool external;        /* the far end must be an Edge, or lie outside */
-    bool remark_clear;    /* clear SIP here is fine, with a remark */
+    bool needs_evidence;         /* wide range: payload or an announcement must speak for it */
+    bool external;               /* the far end must be an Edge, or lie outside */
+    bool remark_clear;           /* clear SIP here is fine, with a remark */
     enum ls_balancing balancing; /* the mode of the virtual address the row is for */
-    uint32_t learns;      /* bit i: an endpoint announced as enum ls_announce i falls to this row */
+    uint32_t learns; /* bit i: an endpoint announced as enum ls_announce i falls to this row */
     struct ls_row_name names[LS_ROW_NAMES_MAX];
     size_t name_count;
     struct ls_name_set named_by; /* the same names, as ls_catalogs_names finds them */
@@ -177,6 +177,8 @@ const struct ls_row *ls_catalogs_find(const struct ls_catalogs *catalogs, const 
  */
 const struct ls_row *const *ls_catalogs_at(const struct ls_catalogs *catalogs, uint8_t ip_proto,
                                            uint16_t port, size_t *count);
+/* ls_catalogs_run numbers the ports of a transport so that those of one number have equal rows. */
+unsigned ls_catalogs_run(const struct ls_catalogs *catalogs, uint8_t ip_proto, uint16_t port);
 /* ls_catalogs_fixed says whether a row of at most 1,000 ports has this port. */
 bool ls_catalogs_fixed(const struct ls_catalogs *catalogs, uint8_t ip_proto, uint16_t port);
 

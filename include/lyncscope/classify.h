@@ -66,7 +66,7 @@ struct ls_verdict {
 
 /* An endpoint some flow announced, and how long it holds. */
 struct ls_learned {
-    struct ls_announcement what;      /* addr resolved: never unspecified */
+    struct ls_announcement what; /* addr resolved: never unspecified */
     const struct ls_summary *announcer;
     int64_t until_ns;
 };
@@ -99,8 +99,14 @@ void ls_classify(const struct ls_context *context, const struct ls_summary *summ
                  struct ls_verdict *verdict);
 
 /*
- * ls_infer_roles tells the topology what roles a flow proves for its two hosts, by the rows its
- * payload fits. Call it for every flow, then classify. Returns 0 or LS_E_MEMORY.
+ * An inference tells the topology what roles flows prove for their hosts, by the rows their
+ * payload fits: add every flow, finish, then classify. The order of the flows makes no
+ * difference. context and the summaries must outlive it. Both calls return 0 or LS_E_MEMORY.
  */
-LS_MUST_USE int ls_infer_roles(const struct ls_context *context, struct ls_topology *topology,
-                               const struct ls_summary *summary);
+struct ls_inference;
+
+LS_MUST_USE struct ls_inference *ls_inference_new(const struct ls_context *context,
+                                                  struct ls_topology *topology);
+LS_MUST_USE int ls_inference_add(struct ls_inference *inference, const struct ls_summary *summary);
+LS_MUST_USE int ls_inference_finish(struct ls_inference *inference);
+void ls_inference_free(struct ls_inference *inference);

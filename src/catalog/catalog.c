@@ -65,14 +65,17 @@ const struct ls_row *ls_catalogs_find(const struct ls_catalogs *catalogs, const 
     return NULL;
 }
 
+static const struct ls_port_index *index_of(const struct ls_catalogs *catalogs, uint8_t ip_proto)
+{
+    if (ip_proto == LS_IP_TCP)
+        return catalogs->tcp;
+    return ip_proto == LS_IP_UDP ? catalogs->udp : NULL;
+}
+
 static const struct ls_port_run *find_run(const struct ls_catalogs *catalogs, uint8_t ip_proto,
                                           uint16_t port)
 {
-    const struct ls_port_index *index = NULL;
-    if (ip_proto == LS_IP_TCP)
-        index = catalogs->tcp;
-    if (ip_proto == LS_IP_UDP)
-        index = catalogs->udp;
+    const struct ls_port_index *index = index_of(catalogs, ip_proto);
     return index ? &index->runs[index->part[port]] : NULL;
 }
 
@@ -86,6 +89,12 @@ const struct ls_row *const *ls_catalogs_at(const struct ls_catalogs *catalogs, u
     const struct ls_port_run *run = find_run(catalogs, ip_proto, port);
     *count = run ? run->count : 0;
     return run ? run->rows : catalogs->icmp;
+}
+
+unsigned ls_catalogs_run(const struct ls_catalogs *catalogs, uint8_t ip_proto, uint16_t port)
+{
+    const struct ls_port_index *index = index_of(catalogs, ip_proto);
+    return index ? index->part[port] : 0;
 }
 
 bool ls_catalogs_fixed(const struct ls_catalogs *catalogs, uint8_t ip_proto, uint16_t port)

@@ -1,23 +1,13 @@
 /*
- * infer.c - roles that a flow proves
+ * infer.c - what a flow's content claims about the roles of its two hosts
  *
  * Only payload proves a role, and only where everything documented at that port agrees on one.
  * A wrong role stated would be worse than none, so load balancers, who answer at the same ports
  * as the servers behind them, keep a port undecided; content that names a service decides it.
  */
-#include <stdio.h>
-
-#include "classify/case.h"
-#include "classify/reason.h"
+#include "classify/infer.h"
 
 enum { FIXED_WIDTH = 1000 };
-
-/* What the rows at a port agree on, for one end. */
-struct claim {
-    ls_roles roles; /* that all rows so far leave possible */
-    const struct ls_row *row;
-    bool named;
-};
 
 /* Roles that stand for several kinds of host ("all servers") are nobody's own. */
 static ls_roles own_roles(const struct ls_case *c, const struct ls_row *row)
@@ -30,14 +20,13 @@ static ls_roles own_roles(const struct ls_case *c, const struct ls_row *row)
     return role->needs ? role->needs : UINT64_C(1) << row->role_number;
 }
 
-static void narrow(struct claim *claim, ls_roles roles, const struct ls_row *row, bool named)
+static void narrow(struct ls_claim *claim, ls_roles roles, const struct ls_candidate *candidate)
 {
-    if (named && !claim->named)
-        *claim = (struct claim){.roles = roles, .row = row, .named = true};
-    else if (named == claim->named && claim->row != NULL)
+    bool named = candidate->payload == LS_FIT_NAMED;
+    if (named == claim->named && claim->row != NULL)
         claim->roles &= roles;
-    else if (named == claim->named)
-        *claim = (struct claim){.roles = roles, .row = row, .named = named};
+    else if (named || !claim->named)
+        *claim = (struct ls_claim){.roles = roles, .row = candidate->row, .named = named};
 }
 
 /* Another product at a documented port number proves nothing about its host. */
@@ -53,101 +42,72 @@ static bool is_shared(const struct ls_case *c, const struct ls_row *claimed)
     return false;
 }
 
-static bool speaks(const struct ls_candidate *candidate)
+static bool speaks(const struct ls_candidate *candidate, int end)
 {
-    return candidate->row->width <= FIXED_WIDTH && !candidate->row->needs_evidence &&
+    return candidate->end == end && candidate->row->width <= FIXED_WIDTH &&
+           !candidate->row->needs_evidence &&
            (candidate->payload == LS_FIT_PAYLOAD || candidate->payload == LS_FIT_KIND ||
             candidate->payload == LS_FIT_NAMED);
 }
 
-static bool answered(const struct ls_case *c)
+static bool one_role(ls_roles roles)
 {
-    int side = c->side[LS_RESPONDER];
-    if (c->ip_proto == LS_IP_TCP)
-        return (c->summary->tcp_seen[side] & LS_SEEN_DATA) != 0;
-    return c->summary->packets[side] > 0;
+    return roles != 0 && (roles & (roles - 1)) == 0;
 }
 
-/* All that the reason's text is made of, and never 0. */
-static uint64_t reason_mark(const struct ls_case *c, const struct ls_row *row)
+/* The roles a row wants at the far end of its own. */
+static ls_roles far_roles(const struct ls_row *row, int end)
 {
-    return (uint64_t)(row->number + 1) << 32 | (uint64_t)c->best << 24 |
-           (uint64_t)c->ip_proto << 16 | c->port[LS_RESPONDER];
+    return end == LS_RESPONDER ? row->from : row->to;
 }
 
-static int state(const struct ls_case *c, struct ls_topology *topology, int end,
-                 const struct claim *claim)
+/* The roles of a host that make it the owner of such a row: ls_role_covers asks for no others. */
+static ls_roles owners(const struct ls_case *c, const struct ls_row *row)
 {
-    bool one = claim->roles != 0 && (claim->roles & (claim->roles - 1)) == 0;
-    if (!one || c->who[end].from == LS_ROLE_TOPOLOGY)
+    if (row->role_number < 0)
         return 0;
-    const struct ls_addr *addr = &c->summary->addr[c->side[end]];
-    uint64_t mark = reason_mark(c, claim->row);
-    if (ls_topology_inferred(topology, addr, claim->roles, mark))
-        return 0;
-    char port[24], because[120];
-    ls_write_port(c, LS_RESPONDER, port, sizeof port);
-    snprintf(because, sizeof because, "%s %s (%s)", ls_proto_name(c->best), port, claim->row->id);
-    return ls_topology_infer(topology, addr, claim->roles, because, mark);
+    const struct ls_role *role = ls_catalogs_role(c->context->catalogs, (size_t)row->role_number);
+    ls_roles all = role->covers | own_roles(c, row);
+    for (ls_roles needs = role->needs; needs != 0; needs &= needs - 1)
+        all |= ls_catalogs_role(c->context->catalogs, (size_t)__builtin_ctzll(needs))->covers;
+    return all;
 }
 
-/* The roles the rows want at the far end, where the owner of the port is proven or known. */
-static struct claim far_claim(const struct ls_case *c, int end, const struct claim *near)
+void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim, ls_roles *wanted)
 {
-    struct claim far = {0};
+    *claim = (struct ls_claim){0};
+    *wanted = 0;
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
-        if (candidate->end != end || !speaks(candidate))
+        if (!speaks(candidate, end))
             continue;
-        ls_roles proven = near->roles | c->who[end].roles;
-        int number = candidate->row->role_number;
-        bool known = number >= 0 && (ls_role_covers(c->context->catalogs, number, proven) ||
-                                     (own_roles(c, candidate->row) & proven) != 0);
-        if (known)
-            narrow(&far, end == LS_RESPONDER ? candidate->row->from : candidate->row->to,
-                   candidate->row, candidate->payload == LS_FIT_NAMED);
+        narrow(claim, own_roles(c, candidate->row), candidate);
+        if (far_roles(candidate->row, end) != 0)
+            *wanted |= owners(c, candidate->row);
     }
-    return far;
+    /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
+    bool proven = claim->row != NULL && one_role(claim->roles) &&
+                  (end == LS_RESPONDER || claim->named) && !is_shared(c, claim->row);
+    if (!proven)
+        claim->roles = 0;
 }
 
-static bool one_role(const struct claim *claim)
+void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim)
 {
-    return claim->roles != 0 && (claim->roles & (claim->roles - 1)) == 0;
-}
-
-static int infer_end(const struct ls_case *c, struct ls_topology *topology, int end)
-{
-    struct claim near = {0};
+    struct ls_claim owner;
+    ls_roles wanted;
+    ls_claim_owner(c, end, &owner, &wanted);
+    *claim = (struct ls_claim){0};
+    ls_roles proven = owner.roles | c->who[end].roles;
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
-        if (candidate->end == end && speaks(candidate))
-            narrow(&near, own_roles(c, candidate->row), candidate->row,
-                   candidate->payload == LS_FIT_NAMED);
+        const struct ls_row *row = candidate->row;
+        bool known = row->role_number >= 0 &&
+                     (ls_role_covers(c->context->catalogs, row->role_number, proven) ||
+                      (own_roles(c, row) & proven) != 0);
+        if (known && speaks(candidate, end))
+            narrow(claim, far_roles(row, end), candidate);
     }
-    if (near.row == NULL)
-        return 0;
-    /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
-    bool proven = one_role(&near) && (end == LS_RESPONDER || near.named) && !is_shared(c, near.row);
-    int code = proven ? state(c, topology, end, &near) : 0;
-    if (code != 0)
-        return code;
-    if (!proven)
-        near.roles = 0;
-    struct claim far = far_claim(c, end, &near);
-    return far.row ? state(c, topology, 1 - end, &far) : 0;
-}
-
-int ls_infer_roles(const struct ls_context *context, struct ls_topology *topology,
-                   const struct ls_summary *summary)
-{
-    if (summary->evidence == NULL || (summary->flags & LS_FLOW_PORTS) == 0)
-        return 0;
-    struct ls_case c;
-    ls_case_open(&c, context, summary, 0);
-    bool all_told = c.who[0].from == LS_ROLE_TOPOLOGY && c.who[1].from == LS_ROLE_TOPOLOGY;
-    if (all_told || c.best == LS_PROTO_NONE || !answered(&c))
-        return 0;
-    ls_case_gather(&c);
-    int code = infer_end(&c, topology, LS_RESPONDER);
-    return code != 0 ? code : infer_end(&c, topology, LS_INITIATOR);
+    if (!one_role(claim->roles))
+        claim->roles = 0;
 }

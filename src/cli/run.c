@@ -142,13 +142,17 @@ static int read_all(struct run *run)
 
 static int infer(struct run *run)
 {
-    for (size_t i = 0; i < run->result->flow_count; i++) {
-        if (ls_infer_roles(&run->context, run->topology, run->result->flows[i]) < 0) {
-            say("out of memory");
-            return -1;
-        }
-    }
-    return 0;
+    struct ls_inference *inference = ls_inference_new(&run->context, run->topology);
+    int code = inference ? 0 : LS_E_MEMORY;
+    for (size_t i = 0; i < run->result->flow_count && code == 0; i++)
+        code = ls_inference_add(inference, run->result->flows[i]);
+    if (code == 0)
+        code = ls_inference_finish(inference);
+    ls_inference_free(inference);
+    if (code == 0)
+        return 0;
+    say("out of memory");
+    return -1;
 }
 
 static void gather_facts(struct run *run)

@@ -1,13 +1,21 @@
 /* test_infer.c - roles concluded from traffic: right ones, or none. */
 #include "scene.h"
 
-/* Shows the topology a flow; returns what is then known of addr: role keys, or "". */
-static const char *learned_roles(struct scene *s, const char *flow, const char *text)
+static void infer_all(struct scene *s, const char *const *flows, size_t count)
+{
+    struct ls_inference *inference = ls_inference_new(&s->context, s->topology);
+    ck_assert_ptr_nonnull(inference);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_int_eq(ls_inference_add(inference, scene_flow(s, flows[i])), 0);
+    ck_assert_int_eq(ls_inference_finish(inference), 0);
+    ls_inference_free(inference);
+}
+
+static const char *roles_of(struct scene *s, const char *text)
 {
     static char keys[256];
     struct ls_addr addr;
     struct ls_identity who;
-    ck_assert_int_eq(ls_infer_roles(&s->context, s->topology, scene_flow(s, flow)), 0);
     ck_assert(ls_addr_parse(text, &addr));
     ls_topology_who(s->topology, &addr, &who);
     keys[0] = '\0';
@@ -17,6 +25,13 @@ static const char *learned_roles(struct scene *s, const char *flow, const char *
             strcat(keys, ls_catalogs_role(s->catalogs, i)->key);
         }
     return keys;
+}
+
+/* Shows the topology a flow; returns what is then known of addr: role keys, or "". */
+static const char *learned_roles(struct scene *s, const char *flow, const char *text)
+{
+    infer_all(s, &flow, 1);
+    return roles_of(s, text);
 }
 
 static const struct {
@@ -77,6 +92,45 @@ START_TEST(inferred_role_says_why)
 }
 END_TEST
 
+/* The second flow says who is behind the first one's opener: then the gateway is known, too. */
+START_TEST(the_order_of_flows_makes_no_difference)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.2:50001 > 10.1.0.9:5082 syn tls",
+        "tcp 10.1.0.1:50001 > 10.1.0.2:5068 syn sip sip-agent=MediationServer",
+        "tcp 10.1.0.2:50002 > 10.1.0.9:5082 syn tls",
+    };
+    for (size_t first = 0; first < 2; first++) {
+        struct scene s;
+        scene_open(&s, false);
+        infer_all(&s, flows + first, 2);
+        ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "mediation");
+        ck_assert_str_eq(roles_of(&s, "10.1.0.9"), "pstn-gateway");
+        scene_close(&s);
+    }
+}
+END_TEST
+
+/* The same port, protocol and names are worked out once, and must still say who each host is. */
+START_TEST(flows_alike_name_each_its_own_host)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:50001 > 10.1.0.2:8057 syn tls",
+        "tcp 10.1.0.1:50002 > 10.1.0.3:8057 syn tls",
+        "tcp 10.1.0.1:50003 > 10.1.0.4:8057 syn http",
+        "tcp 10.1.0.1:50003 > 10.1.0.5:5041 syn tls mutual",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "front-end");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.3"), "front-end");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.4"), "");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.5"), "persistent-chat");
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(told_hosts_keep_their_roles)
 {
     struct scene s;
@@ -95,6 +149,8 @@ int main(void)
     tcase_set_timeout(each, 60);
     tcase_add_loop_test(each, right_or_none, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_test(each, inferred_role_says_why);
+    tcase_add_test(each, the_order_of_flows_makes_no_difference);
+    tcase_add_test(each, flows_alike_name_each_its_own_host);
     tcase_add_test(each, told_hosts_keep_their_roles);
     suite_add_tcase(suite, each);
     return scene_run(suite);
