@@ -123,14 +123,20 @@ static int tidy(struct ls_engine *engine, int64_t now_ns)
     return worker_expire(&engine->worker, now_ns);
 }
 
-static void count_frame(struct ls_engine *engine, const struct ls_frame *frame)
+static void count_frames(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
-    if (engine->frames == 0 || frame->time_ns < engine->first_ns)
-        engine->first_ns = frame->time_ns;
-    if (engine->frames == 0 || frame->time_ns > engine->last_ns)
-        engine->last_ns = frame->time_ns;
-    engine->frames++;
-    engine->bytes += frame->wire;
+    int64_t first = engine->frames ? engine->first_ns : frames[0].time_ns;
+    int64_t last = engine->frames ? engine->last_ns : frames[0].time_ns;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        first = frames[i].time_ns < first ? frames[i].time_ns : first;
+        last = frames[i].time_ns > last ? frames[i].time_ns : last;
+        bytes += frames[i].wire;
+    }
+    engine->first_ns = first;
+    engine->last_ns = last;
+    engine->frames += count;
+    engine->bytes += bytes;
 }
 
 /* Decodes into the batch; a datagram put together lasts until the next, so it ends the batch. */
@@ -140,13 +146,13 @@ static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frame
     bool lent = false;
     while (done < count && done < BATCH_FRAMES && !lent) {
         struct decoded *decoded = &engine->batch[done];
-        count_frame(engine, &frames[done]);
         decoded->what = ls_decode(engine->decoder, &frames[done++], &decoded->packet);
         if (decoded->what != LS_DECODED_PACKET)
             continue;
         decoded->tag = ls_flows_tag(engine->worker.flows, &decoded->packet);
         lent = decoded->packet.datagram != 0;
     }
+    count_frames(engine, frames, done);
     return done;
 }
 
