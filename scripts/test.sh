@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-scripts/packages.sh gcc cmake make pkg-config libpcap-dev libndpi-dev libssl-dev libyaml-dev \
+scripts/packages.sh gcc cmake make pkg-config libpcap-dev libndpi-dev libssl-dev libyaml-dev libxml2-dev \
     zlib1g-dev libzstd-dev uthash-dev check libjansson-dev mandoc
 
 cmake --preset asan >/dev/null

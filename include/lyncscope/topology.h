@@ -19,14 +19,60 @@
 
 enum ls_role_from { LS_ROLE_UNKNOWN, LS_ROLE_TOPOLOGY, LS_ROLE_INFERRED };
 
+/* Where a host's address comes from. The later ones were seen in the capture. */
+enum ls_name_from {
+    LS_NAME_TOLD,        /* stands with the host itself */
+    LS_NAME_HOSTS,       /* a hosts file or another list of names and addresses */
+    LS_NAME_DNS,         /* a DNS answer */
+    LS_NAME_CERTIFICATE, /* the server's certificate */
+    LS_NAME_SNI,         /* the name a client asked for in its TLS hello */
+};
+
+struct ls_topology_place {
+    const char *file; /* "" when seen in the capture */
+    unsigned line;
+    enum ls_name_from from;
+};
+
+/* One place where a service listens here. */
+struct ls_topology_listener {
+    const char *service;  /* "RGS/WcfMtls": owner and usage as the topology names them */
+    uint16_t first, last; /* ports here */
+    uint16_t usual_first, usual_last; /* ports where nobody changed them; 0 = not known */
+    bool tcp, udp;
+    enum ls_media_kind media; /* of a media range, else LS_MEDIA_NONE */
+    const char *file;
+    unsigned line;
+};
+
+/* Servers that serve together. What is said of a pool holds for each of its hosts. */
+struct ls_topology_pool {
+    const char *name;
+    ls_roles roles;
+    enum ls_balancing balancing;
+    struct ls_topology_listener *listeners;
+    size_t listener_count, listener_room;
+    bool complete; /* all its services are listed: what is not there is not deployed */
+    const char *file;
+    unsigned line;
+    const char *roles_file; /* where its first role was told */
+    unsigned roles_line;
+};
+
 struct ls_topology_host {
     const char *name; /* "" when it has none */
     const struct ls_addr *addrs;
     size_t addr_count;
-    ls_roles roles;
+    ls_roles roles; /* its own and its pool's */
     enum ls_balancing balancing;
     const char *file; /* where it was told */
     unsigned line;
+    const struct ls_topology_place *places; /* of each address */
+    size_t addr_room;
+    ls_roles own;                        /* told for this host, not for its pool */
+    const struct ls_topology_pool *pool; /* or NULL */
+    bool shared;   /* no machine but the pool's own name: its virtual address */
+    unsigned seen; /* addresses taken from the capture; they do not stand in addrs */
 };
 
 struct ls_topology_network {
@@ -47,10 +93,11 @@ struct ls_identity {
     ls_roles roles;
     enum ls_role_from from;
     enum ls_balancing balancing;
-    const char *name;         /* "" when unknown */
-    bool host;                /* told as a host, not only by a network */
+    const char *name;           /* "" when unknown */
+    bool host;                  /* told as a host, not only by a network */
     const char *const *because; /* inferred: reasons, in both languages' neutral form */
     size_t because_count;
+    const struct ls_topology_pool *pool; /* whose listeners are known, or NULL */
 };
 
 struct ls_topology;
@@ -60,7 +107,9 @@ LS_MUST_USE struct ls_topology *ls_topology_new(const struct ls_catalogs *catalo
 void ls_topology_free(struct ls_topology *topology);
 
 /*
- * ls_topology_load reads one YAML file and merges it. Returns 0, LS_E_OPEN or LS_E_FORMAT; all
+ * ls_topology_load reads one file and merges it. The form is told by the content: YAML, CSV (our
+ * own columns or an export of a Get-Cs... cmdlet), a hosts file, or the XML of Get-CsTopology
+ * -AsXml and of Topology Builder; UTF-8 or UTF-16. Returns 0, LS_E_OPEN or LS_E_FORMAT; all
  * mistakes of the file (unknown role, bad address, conflict with what was told before) are then
  * in ls_topology_mistakes with file, line and column, and error holds the first.
  */
@@ -68,15 +117,57 @@ LS_MUST_USE int ls_topology_load(struct ls_topology *topology, const char *path,
                                  struct ls_error *error);
 const struct ls_mistake *ls_topology_mistakes(const struct ls_topology *topology, size_t *count);
 
+/*
+ * ls_topology_settle is to be called once when all files are loaded: it gives pools their virtual
+ * addresses and notes what files say against each other. Returns 0, LS_E_FORMAT (as
+ * ls_topology_load) or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_topology_settle(struct ls_topology *topology, struct ls_error *error);
+
+/*
+ * ls_topology_gaps lists what one would wish to know and nobody told: hosts without address,
+ * without role. They are no mistakes. Lent until the next call.
+ */
+const struct ls_mistake *ls_topology_gaps(struct ls_topology *topology, size_t *count);
+
 /* ls_topology_told says whether anything was loaded. */
 bool ls_topology_told(const struct ls_topology *topology);
 
 const struct ls_topology_source *ls_topology_sources(const struct ls_topology *topology,
                                                      size_t *count);
-const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topology,
-                                                 size_t *count);
+const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topology, size_t *count);
 const struct ls_topology_network *ls_topology_networks(const struct ls_topology *topology,
                                                        size_t *count);
+
+size_t ls_topology_pool_count(const struct ls_topology *topology);
+const struct ls_topology_pool *ls_topology_pool(const struct ls_topology *topology, size_t i);
+
+/*
+ * ls_topology_name_seen tells of a name and its address, as seen in the capture. Only hosts of
+ * the topology that have no told address take one: from DNS answers as if told, from TLS as
+ * inferred, since anybody may ask for a name anywhere. At most 8 a host. Call it before
+ * ls_topology_infer. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_topology_name_seen(struct ls_topology *topology, const char *name,
+                                      const struct ls_addr *addr, enum ls_name_from from);
+
+enum ls_port_state {
+    LS_PORT_UNSAID, /* the topology does not speak of it */
+    LS_PORT_HERE,   /* a service listens there; listener may say it was moved there */
+    LS_PORT_MOVED,  /* the service that usually has this port listens elsewhere */
+    LS_PORT_ABSENT, /* the service that usually has this port is not deployed */
+};
+
+/* ls_pool_port says what a pool has at a port. listener may be NULL: UNSAID, ABSENT. */
+enum ls_port_state ls_pool_port(const struct ls_topology_pool *pool, uint8_t ip_proto,
+                                uint16_t port, const struct ls_topology_listener **listener);
+
+/*
+ * ls_pool_media says the same of media of one kind: HERE, MOVED (outside the range in use;
+ * listener is that range) or UNSAID.
+ */
+enum ls_port_state ls_pool_media(const struct ls_topology_pool *pool, enum ls_media_kind kind,
+                                 uint16_t port, const struct ls_topology_listener **listener);
 
 /*
  * ls_topology_who answers for an address: a host beats a network, the longest prefix wins, and

@@ -46,6 +46,13 @@ struct ls_yaml {
  */
 LS_MUST_USE int ls_yaml_read(struct ls_yaml *yaml, const char *path, struct ls_error *error);
 
+/*
+ * ls_yaml_bytes only brings the file into memory, which is the caller's to free, and notes its
+ * digest. Returns as ls_yaml_read.
+ */
+LS_MUST_USE int ls_yaml_bytes(struct ls_yaml *yaml, const char *path, char **bytes, size_t *n,
+                              struct ls_error *error);
+
 /* ls_yaml_parse is ls_yaml_read for bytes in memory. */
 LS_MUST_USE int ls_yaml_parse(struct ls_yaml *yaml, const void *bytes, size_t n,
                               struct ls_error *error);

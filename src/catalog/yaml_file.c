@@ -56,22 +56,33 @@ static FILE *open_file(const char *path, struct ls_error *error)
     return file;
 }
 
-int ls_yaml_read(struct ls_yaml *yaml, const char *path, struct ls_error *error)
+int ls_yaml_bytes(struct ls_yaml *yaml, const char *path, char **bytes, size_t *n,
+                  struct ls_error *error)
 {
-    char *bytes = NULL;
-    size_t n = 0;
+    *bytes = NULL;
+    *n = 0;
     FILE *file = open_file(path, error);
     if (file == NULL)
         return LS_E_OPEN;
-    int code = read_all(file, &bytes, &n);
+    int code = read_all(file, bytes, n);
     fclose(file);
     if (code == 0)
-        code = digest(bytes, n, yaml->sha256);
+        code = digest(*bytes, *n, yaml->sha256);
+    if (code == 0)
+        return 0;
+    free(*bytes);
+    *bytes = NULL;
     if (code == LS_E_LIMIT)
-        ls_fail(error, LS_E_LIMIT, "%s: larger than %d MiB", path, LS_YAML_FILE_MAX >> 20);
-    else if (code < 0)
-        ls_fail(error, (enum ls_code)code, "%s: cannot be read", path);
-    else
+        return ls_fail(error, LS_E_LIMIT, "%s: larger than %d MiB", path, LS_YAML_FILE_MAX >> 20);
+    return ls_fail(error, (enum ls_code)code, "%s: cannot be read", path);
+}
+
+int ls_yaml_read(struct ls_yaml *yaml, const char *path, struct ls_error *error)
+{
+    char *bytes;
+    size_t n;
+    int code = ls_yaml_bytes(yaml, path, &bytes, &n, error);
+    if (code == 0)
         code = ls_yaml_parse(yaml, bytes, n, error);
     free(bytes);
     return code;

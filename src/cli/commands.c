@@ -104,7 +104,8 @@ struct ls_topology *load_topology(const struct options *options, const struct ls
             say("%s", error.text);
         good = good && code == 0;
     }
-    if (good)
+    struct ls_error error;
+    if (good && ls_topology_settle(topology, &error) == 0)
         return topology;
     size_t mistakes;
     const struct ls_mistake *list = ls_topology_mistakes(topology, &mistakes);

@@ -31,8 +31,8 @@ static int new_guess(struct ls_topology *topology, const struct ls_addr *addr,
     return 0;
 }
 
-static int add_reason(struct ls_topology *topology, struct ls_guess *guess, const char *because,
-                      uint64_t mark)
+int ls_guess_because(struct ls_topology *topology, struct ls_guess *guess, const char *because,
+                     uint64_t mark)
 {
     if (because == NULL || because[0] == '\0' || guess->because_count == LS_BECAUSE_MAX)
         return 0;
@@ -65,22 +65,26 @@ bool ls_topology_inferred(const struct ls_topology *topology, const struct ls_ad
     return false;
 }
 
+int ls_guess_at(struct ls_topology *topology, const struct ls_addr *addr, struct ls_guess **guess)
+{
+    uint32_t number = ls_addr_map_find(&topology->by_guess, addr, 128);
+    if (number == 0)
+        return new_guess(topology, addr, guess);
+    *guess = &topology->guesses[number - 1];
+    return 0;
+}
+
 int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
                       const char *because, uint64_t mark)
 {
     struct ls_guess *guess = NULL;
     if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
         return 0;
-    uint32_t number = ls_addr_map_find(&topology->by_guess, addr, 128);
-    if (number != 0) {
-        guess = &topology->guesses[number - 1];
-    } else {
-        int code = new_guess(topology, addr, &guess);
-        if (code < 0)
-            return code;
-    }
+    int code = ls_guess_at(topology, addr, &guess);
+    if (code < 0 || guess->told)
+        return code;
     guess->roles |= ls_topology_real(topology, roles);
-    return add_reason(topology, guess, because, mark);
+    return ls_guess_because(topology, guess, because, mark);
 }
 
 void ls_topology_forget(struct ls_topology *topology)
@@ -91,4 +95,6 @@ void ls_topology_forget(struct ls_topology *topology)
     topology->guess_arena = NULL;
     topology->guesses = NULL;
     topology->guess_count = topology->guess_room = 0;
+    for (size_t i = 0; i < topology->host_count; i++)
+        topology->hosts[i].seen = 0;
 }

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "topology/store.h"
+#include "topology/yaml_pools.h"
 
 struct reader {
     struct ls_topology *topology;
     struct ls_yaml *yaml;
-    struct ls_topology_host host;       /* the one being read */
+    struct ls_telling host;             /* the one being read */
     struct ls_topology_network network; /* likewise */
     bool network_fine;
     bool no_memory;
@@ -25,8 +26,8 @@ static void host_name(void *context, const struct ls_yaml_node *value)
     const char *name = ls_filled(r->yaml, value);
     if (name == NULL)
         return;
-    if (strlen(name) > 253) /* RFC 1035 section 2.3.4 */
-        ls_wrong(r->yaml, value, "a host's name has at most 253 characters");
+    if (strlen(name) > LS_NAME_MAX)
+        ls_wrong(r->yaml, value, "a host's name has at most %d characters", LS_NAME_MAX);
     else
         r->host.name = name;
 }
@@ -37,30 +38,40 @@ static void host_roles(void *context, const struct ls_yaml_node *value)
     r->host.roles = read_roles(r, value);
 }
 
-static void host_balancing(void *context, const struct ls_yaml_node *value)
+static bool read_balancing(struct reader *r, const struct ls_yaml_node *value,
+                           enum ls_balancing *balancing)
 {
     static const struct ls_choice modes[] = {
         {"hardware", LS_BALANCING_HARDWARE},
         {"dns", LS_BALANCING_DNS},
     };
-    struct reader *r = context;
     int mode;
-    if (ls_pick(r->yaml, value, modes, 2, &mode))
-        r->host.balancing = (enum ls_balancing)mode;
+    if (!ls_pick(r->yaml, value, modes, 2, &mode))
+        return false;
+    *balancing = (enum ls_balancing)mode;
+    return true;
+}
+
+static void host_balancing(void *context, const struct ls_yaml_node *value)
+{
+    struct reader *r = context;
+    read_balancing(r, value, &r->host.balancing);
+}
+
+static void host_pool(void *context, const struct ls_yaml_node *value)
+{
+    struct reader *r = context;
+    const char *name = ls_filled(r->yaml, value);
+    if (name != NULL)
+        r->host.pool = name;
 }
 
 /* Hosts are read key by key, but their addresses last: a conflict depends on all the rest. */
 static const struct ls_field host_fields[] = {
-    {"name", false, host_name},
-    {"ip", true, NULL},
-    {"roles", true, host_roles},
-    {"load_balancing", false, host_balancing},
+    {"name", false, host_name},   {"ip", false, NULL},
+    {"roles", false, host_roles}, {"load_balancing", false, host_balancing},
+    {"pool", false, host_pool},
 };
-
-static bool is_same(const struct ls_topology_host *a, const struct ls_topology_host *b)
-{
-    return a->roles == b->roles && a->balancing == b->balancing && strcmp(a->name, b->name) == 0;
-}
 
 static bool read_addr(struct reader *r, const struct ls_yaml_node *value, struct ls_addr *addr)
 {
@@ -79,45 +90,26 @@ static bool read_addr(struct reader *r, const struct ls_yaml_node *value, struct
     return true;
 }
 
-/* Says whether the address is new. Told again with the same words it is neither new nor wrong. */
-static bool is_new(struct reader *r, const struct ls_yaml_node *value, const struct ls_addr *addr)
+/* fresh: the host had no address before this list, so one it has stands here twice. */
+static void read_addrs(struct reader *r, const struct ls_yaml_node *value, size_t number)
 {
-    const struct ls_topology *t = r->topology;
-    uint32_t number = ls_addr_map_find(&t->by_addr, addr, 128);
-    if (number == 0)
-        return true;
-    if (number - 1 == t->host_count) {
-        ls_wrong(r->yaml, value, "'%.60s' stands here twice", value->text);
-        return false;
-    }
-    const struct ls_topology_host *other = &t->hosts[number - 1];
-    if (!is_same(other, &r->host))
-        ls_wrong(r->yaml, value, "'%.60s' is told with another name or other roles in %s, line %u",
-                 value->text, other->file, other->line);
-    return false;
-}
-
-static void read_addrs(struct reader *r, const struct ls_yaml_node *value)
-{
+    struct ls_topology *t = r->topology;
+    bool fresh = t->hosts[number].addr_count == 0;
     if (value->kind == LS_YAML_MAP || (value->kind == LS_YAML_LIST && value->count == 0)) {
         ls_wrong(r->yaml, value, "must be an address or a list of addresses");
         return;
     }
-    size_t room = value->kind == LS_YAML_LIST ? value->count : 1;
-    size_t count = 0;
-    struct ls_addr *addrs = ls_arena_alloc(r->topology->arena, room * sizeof *addrs);
-    r->no_memory = addrs == NULL;
     for (const struct ls_yaml_node *n = ls_first(value); n && !r->no_memory;
          n = ls_after(value, n)) {
+        struct ls_said at = {r->yaml->file, n->line, n->column};
         struct ls_addr addr;
-        if (!read_addr(r, n, &addr) || !is_new(r, n, &addr))
+        if (!read_addr(r, n, &addr))
             continue;
-        addrs[count++] = addr;
-        r->no_memory = ls_addr_map_put(&r->topology->by_addr, &addr, 128,
-                                       (uint32_t)r->topology->host_count + 1) < 0;
+        if (fresh && ls_addr_map_find(&t->by_addr, &addr, 128) == number + 1)
+            ls_wrong(r->yaml, n, "'%.60s' stands here twice", n->text);
+        else
+            r->no_memory = ls_host_tell_addr(t, number, &addr, &at, LS_NAME_TOLD) < 0;
     }
-    r->host.addrs = addrs;
-    r->host.addr_count = count;
 }
 
 static bool has_balancer(const struct ls_topology *topology, ls_roles roles)
@@ -128,33 +120,38 @@ static bool has_balancer(const struct ls_topology *topology, ls_roles roles)
     return false;
 }
 
-/* Room comes first: an address must never lead to a host that is not there. */
-static bool has_room(struct reader *r)
+/* A host told elsewhere too may be no more than a name here; one without name needs it all. */
+static void check_keys(struct reader *r, const struct ls_yaml_node *map)
 {
-    struct ls_topology *t = r->topology;
-    void *list = t->hosts;
-    r->no_memory = ls_room(&list, &t->host_room, t->host_count, sizeof *t->hosts) < 0;
-    t->hosts = list;
-    return !r->no_memory;
+    bool named = ls_field_at(map, "name") != NULL;
+    const struct ls_yaml_node *balancing = ls_field_at(map, "load_balancing");
+    if (!named && ls_field_at(map, "ip") == NULL)
+        ls_wrong(r->yaml, map, "a host lacks the key 'ip', or at least 'name'");
+    if (!named && ls_field_at(map, "roles") == NULL)
+        ls_wrong(r->yaml, map, "a host lacks the key 'roles', or at least 'name'");
+    if (balancing != NULL && r->host.roles != 0 && !has_balancer(r->topology, r->host.roles))
+        ls_wrong_key(r->yaml, balancing, "'load_balancing' is for hosts with a load balancer role");
 }
 
 static void read_host(struct reader *r, const struct ls_yaml_node *map)
 {
-    static const struct ls_topology_host blank = {.name = ""};
-    r->host = blank;
-    r->host.file = r->yaml->file;
-    r->host.line = map->line;
+    struct ls_topology *t = r->topology;
+    struct ls_said at = {r->yaml->file, map->line, map->column};
+    size_t number;
+    r->host = (struct ls_telling){.name = "", .pool = ""};
     if (!ls_fields_read(r->yaml, map, host_fields, sizeof host_fields / sizeof *host_fields, r,
                         "a host"))
         return;
-    const struct ls_yaml_node *balancing = ls_field_at(map, "load_balancing");
-    if (balancing != NULL && r->host.roles != 0 && !has_balancer(r->topology, r->host.roles))
-        ls_wrong_key(r->yaml, balancing, "'load_balancing' is for hosts with a load balancer role");
+    check_keys(r, map);
+    r->no_memory = ls_host_tell(t, &r->host, &at, &number) < 0;
     const struct ls_yaml_node *ip = ls_field_at(map, "ip");
-    if (ip != NULL && has_room(r))
-        read_addrs(r, ip);
-    if (r->host.addr_count > 0)
-        r->topology->hosts[r->topology->host_count++] = r->host;
+    if (r->no_memory)
+        return;
+    if (ip != NULL)
+        read_addrs(r, ip, number);
+    /* without a name and with nothing new it was told before */
+    if (r->host.name[0] == '\0' && t->hosts[number].addr_count == 0)
+        t->host_count--;
 }
 
 static void read_hosts(void *context, const struct ls_yaml_node *list)
@@ -194,36 +191,6 @@ static void network_roles(void *context, const struct ls_yaml_node *value)
     r->network.roles = read_roles(r, value);
 }
 
-/* Keeps the lengths in use, longest first. */
-static void use_length(struct ls_topology *t, uint8_t bits)
-{
-    size_t at = 0;
-    while (at < t->length_count && t->lengths[at] > bits)
-        at++;
-    if (at < t->length_count && t->lengths[at] == bits)
-        return;
-    memmove(t->lengths + at + 1, t->lengths + at, t->length_count - at);
-    t->lengths[at] = bits;
-    t->length_count++;
-}
-
-static void keep_network(struct reader *r)
-{
-    struct ls_topology *t = r->topology;
-    const struct ls_prefix *prefix = &r->network.prefix;
-    void *list = t->networks;
-    r->no_memory = ls_room(&list, &t->network_room, t->network_count, sizeof *t->networks) < 0;
-    t->networks = list;
-    if (r->no_memory)
-        return;
-    r->no_memory = ls_addr_map_put(&t->by_prefix, &prefix->addr, prefix->bits,
-                                   (uint32_t)t->network_count + 1) < 0;
-    if (r->no_memory)
-        return;
-    t->networks[t->network_count++] = r->network;
-    use_length(t, prefix->bits);
-}
-
 static void read_network(struct reader *r, const struct ls_yaml_node *map)
 {
     static const struct ls_field fields[] = {
@@ -237,17 +204,9 @@ static void read_network(struct reader *r, const struct ls_yaml_node *map)
     r->network_fine = false;
     if (!ls_fields_read(r->yaml, map, fields, 2, r, "a network") || !r->network_fine)
         return;
-    const struct ls_prefix *prefix = &r->network.prefix;
-    uint32_t number = ls_addr_map_find(&r->topology->by_prefix, &prefix->addr, prefix->bits);
-    if (number == 0) {
-        keep_network(r);
-        return;
-    }
-    /* Two files may agree; one file that says a thing twice has a slip in it. */
-    const struct ls_topology_network *other = &r->topology->networks[number - 1];
-    if (other->roles != r->network.roles || other->file == r->yaml->file)
-        ls_wrong(r->yaml, ls_field_at(map, "cidr"), "this network is told in %s, line %u already",
-                 other->file, other->line);
+    const struct ls_yaml_node *cidr = ls_field_at(map, "cidr");
+    struct ls_said at = {r->yaml->file, cidr->line, cidr->column};
+    r->no_memory = ls_network_tell(r->topology, &r->network, &at) < 0;
 }
 
 static void read_networks(void *context, const struct ls_yaml_node *list)
@@ -259,14 +218,24 @@ static void read_networks(void *context, const struct ls_yaml_node *list)
         read_network(r, map);
 }
 
+static void read_pools(void *context, const struct ls_yaml_node *list)
+{
+    struct reader *r = context;
+    if (!ls_is_list(r->yaml, list))
+        return;
+    for (const struct ls_yaml_node *map = list->first; map && !r->no_memory; map = map->next)
+        r->no_memory = ls_pool_read(r->topology, r->yaml, map) < 0;
+}
+
 int ls_topology_add(struct ls_topology *topology, struct ls_yaml *yaml)
 {
     static const struct ls_field fields[] = {
         {"hosts", false, read_hosts},
         {"networks", false, read_networks},
+        {"pools", false, read_pools},
     };
     struct reader reader = {.topology = topology, .yaml = yaml};
     if (yaml->root != NULL)
-        ls_fields_read(yaml, yaml->root, fields, 2, &reader, "a topology");
+        ls_fields_read(yaml, yaml->root, fields, 3, &reader, "a topology");
     return reader.no_memory ? LS_E_MEMORY : 0;
 }

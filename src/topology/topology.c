@@ -13,10 +13,12 @@ struct ls_topology *ls_topology_new(const struct ls_catalogs *catalogs)
         return NULL;
     topology->catalogs = catalogs;
     topology->arena = ls_arena_new();
-    topology->mistakes.arena = topology->arena;
+    topology->mistakes.arena = topology->gaps.arena = topology->arena;
     ls_addr_map_init(&topology->by_addr);
     ls_addr_map_init(&topology->by_prefix);
     ls_addr_map_init(&topology->by_guess);
+    ls_names_init(&topology->by_name);
+    ls_names_init(&topology->by_pool);
     if (topology->arena == NULL) {
         free(topology);
         return NULL;
@@ -31,6 +33,12 @@ void ls_topology_free(struct ls_topology *topology)
     ls_topology_forget(topology);
     ls_addr_map_clear(&topology->by_addr);
     ls_addr_map_clear(&topology->by_prefix);
+    ls_names_clear(&topology->by_name);
+    ls_names_clear(&topology->by_pool);
+    for (size_t i = 0; i < topology->pool_count; i++)
+        free(topology->pools[i]->listeners);
+    free(topology->pools);
+    free(topology->later);
     free(topology->hosts);
     free(topology->networks);
     free(topology->sources);
@@ -79,11 +87,17 @@ int ls_topology_load(struct ls_topology *topology, const char *path, struct ls_e
     yaml.file = ls_arena_text(topology->arena, path, strlen(path));
     if (yaml.file == NULL)
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", path);
-    int code = ls_yaml_read(&yaml, path, error);
+    char *bytes;
+    size_t n;
+    int code = ls_yaml_bytes(&yaml, path, &bytes, &n, error);
     if (code < 0)
         return code;
-    if (ls_topology_add(topology, &yaml) < 0)
+    code = ls_topology_read(topology, &yaml, bytes, n, error);
+    free(bytes);
+    if (code == LS_E_MEMORY)
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", path);
+    if (code < 0)
+        return code;
     code = ls_mistakes_since(&topology->mistakes, before, error);
     if (code < 0)
         return code;
@@ -155,7 +169,11 @@ static void tell_guess(const struct ls_topology *topology, const struct ls_addr 
         return;
     const struct ls_guess *guess = &topology->guesses[number - 1];
     identity->roles = guess->roles;
-    identity->from = LS_ROLE_INFERRED;
+    identity->from = guess->told ? LS_ROLE_TOPOLOGY : LS_ROLE_INFERRED;
+    identity->host = guess->told;
+    identity->name = guess->name ? guess->name : "";
+    identity->pool = guess->pool;
+    identity->balancing = guess->balancing;
     identity->because = guess->because;
     identity->because_count = guess->because_count;
 }
@@ -172,7 +190,13 @@ void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *a
         identity->from = LS_ROLE_TOPOLOGY;
         identity->balancing = host->balancing;
         identity->name = host->name;
+        identity->pool = host->shared ? NULL : host->pool;
         identity->host = true;
+        return;
+    }
+    number = ls_addr_map_find(&topology->by_guess, addr, 128);
+    if (number != 0 && topology->guesses[number - 1].told) {
+        tell_guess(topology, addr, identity);
         return;
     }
     const struct ls_topology_network *network = find_network(topology, addr);

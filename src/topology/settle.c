@@ -1,0 +1,149 @@
+/* settle.c - what can only be said when all files are read. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "topology/store.h"
+
+/* The balancer's role in front of a pool: the Front End's where it has several. */
+static ls_roles balancer_of(const struct ls_topology *t, ls_roles roles)
+{
+    static const char *const pairs[][2] = {
+        {"front-end", "front-end-hlb"},
+        {"director", "director-hlb"},
+        {"mediation", "mediation-hlb"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if ((roles & ls_role_named(t, pairs[i][0])) != 0)
+            return ls_role_named(t, pairs[i][1]);
+    return 0;
+}
+
+static bool is_member(const struct ls_topology *t, const struct ls_topology_pool *pool,
+                      const struct ls_addr *addr)
+{
+    uint32_t number = ls_addr_map_find(&t->by_addr, addr, 128);
+    if (number == 0)
+        return false;
+    const struct ls_topology_host *host = &t->hosts[number - 1];
+    return host->pool == pool && !host->shared;
+}
+
+/* A pool's own name is a host of its own, unless it is the name of its only machine. */
+static int share(struct ls_topology *t, struct ls_topology_pool *pool)
+{
+    ls_roles balancer = balancer_of(t, pool->roles);
+    uint32_t known = ls_names_find(&t->by_name, pool->name);
+    size_t number = known - 1;
+    if (known != 0 && t->hosts[number].pool == pool)
+        return 0;
+    if (balancer == 0)
+        return 0;
+    if (known == 0) {
+        struct ls_telling telling = {.name = pool->name, .pool = ""};
+        struct ls_said at = {pool->file, pool->line, 1};
+        if (ls_host_tell(t, &telling, &at, &number) < 0)
+            return LS_E_MEMORY;
+    }
+    struct ls_topology_host *host = &t->hosts[number];
+    host->shared = true;
+    host->pool = pool;
+    if (host->own == 0)
+        host->own = balancer;
+    if (host->balancing == LS_BALANCING_UNSAID)
+        host->balancing = pool->balancing;
+    else
+        pool->balancing = host->balancing;
+    return 0;
+}
+
+static void set_mode(struct ls_topology_host *host, enum ls_balancing mode)
+{
+    if (host->balancing == LS_BALANCING_UNSAID)
+        host->balancing = mode;
+}
+
+/*
+ * A pool's name that leads to one of its servers is balanced by DNS; one that leads elsewhere has
+ * a balancer there.
+ */
+static int use_later(struct ls_topology *t, struct ls_later *later, bool shared)
+{
+    uint32_t number = ls_names_find(&t->by_name, later->name);
+    struct ls_said at = {later->place.file, later->place.line, 1};
+    if (number == 0 || t->hosts[number - 1].shared != shared)
+        return 0;
+    struct ls_topology_host *host = &t->hosts[number - 1];
+    later->used = true;
+    if (shared && is_member(t, host->pool, &later->addr)) {
+        set_mode(host, LS_BALANCING_DNS);
+        return 0;
+    }
+    if (shared)
+        set_mode(host, LS_BALANCING_HARDWARE);
+    return ls_host_tell_addr(t, number - 1, &later->addr, &at, later->place.from);
+}
+
+static void hold_against_pool(struct ls_topology *t, const struct ls_topology_host *host)
+{
+    const struct ls_topology_pool *pool = host->pool;
+    struct ls_said at = {host->file, host->line, 1};
+    if (pool == NULL || host->shared || host->own == 0 || pool->roles == 0 ||
+        host->own == pool->roles)
+        return;
+    ls_say_wrong(t, &at, "'%.60s' has other roles than its pool '%.60s' has by %s, line %u",
+                 host->name, pool->name, pool->roles_file, pool->roles_line);
+}
+
+static int settle(struct ls_topology *t)
+{
+    for (size_t i = 0; i < t->pool_count; i++)
+        if (share(t, t->pools[i]) < 0)
+            return LS_E_MEMORY;
+    for (int shared = 0; shared < 2; shared++) /* machines first: pools are told by them */
+        for (size_t i = 0; i < t->later_count; i++)
+            if (use_later(t, &t->later[i], shared != 0) < 0)
+                return LS_E_MEMORY;
+    for (size_t i = 0; i < t->host_count; i++)
+        hold_against_pool(t, &t->hosts[i]);
+    ls_pools_spread(t);
+    return 0;
+}
+
+int ls_topology_settle(struct ls_topology *t, struct ls_error *error)
+{
+    size_t before = t->mistakes.total;
+    if (settle(t) < 0)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    return ls_mistakes_since(&t->mistakes, before, error);
+}
+
+static bool has_hosts(const struct ls_topology *t, const struct ls_topology_pool *pool)
+{
+    for (size_t i = 0; i < t->host_count; i++)
+        if (t->hosts[i].pool == pool && !t->hosts[i].shared)
+            return true;
+    return false;
+}
+
+const struct ls_mistake *ls_topology_gaps(struct ls_topology *t, size_t *count)
+{
+    t->gaps.count = t->gaps.total = 0;
+    for (size_t i = 0; i < t->host_count; i++) {
+        const struct ls_topology_host *host = &t->hosts[i];
+        if (host->addr_count == 0 && !host->shared) /* balanced by DNS, a pool needs none */
+            ls_mistakes_add(&t->gaps, host->file, host->line, 1, "'%.253s' has no address",
+                            host->name);
+        if (host->roles == 0)
+            ls_mistakes_add(&t->gaps, host->file, host->line, 1, "'%.253s' has no role known here",
+                            host->name);
+    }
+    for (size_t i = 0; i < t->pool_count && i < LS_MISTAKES_MAX; i++) {
+        const struct ls_topology_pool *pool = t->pools[i];
+        if (pool->roles != 0 && !has_hosts(t, pool))
+            ls_mistakes_add(&t->gaps, pool->roles_file, pool->roles_line, 1,
+                            "the pool '%.253s' has roles, but no host is in it", pool->name);
+    }
+    *count = t->gaps.count;
+    return t->gaps.list;
+}
