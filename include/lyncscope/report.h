@@ -82,7 +82,10 @@ LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,
 /* ls_row_write explains one row for people. */
 void ls_row_write(FILE *out, const struct ls_catalogs *catalogs, const struct ls_row *row,
                   const struct ls_look *look, enum ls_lang lang);
-/* ls_topology_write prints hosts, addresses, roles and where each was told. */
-void ls_topology_write(FILE *out, const struct ls_catalogs *catalogs,
-                       const struct ls_topology *topology, const struct ls_look *look,
-                       enum ls_lang lang);
+/*
+ * ls_topology_write prints hosts, addresses, roles and where each was told: format "text" or
+ * "jsonl", or "yaml", which can be read again. Returns 0 or LS_E_USAGE.
+ */
+LS_MUST_USE int ls_topology_write(FILE *out, const struct ls_catalogs *catalogs,
+                                  const struct ls_topology *topology, const char *format,
+                                  const struct ls_look *look, enum ls_lang lang);

@@ -236,7 +236,7 @@ static const struct option_line lines[] = {
     {'t', "topology", "FILE", CMD_READS, "hosts and roles of this site; may repeat", set_topology},
     {'C', "catalog", "NAME|FILE", CMD_READS | CMD_CATALOG, "rows to go by; may repeat",
      set_catalog},
-    {'f', "format", "FORMAT", CMD_READS | CMD_CATALOG, "form of the output", set_format},
+    {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},
     {'o', "output", "FILE", CMD_ALL, "write there instead of standard output", set_output},
     {0, "lang", "LANG", CMD_ALL, "en or zh-CN", set_lang},
     {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},

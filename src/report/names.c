@@ -84,6 +84,11 @@ static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_NOTE] = {{"note", "说明"}},
     [LABEL_SOURCE] = {{"source", "来源"}},
     [LABEL_OPENED_BY] = {{"opened by", "发起方"}},
+    [LABEL_HOST] = {{"host", "主机"}},
+    [LABEL_ADDRESS] = {{"address", "地址"}},
+    [LABEL_FROM] = {{"told in", "依据"}},
+    [LABEL_PORTS_HERE] = {{"Ports this site changed (here, usual, service)",
+                           "本站点更改过的端口（现用、惯用、服务）"}},
     [LABEL_PROVED_BY] = {{"payload that fits", "相符的载荷"}},
 };
 
