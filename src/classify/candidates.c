@@ -177,12 +177,13 @@ static struct ls_candidate *same_row(struct ls_case *c, const struct ls_row *row
     return NULL;
 }
 
-static void consider(struct ls_case *c, const struct ls_row *row, int end)
+static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
+                           const struct ls_topology_listener *moved)
 {
     if (c->candidate_count == LS_CANDIDATES_MAX || !concerns(c, row, end))
         return;
     struct ls_candidate *candidate = &c->candidates[c->candidate_count];
-    *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end};
+    *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end, .moved = moved};
     candidate->role = role_fit(c, candidate);
     candidate->peer = peer_fit(c, candidate);
     ls_case_payload(c, candidate);
@@ -190,12 +191,18 @@ static void consider(struct ls_case *c, const struct ls_row *row, int end)
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
         candidate->payload < LS_FIT_OTHER_KIND)
         candidate->payload = LS_FIT_MISSING;
-    bool either_end = row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND;
-    struct ls_candidate *before = either_end ? same_row(c, row) : NULL;
+    bool again =
+        row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND || moved != NULL;
+    struct ls_candidate *before = again ? same_row(c, row) : NULL;
     if (before == NULL)
         c->candidate_count++;
     else if (better(candidate, before))
         *before = *candidate;
+}
+
+static void consider(struct ls_case *c, const struct ls_row *row, int end)
+{
+    consider_moved(c, row, end, NULL);
 }
 
 /* RFC 2131 section 4.1: 67 at the server or relay, 68 at the client; every host asks. */
@@ -234,6 +241,42 @@ static void consider_row(struct ls_case *c, const struct ls_row *row)
     }
 }
 
+/* A service that this site moved here is the service of the row at its usual port. */
+static void consider_site(struct ls_case *c)
+{
+    const struct ls_topology_pool *pool = c->who[LS_RESPONDER].pool;
+    const struct ls_topology_listener *here;
+    size_t count;
+    if (pool == NULL ||
+        ls_pool_port(pool, c->ip_proto, c->port[LS_RESPONDER], &here) != LS_PORT_HERE ||
+        here->usual_first == 0 || here->usual_first == c->port[LS_RESPONDER])
+        return;
+    const struct ls_row *const *rows =
+        ls_catalogs_at(c->context->catalogs, c->ip_proto, here->usual_first, &count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i]->owner == LS_OWNER_RESPONDER)
+            consider_moved(c, rows[i], LS_RESPONDER, here);
+}
+
+/* The same of a media range: the rows that have its kind where it usually lies. */
+static void consider_site_media(struct ls_case *c, int end)
+{
+    const struct ls_topology_pool *pool = c->who[end].pool;
+    for (size_t k = 0; pool != NULL && k < pool->listener_count; k++) {
+        const struct ls_topology_listener *l = &pool->listeners[k];
+        size_t count;
+        if (l->media == LS_MEDIA_NONE || c->port[end] < l->first || c->port[end] > l->last ||
+            (l->first >= l->usual_first && l->last <= l->usual_last))
+            continue;
+        const struct ls_row *const *rows =
+            ls_catalogs_at(c->context->catalogs, c->ip_proto, l->usual_first, &count);
+        for (size_t i = 0; i < count; i++)
+            if (rows[i]->owner == LS_OWNER_MEDIA && rows[i]->media == l->media &&
+                !ls_row_has(rows[i], c->port[end]))
+                consider_moved(c, rows[i], end, l);
+    }
+}
+
 void ls_case_gather(struct ls_case *c)
 {
     size_t count;
@@ -243,6 +286,9 @@ void ls_case_gather(struct ls_case *c)
         consider_row(c, rows[i]);
     if ((c->summary->flags & LS_FLOW_PORTS) == 0)
         return;
+    consider_site(c);
+    consider_site_media(c, LS_RESPONDER);
+    consider_site_media(c, LS_INITIATOR);
     /* An initiator's port is ephemeral and says nothing, except that media goes both ways. */
     rows = ls_catalogs_at(c->context->catalogs, c->ip_proto, c->port[LS_INITIATOR], &count);
     for (size_t i = 0; i < count; i++)

@@ -46,6 +46,7 @@ struct ls_candidate {
     enum ls_payload_fit payload;
     bool host_named;                  /* TLS names a host that the row is about */
     const struct ls_learned *learned; /* payload is LS_FIT_LEARNED: the announcement */
+    const struct ls_topology_listener *moved; /* the row's service, that this site has here */
 };
 
 /* What was announced for one endpoint, one announcement a kind. */

@@ -172,6 +172,8 @@ static const struct rule rules[] = {
     {"certificate-expired", ls_finding_expired},
     {"certificate-not-yet-valid", ls_finding_not_yet_valid},
     {"certificate-self-signed", ls_finding_self_signed},
+    {"not-in-topology", ls_finding_not_in_topology},
+    {"moved-port", ls_finding_moved_port},
 };
 
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)

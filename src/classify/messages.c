@@ -92,6 +92,17 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_CERT_SELF_SIGNED] =
         {{"the certificate \"{name}\" shown on {port} is self-signed: no authority stands for it",
           "{port} 上出示的证书“{name}”是自签名的，没有颁发机构为其担保"}},
+    [LS_SAY_PORT_MOVED_HERE] =
+        {{"the topology has the service of {row} on {port} instead of {other}",
+          "拓扑将 {row} 的服务从 {other} 改到了 {port}"}},
+    [LS_SAY_PORT_MOVED_AWAY] =
+        {{"{row} documents {port}, but the topology has this service on {other}",
+          "{row} 规定 {port}，但拓扑中该服务使用 {other}"}},
+    [LS_SAY_PORT_ABSENT] = {{"{row} documents {port}, but the topology has no such service here",
+                             "{row} 规定 {port}，但拓扑中此处没有该服务"}},
+    [LS_SAY_RANGE_NARROWED] =
+        {{"{port} is in the range of {row}, but not in {other}, which the topology sets",
+          "{port} 在 {row} 的端口范围内，但不在拓扑设定的 {other} 内"}},
     [LS_SAY_UNKNOWN_HOST] = {{"an unknown host", "未知主机"}},
     [LS_SAY_BYTES] = {{"bytes of no protocol known here", "不属于任何已知协议的字节"}},
     [LS_SAY_ANOTHER_PROTOCOL] = {{"another protocol", "另一种协议"}},

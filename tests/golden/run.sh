@@ -6,8 +6,8 @@
 #
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
-# A file FILE.args beside the scene holds further options; site.yaml is the topology unless the
-# scene's first line says "no topology".
+# site.yaml is the topology, unless the scene's first line says "no topology" or there is an XML
+# topology of the scene's name beside it.
 set -eu
 builder=$1
 lyncscope=$2
@@ -17,7 +17,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 options=()
-head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$folder/site.yaml")
+site=$folder/site.yaml
+[ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
+head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
 "$builder" "$scene" "$work/capture.pcap"
 "$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" "${options[@]}" >"$work/flows.csv"
 
