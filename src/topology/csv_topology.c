@@ -54,7 +54,7 @@ static const char *keep_name(const struct table *t, const char *name)
 /* Takes the next word of a list in one field; NULL at its end. */
 static char *next_item(char **list)
 {
-    static const char between[] = " ,;|";
+    static const char between[] = " ,;|\r\n"; /* spreadsheets have several lines in a cell */
     char *item = *list + strspn(*list, between);
     if (*item == '\0')
         return NULL;

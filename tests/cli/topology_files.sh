@@ -1,0 +1,53 @@
+#!/bin/sh
+# Topologies of every form: shown the same whichever they come in, checked, and refused when hostile.
+. "$(dirname "$0")/lib.sh"
+
+xml=$source/tests/unit/topology/files/published.xml
+run 0 topology show "$xml"
+awk '{ if (length($0) > 80) exit 1 }' out || complain "wider than 80 columns"
+grep -q '^front1.west.test  10.0.10.11 .*published.xml:8$' out || complain "no place: $(head -2 out)"
+grep -q '8405 *8404 *RGS/WcfMtls' out || complain "no moved port"
+run 0 topology -f jsonl show "$xml"
+[ "$(grep -c '"type":"host"' out)" = 6 ] || complain "jsonl: not six hosts"
+# The normal form is the same topology, to the letter.
+run 0 topology -f yaml -o normal.yaml show "$xml"
+[ -s out ] && complain "-o writes to stdout too"
+run 0 topology -f yaml show normal.yaml
+same out normal.yaml "the yaml form is not read as itself"
+run 2 topology -f html show "$xml"
+# What is missing is said, and a hosts file gives it.
+run 3 topology check "$xml"
+grep -q "published.xml:11: 'front2.west.test' has no address" out || complain "no gap: $(cat out)"
+echo '10.0.10.12 front2.west.test' >hosts
+run 0 topology check "$xml" hosts
+run 0 topology show "$xml" hosts
+grep -q '10.0.10.12 .*hosts:1$' out || complain "the hosts file is not named"
+run 3 topology -o report check "$xml"
+[ -s report ] || complain "check does not respect -o"
+# Byte order mark and 16 bits, as Out-File writes.
+{ printf '\377\376'; iconv -f UTF-8 -t UTF-16LE "$xml"; } >wide.xml
+run 0 topology -f yaml show wide.xml
+same out normal.yaml "UTF-16 reads otherwise"
+# All mistakes at once, each with its place.
+printf 'name,ip,roles\na.test,10.0.0.1,egde\nb.test,10.0.0.x,edge\n' >bad.csv
+run 2 topology check bad.csv
+[ "$(grep -c 'bad.csv:[23]:1:' err)" = 2 ] || complain "not both mistakes: $(cat err)"
+# Hostile.
+cat >bomb.xml <<'XML'
+<?xml version="1.0"?>
+<!DOCTYPE t [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>
+<t>&c;</t>
+XML
+refuses "bomb.xml:2:1: a document type" topology check bomb.xml
+echo '<!DOCTYPE t SYSTEM "file:///etc/passwd"><t/>' >outside.xml
+refuses "document type" topology check outside.xml
+echo '<t xmlns:x="http://127.0.0.1:9/"><x:include/></t>' >include.xml
+refuses "no Topology" topology check include.xml
+head -c 3000 "$xml" >cut.xml
+refuses "cut.xml:" topology check cut.xml
+{ printf '<Topology a="'; head -c 104857600 /dev/zero | tr '\0' x; printf '"/>'; } >huge.xml
+refuses "larger than 16 MiB" topology check huge.xml
+printf 'PK\003\004' >export.zip
+refuses "unpack it" topology check export.zip
+
+finish
