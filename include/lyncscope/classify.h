@@ -99,6 +99,12 @@ void ls_classify(const struct ls_context *context, const struct ls_summary *summ
                  struct ls_verdict *verdict);
 
 /*
+ * ls_name_hosts tells the topology what names a flow shows for its hosts (ls_topology_name_seen).
+ * Call it for every flow before the inference. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_name_hosts(struct ls_topology *topology, const struct ls_summary *summary);
+
+/*
  * An inference tells the topology what roles flows prove for their hosts, by the rows their
  * payload fits: add every flow, finish, then classify. The order of the flows makes no
  * difference. context and the summaries must outlive it. Both calls return 0 or LS_E_MEMORY.

@@ -151,6 +151,9 @@ const struct ls_topology_pool *ls_topology_pool(const struct ls_topology *topolo
 LS_MUST_USE int ls_topology_name_seen(struct ls_topology *topology, const char *name,
                                       const struct ls_addr *addr, enum ls_name_from from);
 
+/* ls_topology_lacks says whether a host has no told address, so that names matter at all. */
+bool ls_topology_lacks(const struct ls_topology *topology);
+
 enum ls_port_state {
     LS_PORT_UNSAID, /* the topology does not speak of it */
     LS_PORT_HERE,   /* a service listens there; listener may say it was moved there */

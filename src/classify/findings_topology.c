@@ -46,7 +46,9 @@ bool ls_finding_not_in_topology(const struct ls_case *c, struct ls_finding *find
     const struct ls_topology_pool *pool = c->who[entry->end].pool;
     const struct ls_topology_listener *listener;
     finding->severity = LS_MEDIUM;
-    if (pool == NULL || entry->payload == LS_FIT_LEARNED)
+    /* who is only inferred to be of the pool is no reason for a finding */
+    if (pool == NULL || entry->payload == LS_FIT_LEARNED ||
+        c->who[entry->end].from != LS_ROLE_TOPOLOGY)
         return false;
     if (row->owner == LS_OWNER_MEDIA)
         return ls_pool_media(pool, row->media, c->port[entry->end], &listener) == LS_PORT_MOVED &&

@@ -140,10 +140,14 @@ static int read_all(struct run *run)
     return 0;
 }
 
+/* Names first: a host that is known by its name needs no guess. */
 static int infer(struct run *run)
 {
     struct ls_inference *inference = ls_inference_new(&run->context, run->topology);
     int code = inference ? 0 : LS_E_MEMORY;
+    for (size_t i = 0; i < run->result->flow_count && ls_topology_lacks(run->topology); i++)
+        if (code == 0)
+            code = ls_name_hosts(run->topology, run->result->flows[i]);
     for (size_t i = 0; i < run->result->flow_count && code == 0; i++)
         code = ls_inference_add(inference, run->result->flows[i]);
     if (code == 0)

@@ -57,6 +57,11 @@ static int bind(struct ls_topology *t, struct ls_topology_host *host, struct ls_
     return ls_guess_because(t, guess, because, 0);
 }
 
+bool ls_topology_lacks(const struct ls_topology *topology)
+{
+    return topology->lacks;
+}
+
 int ls_topology_name_seen(struct ls_topology *t, const char *name, const struct ls_addr *addr,
                           enum ls_name_from from)
 {

@@ -104,8 +104,11 @@ static int settle(struct ls_topology *t)
         for (size_t i = 0; i < t->later_count; i++)
             if (use_later(t, &t->later[i], shared != 0) < 0)
                 return LS_E_MEMORY;
-    for (size_t i = 0; i < t->host_count; i++)
+    t->lacks = false;
+    for (size_t i = 0; i < t->host_count; i++) {
         hold_against_pool(t, &t->hosts[i]);
+        t->lacks = t->lacks || t->hosts[i].addr_count == 0;
+    }
     ls_pools_spread(t);
     return 0;
 }

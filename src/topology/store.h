@@ -53,6 +53,7 @@ struct ls_topology {
     } * later;
     size_t later_count, later_room;
     struct ls_mistakes gaps;
+    bool lacks;                   /* a host has no address: set when settled */
     struct ls_addr_map by_guess;  /* address -> guess, from 1 */
     struct ls_arena *guess_arena; /* their reasons */
 };
