@@ -19,13 +19,24 @@ struct table {
     struct ls_csv csv;
     char *columns[LS_CSV_FIELDS_MAX];
     size_t column_count;
+    char nothing[1]; /* "" that may be cut up, for a column that is not there */
 };
+
+/* A field of the record, to be cut up in place: each record is looked at once. */
+static char *field(struct table *t, const char *column)
+{
+    for (size_t i = 0; i < t->column_count; i++)
+        if (strcasecmp(t->columns[i], column) == 0 && i < t->csv.count)
+            return t->csv.field[i];
+    t->nothing[0] = '\0';
+    return t->nothing;
+}
 
 static const char *value(const struct table *t, const char *column)
 {
     for (size_t i = 0; i < t->column_count; i++)
-        if (strcasecmp(t->columns[i], column) == 0)
-            return i < t->csv.count ? t->csv.field[i] : "";
+        if (strcasecmp(t->columns[i], column) == 0 && i < t->csv.count)
+            return t->csv.field[i];
     return "";
 }
 
@@ -132,10 +143,8 @@ static int read_network(struct table *t, const char *cidr, ls_roles roles)
 {
     struct ls_said at = place(t);
     struct ls_topology_network network = {.roles = roles, .file = at.file, .line = at.line};
-    if (!ls_prefix_parse(cidr, &network.prefix)) {
-        ls_say_wrong(t->in->topology, &at, "'%.60s' is no network", cidr);
+    if (!ls_network_parse(t->in->topology, cidr, &at, &network.prefix))
         return 0;
-    }
     if (roles == 0) {
         ls_say_wrong(t->in->topology, &at, "the network '%.60s' has no role", cidr);
         return 0;
@@ -159,12 +168,6 @@ static enum ls_balancing read_balancing(struct table *t)
     return LS_BALANCING_UNSAID;
 }
 
-/* Fields are ours to cut up: each record is looked at once. */
-static char *editable(const char *text)
-{
-    return (char *)(uintptr_t)text;
-}
-
 static int own_row(struct table *t)
 {
     struct ls_telling telling = {.name = keep_name(t, value(t, "name")),
@@ -173,7 +176,7 @@ static int own_row(struct table *t)
     size_t number;
     if (telling.name == NULL || telling.pool == NULL)
         return LS_E_MEMORY;
-    telling.roles = read_roles(t, editable(value(t, "roles")));
+    telling.roles = read_roles(t, field(t, "roles"));
     telling.balancing = read_balancing(t);
     if (value(t, "cidr")[0] != '\0')
         return read_network(t, value(t, "cidr"), telling.roles);
@@ -182,10 +185,10 @@ static int own_row(struct table *t)
         return 0;
     }
     if (telling.roles == 0 && telling.pool[0] == '\0' && !has(t, "roles"))
-        return read_list(t, telling.name, editable(value(t, "ip")));
+        return read_list(t, telling.name, field(t, "ip"));
     if (ls_host_tell(t->in->topology, &telling, &at, &number) < 0)
         return LS_E_MEMORY;
-    return read_addrs(t, editable(value(t, "ip")), number);
+    return read_addrs(t, field(t, "ip"), number);
 }
 
 static int computer_row(struct table *t)
@@ -203,7 +206,7 @@ static int computer_row(struct table *t)
 /* Identity is fqdn/Side/number. */
 static int interface_row(struct table *t)
 {
-    char *identity = editable(value(t, "Identity"));
+    char *identity = field(t, "Identity");
     identity[strcspn(identity, "/")] = '\0';
     const char *fqdn = value(t, "ComputerFqdn")[0] ? value(t, "ComputerFqdn") : identity;
     struct ls_telling telling = {.name = keep_name(t, fqdn), .pool = ""};
@@ -215,7 +218,7 @@ static int interface_row(struct table *t)
         return 0;
     if (ls_host_tell(t->in->topology, &telling, &at, &number) < 0)
         return LS_E_MEMORY;
-    return read_addrs(t, editable(value(t, "IPAddress")), number);
+    return read_addrs(t, field(t, "IPAddress"), number);
 }
 
 /*
@@ -250,7 +253,7 @@ static int pool_row(struct table *t)
     struct ls_topology_pool *pool;
     const char *fqdn = value(t, "Fqdn")[0] ? value(t, "Fqdn") : value(t, "Identity");
     const char *name = keep_name(t, fqdn);
-    char *services = editable(value(t, "Services"));
+    char *services = field(t, "Services");
     if (name == NULL)
         return LS_E_MEMORY;
     if (name[0] == '\0')
@@ -262,7 +265,7 @@ static int pool_row(struct table *t)
             word[strcspn(word, ":")] = '\0'; /* Role:fqdn */
             ls_pool_tell_roles(pool, role_of(t, word), &at);
         }
-    return pool_members(t, editable(value(t, "Computers")), name);
+    return pool_members(t, field(t, "Computers"), name);
 }
 
 static int service_ports(struct table *t, struct ls_topology_pool *pool, const char *role)
@@ -298,7 +301,7 @@ static int service_row(struct table *t)
 {
     struct ls_said at = place(t);
     struct ls_topology_pool *pool;
-    char *identity = editable(value(t, "Identity"));
+    char *identity = field(t, "Identity");
     size_t colon = strcspn(identity, ":");
     const char *after = identity[colon] ? identity + colon + 1 : "";
     const char *name = keep_name(t, value(t, "PoolFqdn")[0] ? value(t, "PoolFqdn") : after);

@@ -30,6 +30,22 @@ static int keep(struct ls_topology *t, const struct ls_topology_network *network
     return 0;
 }
 
+bool ls_network_parse(struct ls_topology *t, const char *text, const struct ls_said *at,
+                      struct ls_prefix *prefix)
+{
+    char right[LS_ADDR_TEXT];
+    if (!ls_prefix_parse(text, prefix)) {
+        ls_say_wrong(t, at, "'%.60s' is no network; write 10.20.0.0/16 or \"fd00::/64\"", text);
+        return false;
+    }
+    struct ls_addr start = ls_prefix_start(&prefix->addr, prefix->bits);
+    if (ls_addr_equal(&start, &prefix->addr))
+        return true;
+    ls_say_wrong(t, at, "'%.60s' has bits set after the prefix; did you mean %s?", text,
+                 ls_addr_format(&start, right));
+    return false;
+}
+
 int ls_network_tell(struct ls_topology *t, const struct ls_topology_network *network,
                     const struct ls_said *at)
 {

@@ -166,23 +166,9 @@ static void read_hosts(void *context, const struct ls_yaml_node *list)
 static void network_cidr(void *context, const struct ls_yaml_node *value)
 {
     struct reader *r = context;
-    struct ls_prefix *prefix = &r->network.prefix;
+    struct ls_said at = {r->yaml->file, value->line, value->column};
     const char *text = ls_filled(r->yaml, value);
-    if (text == NULL)
-        return;
-    if (!ls_prefix_parse(text, prefix)) {
-        ls_wrong(r->yaml, value, "'%.60s' is no network; write 10.20.0.0/16 or \"fd00::/64\"",
-                 text);
-        return;
-    }
-    struct ls_addr start = ls_prefix_start(&prefix->addr, prefix->bits);
-    if (!ls_addr_equal(&start, &prefix->addr)) {
-        char right[LS_ADDR_TEXT];
-        ls_wrong(r->yaml, value, "'%.60s' has bits set after the prefix; did you mean %s?", text,
-                 ls_addr_format(&start, right));
-        return;
-    }
-    r->network_fine = true;
+    r->network_fine = text != NULL && ls_network_parse(r->topology, text, &at, &r->network.prefix);
 }
 
 static void network_roles(void *context, const struct ls_yaml_node *value)

@@ -110,6 +110,9 @@ LS_MUST_USE int ls_host_tell_addr(struct ls_topology *topology, size_t number,
 LS_MUST_USE int ls_host_tell_later(struct ls_topology *topology, const char *name,
                                    const struct ls_addr *addr, const struct ls_said *at);
 
+/* ls_network_parse reads a network; false with a mistake noted when it is none. */
+bool ls_network_parse(struct ls_topology *topology, const char *text, const struct ls_said *at,
+                      struct ls_prefix *prefix);
 /* ls_network_tell takes a network; one told otherwise before is a mistake. Returns 0 or
  * LS_E_MEMORY. */
 LS_MUST_USE int ls_network_tell(struct ls_topology *topology,

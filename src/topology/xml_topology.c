@@ -189,6 +189,14 @@ static void in_cluster(struct xt *x, enum element what, const struct ls_xml_elem
     }
 }
 
+/* What was passed over must not look like an open cluster, machine or service to its children. */
+static bool out_of_place(const struct xt *x, enum element what)
+{
+    if (what == E_SERVICE || what == E_CLUSTER)
+        return xt_is_in(x, E_SERVICE) || xt_is_in(x, E_CLUSTER);
+    return what == E_MACHINE && (!xt_is_in(x, E_CLUSTER) || xt_is_in(x, E_SERVICE));
+}
+
 static int on_open(void *context, const struct ls_xml_element *e)
 {
     struct xt *x = context;
@@ -203,7 +211,7 @@ static int on_open(void *context, const struct ls_xml_element *e)
         open_cluster(x, e);
     else if (what == E_SERVICE)
         open_service(x, e);
-    x->path[x->depth++] = what;
+    x->path[x->depth++] = out_of_place(x, what) ? E_OTHER : what;
     return x->no_memory ? LS_E_MEMORY : 0;
 }
 

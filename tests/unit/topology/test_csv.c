@@ -139,6 +139,7 @@ static const struct {
     {"Identity,ClientAudioPort\nGlobal,5350\n", 1, "says nothing of hosts"},
     {"name,ip,roles\n,10.0.0.1,\n", 2, "without name"},
     {"cidr,roles\n10.0.0.0/33,client\n", 2, "no network"},
+    {"cidr,roles\n10.20.0.0/13,client\n", 2, "10.16.0.0"},
     {"cidr,roles\n10.0.0.0/8,\n", 2, "no role"},
     {"name,ip,roles,load_balancing\np.test,10.0.0.1,front-end-hlb,round\n", 2, "round"},
     {"name,ip,roles\na.test,10.0.0.1,edge\nA.TEST,10.0.0.2,sba\n", 3, "other roles"},
@@ -153,6 +154,15 @@ static const struct {
 START_TEST(a_mistake_is_told_with_its_line)
 {
     complains(wrong[_i].text, wrong[_i].line, wrong[_i].says);
+}
+END_TEST
+
+START_TEST(a_column_may_be_missing)
+{
+    load_settled("Role,PoolFqdn\nEdgeServer,e.test\n");
+    load_well("Identity,IPAddress\n");
+    load_well("Pool,Fqdn\np.test\n,a.test\n");
+    ck_assert(ls_topology_pool(topology, 0)->roles == role("edge"));
 }
 END_TEST
 
@@ -278,6 +288,7 @@ int main(void)
     tcase_add_test(t, a_hosts_file_gives_what_is_missing);
     tcase_add_test(t, a_pool_name_that_leads_to_a_server_is_balanced_by_dns);
     tcase_add_loop_test(t, a_mistake_is_told_with_its_line, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_test(t, a_column_may_be_missing);
     tcase_add_test(t, files_that_contradict_each_other_are_told_with_both_places);
     tcase_add_test(t, every_truncation_ends);
     tcase_add_test(t, too_many_fields_are_refused);

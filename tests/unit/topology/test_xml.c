@@ -169,6 +169,23 @@ START_TEST(ports_up_to_the_last_one_are_fine)
 }
 END_TEST
 
+/* Elements where none are expected are passed over with all that is in them. */
+static const char *const odd[] = {
+    OPEN CLUSTER "<Service><ServiceId RoleName='EdgeServer'/><Ports><Port Port='1'/></Ports>"
+                 "</Service></Machine></Cluster></Topology>",
+    OPEN "<Machine Fqdn='x.test'>" CLUSTER "<NetInterface IPAddress='10.0.0.1'/></Machine>"
+         "<NetInterface IPAddress='10.0.0.9'/></Cluster></Machine></Topology>",
+    OPEN
+    "<Port Port='x'/><NetInterface IPAddress='x'/><InstalledOn/><RegistrarService/></Topology>",
+};
+
+START_TEST(elements_out_of_place_do_no_harm)
+{
+    load_well(odd[_i]);
+    ck_assert_int_eq(who("10.0.0.9").from, LS_ROLE_UNKNOWN);
+}
+END_TEST
+
 /* Repeats a piece between a head and a tail. */
 static char *repeat(const char *head, const char *piece, size_t times, const char *tail)
 {
@@ -258,6 +275,7 @@ int main(void)
     tcase_add_test(t, a_cut_file_is_refused_wherever_it_ends);
     tcase_add_loop_test(t, a_mistake_is_told_with_its_line, 0, sizeof wrong / sizeof *wrong);
     tcase_add_loop_test(t, ports_up_to_the_last_one_are_fine, 0, 4);
+    tcase_add_loop_test(t, elements_out_of_place_do_no_harm, 0, sizeof odd / sizeof *odd);
     tcase_add_loop_test(t, hostile_files_cost_little, 0, sizeof hostile / sizeof *hostile);
     tcase_add_test(t, many_attributes_are_refused);
     tcase_add_test(t, an_overlong_file_is_not_read_to_its_end);
