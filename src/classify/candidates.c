@@ -286,9 +286,11 @@ void ls_case_gather(struct ls_case *c)
         consider_row(c, rows[i]);
     if ((c->summary->flags & LS_FLOW_PORTS) == 0)
         return;
-    consider_site(c);
-    consider_site_media(c, LS_RESPONDER);
-    consider_site_media(c, LS_INITIATOR);
+    if (c->who[0].pool != NULL || c->who[1].pool != NULL) {
+        consider_site(c);
+        consider_site_media(c, LS_RESPONDER);
+        consider_site_media(c, LS_INITIATOR);
+    }
     /* An initiator's port is ephemeral and says nothing, except that media goes both ways. */
     rows = ls_catalogs_at(c->context->catalogs, c->ip_proto, c->port[LS_INITIATOR], &count);
     for (size_t i = 0; i < count; i++)

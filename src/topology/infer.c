@@ -95,6 +95,7 @@ void ls_topology_forget(struct ls_topology *topology)
     topology->guess_arena = NULL;
     topology->guesses = NULL;
     topology->guess_count = topology->guess_room = 0;
+    topology->told_guesses = false;
     for (size_t i = 0; i < topology->host_count; i++)
         topology->hosts[i].seen = 0;
 }

@@ -52,6 +52,7 @@ static int bind(struct ls_topology *t, struct ls_topology_host *host, struct ls_
     guess->balancing = host->balancing;
     guess->shared = host->shared;
     guess->told = from == LS_NAME_DNS;
+    t->told_guesses = t->told_guesses || guess->told;
     guess->because_count = 0;
     snprintf(because, sizeof because, "%s: %s", words(from), host->name);
     return ls_guess_because(t, guess, because, 0);

@@ -52,6 +52,7 @@ struct ls_topology {
         bool used;
     } * later;
     size_t later_count, later_room;
+    bool told_guesses; /* one of guesses is as good as told */
     struct ls_mistakes gaps;
     bool lacks;                   /* a host has no address: set when settled */
     struct ls_addr_map by_guess;  /* address -> guess, from 1 */

@@ -194,7 +194,7 @@ void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *a
         identity->host = true;
         return;
     }
-    number = ls_addr_map_find(&topology->by_guess, addr, 128);
+    number = topology->told_guesses ? ls_addr_map_find(&topology->by_guess, addr, 128) : 0;
     if (number != 0 && topology->guesses[number - 1].told) {
         tell_guess(topology, addr, identity);
         return;
