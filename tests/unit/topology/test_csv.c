@@ -231,7 +231,7 @@ START_TEST(what_the_capture_shows_fills_gaps_and_is_marked)
     ck_assert(who("10.0.0.2").roles == (role("front-end") | role("mediation")));
     ck_assert_ptr_nonnull(who("10.0.0.2").pool);
     struct ls_addr a = addr("10.0.0.2");
-    ck_assert_int_eq(ls_topology_infer(topology, &a, role("edge"), "x"), 0);
+    ck_assert_int_eq(ls_topology_infer(topology, &a, role("edge"), "x", 0), 0);
     ck_assert((who("10.0.0.2").roles & role("edge")) == 0);
     see("fe1.test", "10.0.0.9", LS_NAME_DNS); /* has an address, so nobody moves it */
     ck_assert_int_eq(who("10.0.0.9").from, LS_ROLE_UNKNOWN);
