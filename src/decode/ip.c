@@ -68,16 +68,15 @@ static int ipv4(struct ls_decoder *decoder, const struct ls_frame *frame, struct
         total = wire_left(frame, &whole);
     if (header[0] >> 4 != 4 || header_bytes < IPV4_HEADER || total < header_bytes)
         return LS_SKIP_BAD_HEADER;
-    ls_take(in, header_bytes - IPV4_HEADER);
-    if (in->failed)
+    if (header_bytes > IPV4_HEADER && ls_take(in, header_bytes - IPV4_HEADER) == NULL)
         return frame_short(frame);
 
     set_mapped(&packet->src, header + 12);
     set_mapped(&packet->dst, header + 16);
     packet->trace = wide16(header + 4);
-    packet->ip = ls_cursor(header, at_most(&whole, total));
-    uint32_t wire = total - header_bytes;
-    struct part part = {in->at, at_most(in, wire), wire, header[9]};
+    uint32_t here = at_most(&whole, total);
+    packet->ip = ls_cursor(header, here);
+    struct part part = {in->at, here - header_bytes, total - header_bytes, header[9]};
     if ((wide16(header + 6) & (IPV4_MORE | IPV4_OFFSET)) != 0)
         return ipv4_fragment(decoder, packet, &part, header, header_bytes);
     if (part.proto == NEXT_AH)
