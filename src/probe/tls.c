@@ -132,16 +132,16 @@ static uint8_t find_client(const enum tls_opening opens[2], bool closed)
 
 static bool is_data(enum tls_opening opens)
 {
-    return opens == TLS_OPENS_DATA || opens == TLS_OPENS_DATA_TWICE;
+    return opens == TLS_OPENS_DATA || opens == TLS_OPENS_DATA_SURE;
 }
 
-/* Records of application data count only where the beginning is missing. */
+/* Protected records count only where the beginning is missing. */
 static bool is_midstream(const struct ls_view *view, const enum tls_opening opens[2])
 {
     if (is_data(opens[0]) && is_data(opens[1]))
         return !view->from_start[0] && !view->from_start[1];
     for (int i = 0; i < 2; i++)
-        if (opens[i] == TLS_OPENS_DATA_TWICE && !view->from_start[i])
+        if (opens[i] == TLS_OPENS_DATA_SURE && !view->from_start[i])
             return true;
     return false;
 }

@@ -156,10 +156,10 @@ enum tls_opening {
     TLS_OPENS_CLIENT,
     TLS_OPENS_CLIENT_V2,
     TLS_OPENS_SERVER,
-    TLS_OPENS_ALERT,      /* one clear alert and nothing else so far */
-    TLS_OPENS_DATA,       /* one record of application data */
-    TLS_OPENS_DATA_TWICE, /* and a second header exactly behind it */
-    TLS_OPENS_PSEUDO,     /* the fixed hellos of [MS-TURN] section 2.1.1: not TLS */
+    TLS_OPENS_ALERT,     /* one clear alert and nothing else so far */
+    TLS_OPENS_DATA,      /* one protected record: application data, or an alert */
+    TLS_OPENS_DATA_SURE, /* a second header exactly behind it; or, at the end, only whole records */
+    TLS_OPENS_PSEUDO,    /* the fixed hellos of [MS-TURN] section 2.1.1: not TLS */
     TLS_OPENS_OTHER,
 };
 

@@ -48,6 +48,31 @@ START_TEST(messages_may_span_records)
 }
 END_TEST
 
+/* The end of a session: often one alert, protected as anything else (RFC 5246 section 7.2). */
+START_TEST(one_record_counts_where_the_flow_ends_with_it)
+{
+    static const struct {
+        uint8_t type;
+        size_t n, said;
+        enum ls_answer at_end;
+    } cases[] = {
+        {23, 16, 21, LS_DONE}, {21, 26, 31, LS_DONE}, {21, 18, 23, LS_DONE}, {23, 100, 104, LS_NO},
+        {23, 15, 20, LS_NO},   {21, 15, 20, LS_NO},   {20, 16, 21, LS_NO},
+    };
+    static struct bytes one;
+    for (int from_start = 0; from_start < 2; from_start++) {
+        struct stream *stream = stream_new(&ls_probe_tls, from_start);
+        one.n = 0;
+        put_opaque(&one, cases[_i].type, cases[_i].n);
+        enum ls_answer said = stream_say(stream, SERVER, one.at, cases[_i].said);
+        ck_assert_int_eq(said, from_start ? LS_NO : LS_MAYBE);
+        if (said == LS_MAYBE)
+            ck_assert_int_eq(stream_close(stream), cases[_i].at_end);
+        stream_free(stream);
+    }
+}
+END_TEST
+
 START_TEST(application_data_counts_only_midstream)
 {
     static struct bytes two, one;
@@ -68,7 +93,7 @@ START_TEST(application_data_counts_only_midstream)
     stream_free(stream);
 
     stream = stream_new(&ls_probe_tls, false);
-    ck_assert_int_eq(stream_say(stream, CLIENT, one.at, one.n), LS_MAYBE);
+    ck_assert_int_eq(stream_say(stream, CLIENT, one.at, one.n - 1), LS_MAYBE);
     ck_assert_int_eq(stream_close(stream), LS_NO);
     stream_free(stream);
 
@@ -147,6 +172,7 @@ int main(void)
     tcase_add_loop_test(tests, a_session_is_read_in_segments_of_any_size, 0, 6);
     tcase_add_loop_test(tests, messages_may_span_records, 0, 6);
     tcase_add_test(tests, application_data_counts_only_midstream);
+    tcase_add_loop_test(tests, one_record_counts_where_the_flow_ends_with_it, 0, 7);
     tcase_add_test(tests, an_sslv2_hello_counts_when_tls_answers);
     tcase_add_test(tests, a_fake_sslv2_hello_does_not);
     tcase_add_test(tests, an_unanswered_sslv2_hello_is_an_attempt);
