@@ -133,12 +133,25 @@ static size_t upper_bound(const struct ls_learned_set *set, const struct ls_anno
     return low;
 }
 
+/*
+ * Both ends of a call say where they take media. Of services the server tells, and an answer that
+ * the caller sends is none, whatever it looks like.
+ */
+static bool may_announce(const struct ls_case *announcer, const struct ls_announcement *what)
+{
+    bool service = what->kind == LS_ANNOUNCE_RPC || what->kind == LS_ANNOUNCE_SQL ||
+                   what->kind == LS_ANNOUNCE_RELAY;
+    return !service || what->side == announcer->side[LS_RESPONDER];
+}
+
 /* Decides the announcer's own flow; false when it teaches nothing. */
 static bool trusted(const struct ls_case *c, const struct ls_learned *hit,
                     struct ls_case *announcer)
 {
     ls_case_open(announcer, c->context, hit->announcer, c->depth + 1);
     ls_case_decide(announcer);
+    if (!may_announce(announcer, &hit->what))
+        return false;
     return announcer->kind == LS_DOCUMENTED || announcer->kind == LS_DEPENDENCY;
 }
 

@@ -129,6 +129,35 @@ START_TEST(sql_is_a_dependency)
 }
 END_TEST
 
+/* The caller of a documented service answers itself, to have its own port excused. */
+START_TEST(a_caller_announces_no_service)
+{
+    struct scene s;
+    scene_open(&s, true);
+    struct ls_announcement what = {.port = 50200,
+                                   .ip_proto = LS_IP_TCP,
+                                   .kind = LS_ANNOUNCE_SQL,
+                                   .side = 0,
+                                   .time_ns = 1001 * LS_SECOND};
+    const struct ls_summary *ssrp = scene_flow(&s, "udp 10.0.10.12:50001 > 10.0.10.11:1434 ssrp");
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, ssrp), 0);
+    what.port = 49200;
+    what.kind = LS_ANNOUNCE_RPC;
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, scene_flow(&s, EPM)), 0);
+    what.kind = LS_ANNOUNCE_RELAY;
+    what.ip_proto = LS_IP_UDP;
+    ck_assert(ls_addr_parse("10.0.10.11", &what.addr));
+    what.port = 51000;
+    const char *turn = "udp 10.20.0.7:50001 > 203.0.113.10:3478 ms-turn";
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, scene_flow(&s, turn)), 0);
+    ls_learned_set_sort(s.learned);
+    scene_expect(&s, "tcp 10.0.10.11:50002 > 10.0.10.12:50200 syn at=1005", "undocumented", "");
+    scene_expect(&s, "tcp 10.0.10.11:50002 > 10.0.10.12:49200 syn at=1005", "undocumented", "");
+    scene_expect(&s, "udp 10.20.0.8:50002 > 10.0.10.11:51000 at=1005", "undocumented", "");
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(an_announcement_holds_for_its_time)
 {
     static const struct {
@@ -210,6 +239,7 @@ int main(void)
     tcase_add_test(rules, media_by_kind_and_role);
     tcase_add_test(rules, media_kind_decides_between_rows);
     tcase_add_test(rules, sql_is_a_dependency);
+    tcase_add_test(rules, a_caller_announces_no_service);
     tcase_add_test(rules, an_announcement_holds_for_its_time);
     tcase_add_test(rules, many_endpoints_are_told_apart);
     tcase_add_test(rules, nonsense_is_not_learned);
