@@ -2,10 +2,13 @@
  * ssrp.c - SQL Server Resolution Protocol [MC-SQLR], which tells where a SQL instance listens
  *
  * A request of one byte (0x02 to everybody, 0x03 to one server) proves nothing alone: it is
- * kept in mind until an answer on the same flow proves it.
+ * kept in mind until an answer on the same flow proves it. So is a request for a name of one or two
+ * bytes ("RTC" has three), or in a code page of East Asia, where one in three pairs of bytes is a
+ * character: of random datagrams of four bytes one in 150,000 looks like that.
  */
 #include <string.h>
 
+#include "lyncscope/escape.h"
 #include "probe/probes.h"
 
 /* [MC-SQLR] sections 2.2.1 to 2.2.6 */
@@ -18,6 +21,7 @@ enum {
     DAC_VERSION = 0x01,
     DAC_ANSWER_SIZE = 6,
     NAME_MAX_BYTES = 32,
+    NAME_PROVES = 3, /* bytes */
     IP_PROTO_TCP = 6,
 };
 
@@ -51,6 +55,15 @@ static bool is_name(struct ls_span name, bool whole)
     return true;
 }
 
+static bool name_proves(struct ls_span name)
+{
+    struct ls_cursor in = ls_span_cursor(name);
+    while (ls_left(&in) > 0)
+        if (ls_utf8_next(&in) >= LS_NOT_UTF8)
+            return false;
+    return name.len >= NAME_PROVES;
+}
+
 /* The rest of a request: a name of 1 to 32 bytes and a zero byte, nothing after it. */
 static enum ls_answer look_name(const struct ls_view *view, struct ls_cursor in,
                                 struct ls_draft *draft)
@@ -65,6 +78,8 @@ static enum ls_answer look_name(const struct ls_view *view, struct ls_cursor in,
         return view->cut ? LS_MAYBE : LS_NO;
     if (name.len == 0 || name.len + 1 != left)
         return LS_NO;
+    if (!name_proves(name))
+        return LS_MAYBE;
     ls_draft_proves(draft, LS_PROTO_SSRP);
     ls_draft_client(draft, view->side);
     ls_draft_fact(draft, LS_FACT_SQL_INSTANCE, view->side, name.at, name.len);

@@ -155,7 +155,7 @@ static size_t make_datagram(struct noise *noise, struct habit *habit, uint8_t *a
 {
     size_t n = habit->length ? habit->length : 4 + below(noise, LENGTH_MAX - 4);
     if (habit->shape == SMALL)
-        n = 4 + below(noise, 9);
+        n = 1 + below(noise, 12);
     fill(noise, at, n);
     if (habit->shape >= RTP_FIRST && habit->shape <= RTP_COUNTS)
         shape_media(noise, habit, at, n);
