@@ -18,6 +18,7 @@ enum {
     MODE_PASSIVE = 2,
     MODE_BROADCAST = 5,
     EXTENSION_MIN = 16, /* RFC 7822 */
+    TIME_BYTES = 8,
 };
 
 /* What may follow: nothing, crypto-NAK, MD5, SHA-1, [MS-SNTP] 2.2.3 ExtendedAuthenticator. */
@@ -49,6 +50,13 @@ static uint8_t client_side(unsigned mode, uint8_t sender)
     return LS_SIDE_NONE;
 }
 
+/* RFC 4330 section 5: a simple client may leave all of its times zero. */
+static bool is_blank_request(unsigned mode, uint8_t stratum, struct ls_span times)
+{
+    static const uint8_t zeros[3 * TIME_BYTES];
+    return mode == MODE_CLIENT && stratum == 0 && memcmp(times.at, zeros, sizeof zeros) == 0;
+}
+
 static enum ls_answer ntp_look(struct ls_view *view, void *state, struct ls_draft *draft)
 {
     struct ls_cursor in = view->bytes[view->side];
@@ -61,7 +69,8 @@ static enum ls_answer ntp_look(struct ls_view *view, void *state, struct ls_draf
     uint16_t delay = ls_be16(&in);
     ls_be16(&in);
     uint16_t dispersion = ls_be16(&in);
-    ls_take(&in, 2 + 4 + 24); /* reference id, and three times */
+    ls_take(&in, 2 + 4); /* reference id */
+    struct ls_span times = ls_span_take(&in, (size_t)3 * TIME_BYTES);
     uint64_t sent = ls_be64(&in);
     if (in.failed)
         return ls_whole(view, LS_MAYBE);
@@ -73,7 +82,9 @@ static enum ls_answer ntp_look(struct ls_view *view, void *state, struct ls_draf
     if (stratum > STRATUM_MAX || poll < 0 || poll > POLL_MAX || precision < PRECISION_MIN ||
         precision > 0)
         return LS_NO;
-    if (delay > DELAY_MAX || dispersion > DELAY_MAX || sent == 0)
+    if (delay > DELAY_MAX || dispersion > DELAY_MAX)
+        return LS_NO;
+    if (sent == 0 && !is_blank_request(mode, stratum, times))
         return LS_NO;
     if (!view->cut && !tail_is_sane(in))
         return LS_NO;

@@ -53,9 +53,32 @@ START_TEST(fields_have_ranges)
         packet[bad[i].at] = bad[i].value;
         ck_assert_int_eq(look(48), LS_NO);
     }
-    make(0x23);
-    memset(packet + 40, 0, 8);
-    ck_assert_int_eq(look(48), LS_NO);
+}
+END_TEST
+
+/* What simple clients send: no time at all (RFC 4330 section 5). */
+START_TEST(only_a_client_may_send_no_time)
+{
+    static const uint8_t first[] = {0x0b, 0x1b, 0x23, 0xe3};
+    for (size_t i = 0; i < sizeof first; i++) {
+        memset(packet, 0, sizeof packet);
+        packet[0] = first[i];
+        ck_assert_int_eq(look(48), LS_DONE);
+        ck_assert_uint_eq(shown.made.client, 0);
+    }
+    memcpy(packet + 2, "\x06\xec\0\0\0\0\0\0\0\0\x31N14", 14); /* the Arduino library's */
+    ck_assert_int_eq(look(48), LS_DONE);
+    static const uint8_t other[] = {1, 16, 31, 39}; /* stratum, and a byte of each other time */
+    for (size_t i = 0; i < sizeof other; i++) {
+        packet[other[i]] = 1;
+        ck_assert_int_eq(look(48), LS_NO);
+        packet[other[i]] = 0;
+    }
+    static const uint8_t modes[] = {0xe1, 0xe2, 0xe4, 0xe5};
+    for (size_t i = 0; i < sizeof modes; i++) {
+        packet[0] = modes[i];
+        ck_assert_int_eq(look(48), LS_NO);
+    }
 }
 END_TEST
 
@@ -97,6 +120,7 @@ int main(void)
     tcase_add_test(tests, modes_tell_who_is_client);
     tcase_add_test(tests, versions_and_modes_have_ranges);
     tcase_add_test(tests, fields_have_ranges);
+    tcase_add_test(tests, only_a_client_may_send_no_time);
     tcase_add_test(tests, only_known_tails_follow);
     tcase_add_test(tests, every_truncation);
     tcase_add_test(tests, others_are_refused);
