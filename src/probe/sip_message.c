@@ -22,9 +22,11 @@ static bool agrees(struct ls_span text, const char *word)
     return true;
 }
 
+/* RFC 3261 section 19, RFC 3966, and RFC 5031 for calls of emergency: urn:service:sos. */
 static bool agrees_with_scheme(struct ls_span uri)
 {
-    return agrees(uri, "sip:") || agrees(uri, "sips:") || agrees(uri, "tel:");
+    return agrees(uri, "sip:") || agrees(uri, "sips:") || agrees(uri, "tel:") ||
+           agrees(uri, "urn:service:");
 }
 
 /* METHOD SP scheme:... SP SIP/2.0 (RFC 3261 section 7.1), as far as the bytes go. */

@@ -34,10 +34,13 @@ static const char unauthorized[] =
 static const char compact[] = "INVITE tel:+15550100 SIP/2.0\r\n"
                               "v: SIP/2.0/UDP 10.1.1.20\r\ni: 4711\r\nl: 0\r\n\r\n";
 
+static const char emergency[] = "INVITE urn:service:sos SIP/2.0\r\n"
+                                "v: SIP/2.0/TCP 10.1.1.20\r\ni: 4711\r\nl: 0\r\n\r\n";
+
 static const struct {
     const char *text;
     size_t proof; /* bytes after which nothing else is possible */
-} good[] = {{service, 70}, {unauthorized, 156}, {compact, 56}};
+} good[] = {{service, 70}, {unauthorized, 156}, {compact, 56}, {emergency, 58}};
 
 START_TEST(a_message_of_each_kind_proves_sip_on_streams_and_datagrams)
 {
@@ -88,6 +91,7 @@ static const char *const others[] = {
     "HTTP/1.1 200 OK\r\n",
     "DESCRIBE rtsp://a/b RTSP/1.0\r\nCSeq: 1\r\n",
     "INVITE http://a SIP/2.0\r\n",
+    "INVITE urn:oasis:a SIP/2.0\r\n",
     "INVITE  sip:a SIP/2.0\r\n",
     "INVITE sip: SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n",
     "INVITE sip:a SIP/2.1\r\n",
