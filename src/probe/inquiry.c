@@ -35,7 +35,7 @@ struct ls_inquiry {
     struct ls_draft draft;
     size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
     uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
-    uint32_t asks;      /* streams: questions since bytes were last consumed */
+    uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
     bool cut, unknown, payload;
     uint8_t standing[LS_LANE_MAX];
     uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
@@ -143,12 +143,13 @@ static bool nobody_knows(struct ls_inquiry *inquiry, struct ls_view *view)
 static bool worth_asking(struct ls_inquiry *inquiry, const struct ls_view *view)
 {
     size_t *asked_at = &inquiry->asked_at[view->side];
+    uint32_t *asks = &inquiry->asks[view->side];
     size_t left = ls_left(&view->bytes[view->side]);
     bool worth = view->closed || left <= LS_ASK_ALWAYS_BYTES || left >= LS_WINDOW_BYTES ||
-                 inquiry->asks < LS_ASK_FREELY || left >= *asked_at + *asked_at / LS_ASK_GROWTH;
+                 *asks < LS_ASK_FREELY || left >= *asked_at + *asked_at / LS_ASK_GROWTH;
     if (!worth)
         return false;
-    inquiry->asks++;
+    ++*asks;
     *asked_at = left;
     return true;
 }
@@ -174,10 +175,12 @@ static bool stream_won(struct ls_inquiry *inquiry, size_t winner, struct ls_view
         if (left >= LS_WINDOW_BYTES && view->used[side] == 0)
             view->used[side] = left;
         if (view->used[side] > 0)
-            inquiry->asks = 0;
-        inquiry->asked_at[side] = left - view->used[side];
+            inquiry->asks[side] = 0;
+        left -= view->used[side];
+        if (side == view->side || view->used[side] > 0)
+            inquiry->asked_at[side] = left;
         inquiry->gone[side] += view->used[side];
-        if (follow > 0 && inquiry->gone[side] + inquiry->asked_at[side] >= follow)
+        if (follow > 0 && inquiry->gone[side] + left >= follow)
             enough = true;
     }
     return enough;

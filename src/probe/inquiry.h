@@ -15,7 +15,7 @@ enum {
 
     /*
      * A stream that trickles in must not cost a parse a byte. Probes are asked about every
-     * segment while the direction is short or few questions were put since bytes were last
+     * segment while the direction is short or few questions were put since bytes of it were last
      * consumed (ordinary segments fill the window in twelve); after that only when the
      * direction has grown by one part in LS_ASK_GROWTH.
      */

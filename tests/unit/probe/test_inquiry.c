@@ -292,6 +292,32 @@ START_TEST(one_byte_a_segment_stays_linear)
 }
 END_TEST
 
+/* What the other direction says, and what is taken of it, is no reason to ask again. */
+START_TEST(one_byte_a_segment_stays_linear_beside_a_busy_direction)
+{
+    enum { FROM = 300, TO = 4800 };
+    static const struct ls_probe endless = {
+        .name = "endless", .transports = LS_TCP, .state_bytes = 4, .budget = 100, .look = look0};
+    static const struct ls_probe *const one[] = {&endless};
+    ls_probes_free(probes);
+    probes = ls_probes_of(one, 1, false, NULL);
+    open_tcp();
+    for (size_t n = FROM; n < TO; n++) {
+        view.side = 0;
+        fake.use = 0;
+        ck_assert(!see_long(n, "y0"));
+        view.side = 1;
+        fake.use = 2;
+        ck_assert(!see("y0"));
+    }
+    /* 32 freely; then by eighths: log(4800/332)/log(9/8) = 23 */
+    int calls = fake.calls[0] - (TO - FROM);
+    ck_assert_int_ge(calls, 32 + 20);
+    ck_assert_int_le(calls, 32 + 26);
+    end();
+}
+END_TEST
+
 START_TEST(ordinary_segments_are_all_asked_about)
 {
     open_tcp();
@@ -557,6 +583,7 @@ int main(void)
     ADD(a_no_at_the_close_is_foreign);
     ADD(a_spent_budget_makes_maybe_no);
     ADD(one_byte_a_segment_stays_linear);
+    ADD(one_byte_a_segment_stays_linear_beside_a_busy_direction);
     ADD(ordinary_segments_are_all_asked_about);
     ADD(the_close_is_always_asked_about);
     ADD(only_the_winner_consumes_and_never_more_than_there_is);
