@@ -304,6 +304,8 @@ static enum ls_answer prove(const struct ls_view *view, uint8_t *client)
 static enum ls_answer http_look(struct ls_view *view, void *memory, struct ls_draft *draft)
 {
     struct state *state = memory;
+    /* once it is sure, what the other side has left was read before */
+    bool both = !state->sure || view->closed;
     view->used[0] = view->used[1] = 0;
     if (!state->sure) {
         enum ls_answer answer = prove(view, &state->client);
@@ -315,8 +317,9 @@ static enum ls_answer http_look(struct ls_view *view, void *memory, struct ls_dr
         if (answer == LS_DONE)
             return LS_DONE;
     }
-    read_side(view, 0, state, draft);
-    read_side(view, 1, state, draft);
+    for (uint8_t side = 0; side < 2; side++)
+        if (both || side == view->side)
+            read_side(view, side, state, draft);
     return state->done[0] && state->done[1] ? LS_DONE : LS_YES;
 }
 

@@ -309,6 +309,8 @@ static void be_sure(struct state *state, struct ls_draft *draft)
 
 static enum ls_answer look_stream(struct ls_view *view, struct state *state, struct ls_draft *draft)
 {
+    /* once it is sure, what the other side has left was read before */
+    bool both = !state->sure || view->closed;
     view->used[0] = view->used[1] = 0;
     if (!state->sure) {
         const enum ls_answer sides[2] = {prove_side(view, 0, state), prove_side(view, 1, state)};
@@ -317,7 +319,8 @@ static enum ls_answer look_stream(struct ls_view *view, struct state *state, str
             return answer;
     }
     be_sure(state, draft);
-    read_side(view, (uint8_t)(1 - view->side), state, draft);
+    if (both)
+        read_side(view, (uint8_t)(1 - view->side), state, draft);
     read_side(view, view->side, state, draft);
     return LS_YES;
 }

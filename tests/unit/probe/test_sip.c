@@ -116,6 +116,23 @@ static const char *const others[] = {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHI",
 };
 
+/* A long message that is not yet whole must not cost a look with each segment of the other side. */
+START_TEST(only_the_side_that_spoke_is_read)
+{
+    static const char unfinished[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP x\r\n";
+    talk_text(talk, 0, service);
+    ck_assert_int_eq(talk_text(talk, 0, unfinished), LS_YES);
+    size_t held = talk->held[0];
+    talk->held[0] = strlen(strcpy((char *)talk->window[0], service));
+    ck_assert_int_eq(talk_text(talk, 1, "\r\n"), LS_YES);
+    ck_assert_uint_gt(held, 0);
+    ck_assert_uint_eq(talk->held[0], strlen(service));
+    ck_assert_uint_eq(talk->held[1], 0);
+    ck_assert_int_eq(talk_close(talk), LS_YES);
+    ck_assert_uint_eq(talk->held[0], 0);
+}
+END_TEST
+
 START_TEST(neighbours_are_refused)
 {
     ck_assert_int_eq(talk_text(talk, 0, others[_i]), LS_NO);
@@ -413,6 +430,7 @@ static Suite *suite(void)
     tcase_add_loop_test(wire, every_truncation_asks_for_more_until_the_first_telling_header, 0,
                         kinds);
     tcase_add_test(wire, byte_by_byte_gives_what_the_whole_gives);
+    tcase_add_test(wire, only_the_side_that_spoke_is_read);
     tcase_add_loop_test(wire, neighbours_are_refused, 0, (int)(sizeof others / sizeof *others));
     tcase_add_test(wire, a_start_line_without_end_is_not_waited_for);
     tcase_add_test(wire, keep_alives_are_neither_yes_nor_no);
