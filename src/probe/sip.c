@@ -291,7 +291,8 @@ static enum ls_answer prove_side(const struct ls_view *view, int side, struct st
     skip_line_ends(&in);
     if (ls_left(&in) == 0)
         return LS_MAYBE;
-    enum ls_answer answer = ls_sip_prove(in, view->closed || view->cut);
+    bool last = view->closed || (view->cut && view->side == side);
+    enum ls_answer answer = ls_sip_prove(in, last);
     if (answer == LS_NO && !view->from_start[side])
         return prove_midway(in, &state->side[side]);
     return answer;

@@ -121,12 +121,12 @@ static void read_side(struct ls_view *view, uint8_t side, struct state *state,
 {
     struct ls_cursor in = view->bytes[side];
     struct side *me = &state->side[side];
+    bool last = view->closed || (view->cut && view->side == side);
     do {
         size_t n = me->skip < ls_left(&in) ? me->skip : ls_left(&in);
         ls_take(&in, n);
         me->skip -= (uint32_t)n;
-    } while (!me->lost && ls_left(&in) > 0 &&
-             take_frame(&in, view->closed || view->cut, side, state, draft));
+    } while (!me->lost && ls_left(&in) > 0 && take_frame(&in, last, side, state, draft));
     view->used[side] = ls_left(&view->bytes[side]) - (me->lost ? 0 : ls_left(&in));
 }
 

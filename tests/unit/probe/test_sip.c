@@ -133,6 +133,15 @@ START_TEST(only_the_side_that_spoke_is_read)
 }
 END_TEST
 
+START_TEST(a_cut_segment_says_nothing_of_the_other_side)
+{
+    ck_assert_int_eq(talk_text(talk, 0, "OPTIONS sip:a@b SIP/2.0\r\nVia:"), LS_MAYBE);
+    talk->cut = true;
+    ck_assert_int_eq(talk_text(talk, 1, "\r\n"), LS_MAYBE);
+    ck_assert_int_eq(talk_text(talk, 0, " SIP"), LS_YES);
+}
+END_TEST
+
 START_TEST(neighbours_are_refused)
 {
     ck_assert_int_eq(talk_text(talk, 0, others[_i]), LS_NO);
@@ -431,6 +440,7 @@ static Suite *suite(void)
                         kinds);
     tcase_add_test(wire, byte_by_byte_gives_what_the_whole_gives);
     tcase_add_test(wire, only_the_side_that_spoke_is_read);
+    tcase_add_test(wire, a_cut_segment_says_nothing_of_the_other_side);
     tcase_add_loop_test(wire, neighbours_are_refused, 0, (int)(sizeof others / sizeof *others));
     tcase_add_test(wire, a_start_line_without_end_is_not_waited_for);
     tcase_add_test(wire, keep_alives_are_neither_yes_nor_no);

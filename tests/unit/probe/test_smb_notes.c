@@ -60,6 +60,23 @@ START_TEST(a_tree_connect_names_its_share)
 }
 END_TEST
 
+START_TEST(a_cut_segment_says_nothing_of_the_other_side)
+{
+    enum { FIRST = 80 };
+    struct message negotiated = {.n = 0}, asks = {.n = 0}, answer = {.n = 0};
+    negotiate_answer(&negotiated, 0x0302);
+    negotiate_answer(&answer, 0x0302);
+    tree(&asks, 9, 72, 2 * 18, "\\\\fe01\\xds-replica");
+    say(1, &negotiated);
+    talk_say(talk, 0, asks.bytes, FIRST);
+    talk->cut = true;
+    say(1, &answer);
+    talk->cut = false;
+    talk_say(talk, 0, asks.bytes + FIRST, asks.n - FIRST);
+    ck_assert(talk_has(talk, LS_FACT_SMB_SHARE, "\\\\fe01\\xds-replica"));
+}
+END_TEST
+
 START_TEST(a_tree_connect_with_lengths_that_do_not_fit_names_none)
 {
     static const unsigned bad[][3] = {{8, 72, 6}, {9, 72, 8}, {9, 71, 10},   {9, 63, 6},
@@ -206,6 +223,7 @@ int main(void)
     tcase_add_test(wire, smb_1_is_a_dialect_once_it_is_chosen);
     tcase_add_test(wire, encryption_without_negotiation_is_smb_3);
     tcase_add_test(wire, a_tree_connect_names_its_share);
+    tcase_add_test(wire, a_cut_segment_says_nothing_of_the_other_side);
     tcase_add_test(wire, a_tree_connect_with_lengths_that_do_not_fit_names_none);
     tcase_add_test(wire, a_share_becomes_utf_8);
     tcase_add_test(wire, a_long_share_is_cut_between_characters);
