@@ -73,7 +73,7 @@ static void take_certificate(struct tls_look *look)
     uint32_t list = ls_be24(&in);
     struct ls_span leaf = ls_span_take(&in, ls_be24(&in));
 
-    if (list == 0 || look->message->have <= 3)
+    if (list == 0 || look->message->have <= 3 || (!in.failed && leaf.len == 0))
         return;
     if (look->client)
         ls_draft_mark(look->draft, LS_MARK_TLS_CLIENT_CERT);

@@ -141,16 +141,24 @@ void tls_note_version(struct ls_draft *draft, uint8_t side, uint16_t version)
     ls_draft_fact(draft, LS_FACT_TLS_VERSION, side, bytes, sizeof bytes);
 }
 
+/* Facts have little room, and a hello may offer hundreds of names: the first ones will do. */
+static void note_offers(struct ls_span alpn, uint8_t side, struct ls_draft *draft)
+{
+    enum { OFFERS_MAX = 8 };
+    struct ls_cursor in = ls_span_cursor(alpn);
+    for (int i = 0; i < OFFERS_MAX && ls_left(&in) > 0; i++) {
+        struct ls_span name = ls_span_take(&in, ls_u8(&in));
+        if (name.len > 0)
+            ls_draft_fact(draft, LS_FACT_TLS_ALPN, side, name.at, name.len);
+    }
+}
+
 void tls_note_client(const struct tls_hello *hello, uint8_t side, struct ls_draft *draft)
 {
     struct prints prints;
 
     note_name(hello->name, side, draft);
-    for (struct ls_cursor in = ls_span_cursor(hello->alpn); ls_left(&in) > 0;) {
-        struct ls_span name = ls_span_take(&in, ls_u8(&in));
-        if (name.len > 0)
-            ls_draft_fact(draft, LS_FACT_TLS_ALPN, side, name.at, name.len);
-    }
+    note_offers(hello->alpn, side, draft);
     find_prints(hello, true, ls_draft_memo(draft), &prints);
     if (prints.has_ja3)
         ls_draft_fact(draft, LS_FACT_TLS_JA3, side, prints.ja3, sizeof prints.ja3);

@@ -66,6 +66,19 @@ START_TEST(repeated_extensions_are_refused)
 }
 END_TEST
 
+/* Room for facts is short: an offer of many protocols must leave some for the certificates. */
+START_TEST(of_many_offered_protocols_the_first_are_noted)
+{
+    struct plan plan = plain;
+    plan.offers = 20;
+    struct stream *stream = play(&plan, 1460);
+    ck_assert_int_eq(stream_count(stream, LS_FACT_TLS_ALPN), 8);
+    ck_assert(stream_noted(stream, LS_FACT_TLS_ALPN, "h", 1));
+    ck_assert(stream_noted(stream, LS_FACT_CERT_SUBJECT, "fe01.contoso.test", 17));
+    stream_free(stream);
+}
+END_TEST
+
 START_TEST(names_with_odd_bytes_are_not_noted)
 {
     make(&plain);
@@ -146,6 +159,7 @@ int main(void)
     tcase_add_loop_test(tests, wrong_lengths_are_refused, 0,
                         sizeof wrong_lengths / sizeof wrong_lengths[0]);
     tcase_add_test(tests, repeated_extensions_are_refused);
+    tcase_add_test(tests, of_many_offered_protocols_the_first_are_noted);
     tcase_add_loop_test(tests, names_with_odd_bytes_are_not_noted, 0, 4);
     tcase_add_test(tests, a_hello_longer_than_the_window_is_still_a_hello);
     tcase_add_test(tests, an_offer_without_answer_is_noted_at_the_end);

@@ -30,6 +30,18 @@ START_TEST(an_empty_client_certificate_is_none)
 }
 END_TEST
 
+START_TEST(a_certificate_without_bytes_is_none)
+{
+    struct plan plan = plain;
+    plan.asks = plan.gives_hollow = true;
+    struct stream *stream = play(&plan, 1460);
+
+    ck_assert(stream_marked(stream, LS_MARK_TLS_ANSWER));
+    ck_assert(!stream_marked(stream, LS_MARK_TLS_CLIENT_CERT));
+    stream_free(stream);
+}
+END_TEST
+
 START_TEST(resumption_and_tls_1_3_leave_the_question_open)
 {
     struct plan plan = plain;
@@ -193,6 +205,7 @@ int main(void)
     TCase *tests = tcase_create("all");
     tcase_add_test(tests, a_client_certificate_proves_mutual_tls);
     tcase_add_test(tests, an_empty_client_certificate_is_none);
+    tcase_add_test(tests, a_certificate_without_bytes_is_none);
     tcase_add_loop_test(tests, resumption_and_tls_1_3_leave_the_question_open, 0, 2);
     tcase_add_loop_test(tests, renegotiation_takes_the_mark_back, 0, 2);
     tcase_add_loop_test(tests, the_mark_stands_when_the_flow_ends_or_much_was_watched, 0, 2);

@@ -11,12 +11,14 @@ enum { CLIENT, SERVER };
 
 /* What a session to be made looks like. */
 struct plan {
-    unsigned version; /* chosen; 0x0304 travels in supported_versions */
-    bool asks;        /* CertificateRequest */
-    bool gives;       /* client certificate */
-    bool gives_empty; /* an empty list instead */
-    bool chooses;     /* the server answers ALPN */
-    bool shared_key;  /* TLS 1.3: the server takes the pre-shared key */
+    unsigned version;  /* chosen; 0x0304 travels in supported_versions */
+    unsigned offers;   /* protocols in ALPN instead of the usual two */
+    bool asks;         /* CertificateRequest */
+    bool gives;        /* client certificate */
+    bool gives_empty;  /* an empty list instead */
+    bool gives_hollow; /* a list of one certificate without a byte */
+    bool chooses;      /* the server answers ALPN */
+    bool shared_key;   /* TLS 1.3: the server takes the pre-shared key */
     bool self_signed;
     bool resumes; /* the session id is echoed, no certificates */
     size_t extra; /* bytes appended to the server's certificate list behind the leaf */
@@ -28,6 +30,16 @@ static const struct plan plain = {.version = 0x0303, .piece = 16384};
 static struct bytes hello, flight, answer, finish; /* in the order they are sent */
 static uint8_t leaf[4096];
 static size_t leaf_bytes;
+
+static inline void put_offers(struct bytes *extensions, unsigned count)
+{
+    char list[2 + 200] = {(char)(count * 2 >> 8), (char)(count * 2)};
+    for (unsigned i = 0; i < count; i++) {
+        list[2 + 2 * i] = 1;
+        list[3 + 2 * i] = (char)('a' + i);
+    }
+    put_extension(extensions, 0x0010, list, 2 + count * 2);
+}
 
 static inline void make_hello(const struct plan *plan)
 {
@@ -47,7 +59,10 @@ static inline void make_hello(const struct plan *plan)
                   5 + 18 + 1 - 1);
     put_extension(&extensions, 0x000A, "\x00\x06\x3A\x3A\x00\x17\x00\x18", 8);
     put_extension(&extensions, 0x000B, "\x01\x00", 2);
-    put_extension(&extensions, 0x0010, "\x00\x0C\x02h2\x08http/1.1", 14);
+    if (plan->offers > 0)
+        put_offers(&extensions, plan->offers);
+    else
+        put_extension(&extensions, 0x0010, "\x00\x0C\x02h2\x08http/1.1", 14);
     if (plan->version == 0x0304)
         put_extension(&extensions, 0x002B, "\x06\x4A\x4A\x03\x04\x03\x03", 7);
     put16(&body, (unsigned)extensions.n);
@@ -96,6 +111,12 @@ static inline void put_certificate(struct bytes *text, bool empty, size_t extra)
     put_message(text, 11, &body);
 }
 
+/* No certificate has no bytes (RFC 5246 section 7.4.2: ASN.1Cert<1..2^24-1>). */
+static inline void put_hollow(struct bytes *text)
+{
+    put(text, "\x0B\x00\x00\x06\x00\x00\x03\x00\x00\x00", 10);
+}
+
 static inline void make_flight(const struct plan *plan)
 {
     static struct bytes text;
@@ -121,6 +142,8 @@ static inline void make_answer(const struct plan *plan)
     text.n = answer.n = finish.n = 0;
     if (plan->gives || plan->gives_empty)
         put_certificate(&text, plan->gives_empty, 0);
+    if (plan->gives_hollow)
+        put_hollow(&text);
     if (!plan->resumes && plan->version != 0x0304)
         put(&text, "\x10\x00\x00\x02\x99\x99", 6);
     put_records(&answer, 22, 0x0303, &text, plan->piece);
