@@ -3,7 +3,8 @@
  *
  * What is carried is a frame again, only without link type. Where it cannot be read - no IP, or a
  * header that contradicts itself - the packet stays what it is outside: two tunnel ends that talk.
- * An Ethernet frame inside without IP (ARP, LLDP) is counted as it would be outside.
+ * An Ethernet frame inside without IP (ARP, LLDP) is counted as it would be outside, and so is a
+ * datagram put together inside: its other frames were held, and have no packet to go back to.
  */
 #include "decode/decoder.h"
 
@@ -48,7 +49,8 @@ static int decode_inner(struct ls_decoder *decoder, struct ls_packet *packet,
     int step = shim_strip(inner, packet, in, &type);
     if (step == STEP_ON)
         step = ip_decode(decoder, inner, packet, in, type);
-    if (step == LS_SKIP_BAD_HEADER || (step == LS_SKIP_NON_IP && !bridged)) {
+    bool unread = step == LS_SKIP_BAD_HEADER || (step == LS_SKIP_NON_IP && !bridged);
+    if (unread && packet->datagram == outer.datagram) {
         *packet = outer;
         return STEP_ON;
     }

@@ -395,6 +395,25 @@ START_TEST(fragments_inside_fragments)
 }
 END_TEST
 
+/* The frames of the other pieces wait for this packet: it must not vanish with them. */
+START_TEST(a_bad_datagram_inside_counts_all_its_frames)
+{
+    static const uint8_t too_long[16] = {6, 200}; /* authentication header (RFC 4302) of 808 bytes */
+    const struct shape *gre = shapes;
+    while (strcmp(gre->name, "gre") != 0)
+        gre++;
+    for (unsigned part = 0; part < 2; part++) {
+        struct frame_maker piece = {.n = 0}, f = {.n = 0};
+        put_ipv4(&piece, 51, 28, 5, part ? 1 : 0x2000);
+        put(&piece, too_long + 8 * (size_t)part, 8);
+        put_ethernet(&f, 0x0800);
+        put_shape(&f, gre, false, piece.bytes, piece.n);
+        ck_assert_int_eq(decode(&f, DLT_EN10MB), part ? LS_DECODED_SKIPPED : LS_DECODED_HELD);
+    }
+    ck_assert_uint_eq(skipped(LS_SKIP_BAD_HEADER), 2);
+}
+END_TEST
+
 START_TEST(a_tunnel_whose_tail_is_missing_shows_its_inner_packet)
 {
     struct frame_maker f;
@@ -436,6 +455,7 @@ static Suite *suite(void)
     tcase_add_test(t, tags_inside_and_outside_are_recorded_outermost_first);
     tcase_add_test(t, a_tunnel_in_fragments_is_opened);
     tcase_add_test(t, fragments_inside_fragments);
+    tcase_add_test(t, a_bad_datagram_inside_counts_all_its_frames);
     tcase_add_test(t, a_tunnel_whose_tail_is_missing_shows_its_inner_packet);
     suite_add_tcase(s, t);
     return s;
