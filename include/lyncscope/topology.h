@@ -136,6 +136,9 @@ bool ls_topology_told(const struct ls_topology *topology);
 const struct ls_topology_source *ls_topology_sources(const struct ls_topology *topology,
                                                      size_t *count);
 const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topology, size_t *count);
+/* ls_topology_host_named finds a host by its name of n bytes, whatever their case; or NULL. */
+const struct ls_topology_host *ls_topology_host_named(const struct ls_topology *topology,
+                                                      const void *name, size_t n);
 const struct ls_topology_network *ls_topology_networks(const struct ls_topology *topology,
                                                        size_t *count);
 

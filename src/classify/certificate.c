@@ -44,14 +44,15 @@ static bool find_own(struct ls_case *c, bool certificate)
 
 static bool find_other(struct ls_case *c, bool certificate)
 {
-    size_t count;
-    const struct ls_topology_host *hosts = ls_topology_hosts(c->context->topology, &count);
-    for (size_t at = 0; next_name(c, certificate, &at, &c->host_name);)
-        for (size_t i = 0; i < count; i++)
-            if (is_named(hosts[i].name, c->host_name.value)) {
-                c->host_roles = hosts[i].roles;
-                return true;
-            }
+    for (size_t at = 0; next_name(c, certificate, &at, &c->host_name);) {
+        struct ls_span name = c->host_name.value;
+        const struct ls_topology_host *host =
+            ls_topology_host_named(c->context->topology, name.at, name.len);
+        if (host != NULL) {
+            c->host_roles = host->roles;
+            return true;
+        }
+    }
     return false;
 }
 

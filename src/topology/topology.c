@@ -130,6 +130,18 @@ const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topol
     return topology->hosts;
 }
 
+const struct ls_topology_host *ls_topology_host_named(const struct ls_topology *topology,
+                                                      const void *name, size_t n)
+{
+    char text[LS_NAME_MAX + 1];
+    if (n == 0 || n > LS_NAME_MAX || memchr(name, '\0', n) != NULL)
+        return NULL;
+    memcpy(text, name, n);
+    text[n] = '\0';
+    uint32_t number = ls_names_find(&topology->by_name, text);
+    return number != 0 ? &topology->hosts[number - 1] : NULL;
+}
+
 const struct ls_topology_network *ls_topology_networks(const struct ls_topology *topology,
                                                        size_t *count)
 {

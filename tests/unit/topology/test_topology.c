@@ -93,6 +93,24 @@ START_TEST(a_host_is_who_we_were_told)
 }
 END_TEST
 
+START_TEST(a_host_is_found_by_its_whole_name)
+{
+    static const char with_end[] = "fe01.contoso.test\0.example";
+    char name[300];
+    load_well(site);
+    memset(name, 'a', sizeof name);
+    memcpy(name, "FE01.Contoso.test", 17);
+    const struct ls_topology_host *host = ls_topology_host_named(topology, name, 17);
+    ck_assert_ptr_nonnull(host);
+    ck_assert(host->roles == (role("front-end") | role("cms")));
+    ck_assert_ptr_null(ls_topology_host_named(topology, name, 16));
+    ck_assert_ptr_null(ls_topology_host_named(topology, name, 18));
+    ck_assert_ptr_null(ls_topology_host_named(topology, name, sizeof name));
+    ck_assert_ptr_null(ls_topology_host_named(topology, name, 0)); /* 10.0.10.12 has none */
+    ck_assert_ptr_null(ls_topology_host_named(topology, with_end, sizeof with_end - 1));
+}
+END_TEST
+
 START_TEST(a_composed_role_is_its_parts)
 {
     load_well(site);
@@ -345,6 +363,7 @@ int main(void)
     TCase *t = tcase_create("topology");
     tcase_add_checked_fixture(t, set_up, tear_down);
     tcase_add_test(t, a_host_is_who_we_were_told);
+    tcase_add_test(t, a_host_is_found_by_its_whole_name);
     tcase_add_test(t, a_composed_role_is_its_parts);
     tcase_add_test(t, a_host_beats_a_network_and_the_longest_prefix_wins);
     tcase_add_test(t, the_order_of_networks_makes_no_difference);
