@@ -21,6 +21,21 @@
 /* A set of roles: bit i stands for role number i of the catalogs' role list. */
 typedef uint64_t ls_roles;
 
+/* Content that names a row's service, or what a host of some role says. */
+struct ls_row_name {
+    enum ls_fact_kind fact;
+    const char *text; /* compared without case; never empty */
+    size_t length;
+    bool whole; /* must equal; otherwise the fact must begin with it, or hold it as a token */
+};
+
+/* A set of names: the same name in several rows is one bit. */
+enum { LS_NAMES_MAX = 256 };
+
+struct ls_name_set {
+    uint64_t bits[LS_NAMES_MAX / 64];
+};
+
 struct ls_role {
     const char *key;
     struct ls_words name;
@@ -29,6 +44,11 @@ struct ls_role {
     bool balancer;   /* a load balancer's virtual address */
     bool endpoint;   /* a user's device: client or phone */
     bool server;     /* one of the audited servers */
+    const struct ls_row_name *says; /* what hosts of this role say of themselves */
+    size_t says_count;
+    struct ls_name_set said_by;    /* the same, as ls_catalogs_names finds them */
+    const char *const *host_names; /* words that are usual in names of such hosts: no proof */
+    size_t host_name_count;
 };
 
 enum ls_catalog_kind {
@@ -77,21 +97,6 @@ enum ls_media_kind {
 };
 
 enum ls_balancing { LS_BALANCING_UNSAID, LS_BALANCING_HARDWARE, LS_BALANCING_DNS };
-
-/* Content that names the row's service. */
-struct ls_row_name {
-    enum ls_fact_kind fact;
-    const char *text; /* compared without case; never empty */
-    size_t length;
-    bool whole; /* must equal; otherwise the fact must begin with it, or hold it as a token */
-};
-
-/* A set of names: the same name in several rows is one bit. */
-enum { LS_NAMES_MAX = 256 };
-
-struct ls_name_set {
-    uint64_t bits[LS_NAMES_MAX / 64];
-};
 
 struct ls_port_range {
     uint16_t first, last;

@@ -19,6 +19,13 @@
 
 enum ls_role_from { LS_ROLE_UNKNOWN, LS_ROLE_TOPOLOGY, LS_ROLE_INFERRED };
 
+/* How sure an inferred role is. */
+enum ls_confidence {
+    LS_CONFIDENCE_HINT,    /* by what the host is called; changes no verdict */
+    LS_CONFIDENCE_LIKELY,  /* its payload fits where only this role is documented */
+    LS_CONFIDENCE_CERTAIN, /* the content names the service */
+};
+
 /* Where a host's address comes from. The later ones were seen in the capture. */
 enum ls_name_from {
     LS_NAME_TOLD,        /* stands with the host itself */
@@ -95,6 +102,7 @@ struct ls_identity {
     enum ls_balancing balancing;
     const char *name;           /* "" when unknown */
     bool host;                  /* told as a host, not only by a network */
+    ls_roles likely, certain;   /* inferred: parts of roles; the rest are hints */
     const char *const *because; /* inferred: reasons, in both languages' neutral form */
     size_t because_count;
     const struct ls_topology_pool *pool; /* whose listeners are known, or NULL */
@@ -182,11 +190,23 @@ enum ls_port_state ls_pool_media(const struct ls_topology_pool *pool, enum ls_me
 void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *addr,
                      struct ls_identity *identity);
 
+/* Roles concluded for an address, and why. */
+struct ls_conclusion {
+    ls_roles roles;
+    ls_roles instead; /* roles concluded before, of which this is the better explanation */
+    enum ls_confidence confidence;
+    const char *because;
+    uint64_t mark; /* stands for the text of because; 0 is no mark */
+};
+
 /*
- * ls_topology_infer adds roles concluded for an address, with the reason (copied; equal ones are
- * kept once, at most 8) and its mark. It changes nothing for a told host. Returns 0 or
- * LS_E_MEMORY.
+ * ls_topology_conclude adds roles concluded for an address, with the reason (copied; equal ones
+ * are kept once, at most 8, a new role's before one more of a known role). A role's confidence is
+ * the highest given. It changes nothing for a told host. Returns 0 or LS_E_MEMORY.
  */
+LS_MUST_USE int ls_topology_conclude(struct ls_topology *topology, const struct ls_addr *addr,
+                                     const struct ls_conclusion *conclusion);
+/* ls_topology_infer is ls_topology_conclude of roles that are likely. */
 LS_MUST_USE int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr,
                                   ls_roles roles, const char *because, uint64_t mark);
 /*
@@ -195,5 +215,9 @@ LS_MUST_USE int ls_topology_infer(struct ls_topology *topology, const struct ls_
  */
 bool ls_topology_inferred(const struct ls_topology *topology, const struct ls_addr *addr,
                           ls_roles roles, uint64_t mark);
+/* The words of the records: "hint", "likely", "certain". Static text. */
+const char *ls_confidence_name(enum ls_confidence confidence);
+/* ls_confidence_of says how sure one of the roles of an inferred identity is. */
+enum ls_confidence ls_confidence_of(const struct ls_identity *identity, int role);
 /* ls_topology_forget drops all inferred roles. */
 void ls_topology_forget(struct ls_topology *topology);

@@ -53,6 +53,54 @@ static void read_server(void *context, const struct ls_yaml_node *value)
     ls_flag(r->yaml, value, &r->role->server);
 }
 
+/* What a host says is read as what names a row is: the same facts, the same texts. */
+static void read_says(void *context, const struct ls_yaml_node *value)
+{
+    struct role_reader *r = context;
+    struct ls_row row = {.id = ""};
+    struct ls_row_reader reader = {.yaml = r->yaml, .catalogs = r->catalogs, .row = &row};
+    ls_match_names(&reader, value);
+    if (row.name_count == 0)
+        return;
+    if (!ls_names_take(r->catalogs, &row)) {
+        ls_wrong(r->yaml, value, "more than %d names of services in all", LS_NAMES_MAX);
+        return;
+    }
+    struct ls_row_name *says =
+        ls_arena_alloc(r->catalogs->arena, row.name_count * sizeof *row.names);
+    if (says == NULL) {
+        ls_wrong(r->yaml, value, "out of memory");
+        return;
+    }
+    memcpy(says, row.names, row.name_count * sizeof *row.names);
+    r->role->says = says;
+    r->role->says_count = row.name_count;
+    r->role->said_by = row.named_by;
+}
+
+static void read_host_names(void *context, const struct ls_yaml_node *value)
+{
+    struct role_reader *r = context;
+    size_t count = 0;
+    for (const struct ls_yaml_node *n = ls_first(value); n != NULL; n = ls_after(value, n))
+        count++;
+    const char **names = ls_arena_alloc(r->catalogs->arena, (count + 1) * sizeof *names);
+    if (names == NULL || value->kind == LS_YAML_MAP) {
+        ls_wrong(r->yaml, value, "must be a word or a list of words");
+        return;
+    }
+    count = 0;
+    for (const struct ls_yaml_node *n = ls_first(value); n != NULL; n = ls_after(value, n)) {
+        const char *word = ls_filled(r->yaml, n);
+        if (word != NULL && word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] != '\0')
+            ls_wrong(r->yaml, n, "'%.60s' is not a word of lower case letters", word);
+        else if (word != NULL)
+            names[count++] = word;
+    }
+    r->role->host_names = names;
+    r->role->host_name_count = count;
+}
+
 /* covers and needs name roles that may stand further down: read in a second turn. */
 static const struct ls_field role_fields[] = {
     {"key", true, read_key},
@@ -62,6 +110,8 @@ static const struct ls_field role_fields[] = {
     {"balancer", false, read_balancer},
     {"endpoint", false, read_endpoint},
     {"server", false, read_server},
+    {"says", false, read_says},
+    {"host_names", false, read_host_names},
 };
 
 static void read_relations(struct ls_catalogs *catalogs, struct ls_yaml *yaml,

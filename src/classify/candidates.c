@@ -20,7 +20,7 @@ static bool is_told(const struct ls_identity *who)
 
 static bool is_inferred(const struct ls_identity *who)
 {
-    return who->from == LS_ROLE_INFERRED && who->roles != 0;
+    return who->from == LS_ROLE_INFERRED && ls_solid_roles(who) != 0;
 }
 
 /* Counts a host's roles, and how many of them are load balancers'. */
@@ -85,13 +85,13 @@ static enum ls_role_fit role_fit(const struct ls_case *c, struct ls_candidate *c
 {
     const struct ls_row *row = candidate->row;
     const struct ls_identity *who = &c->who[candidate->end];
-    candidate->exact = is_exactly(role_of(c, row), row->role_number, who->roles);
+    candidate->exact = is_exactly(role_of(c, row), row->role_number, ls_solid_roles(who));
     if (is_told(who))
         return told_fit(c, candidate);
     if (row->role_number < 0)
         return LS_ROLE_FIT_YES;
     if (is_inferred(who)) {
-        bool covered = ls_role_covers(c->context->catalogs, row->role_number, who->roles);
+        bool covered = ls_role_covers(c->context->catalogs, row->role_number, ls_solid_roles(who));
         return covered ? LS_ROLE_FIT_YES : LS_ROLE_FIT_OTHER;
     }
     return role_of(c, row)->balancer ? LS_ROLE_FIT_BALANCER : LS_ROLE_FIT_OPEN;
@@ -119,9 +119,9 @@ static enum ls_role_fit peer_fit(const struct ls_case *c, const struct ls_candid
         bool edge_unsaid = candidate->row->external && is_told(who);
         return edge_unsaid ? LS_ROLE_FIT_NO : LS_ROLE_FIT_YES;
     }
-    if (who->roles == 0)
+    if (ls_solid_roles(who) == 0)
         return LS_ROLE_FIT_OPEN;
-    if (covers_any(c, wanted, who->roles))
+    if (covers_any(c, wanted, ls_solid_roles(who)))
         return LS_ROLE_FIT_YES;
     if (!is_told(who))
         return LS_ROLE_FIT_OTHER;
@@ -191,8 +191,7 @@ static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
         candidate->payload < LS_FIT_OTHER_KIND)
         candidate->payload = LS_FIT_MISSING;
-    bool again =
-        row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND || moved != NULL;
+    bool again = row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND || moved != NULL;
     struct ls_candidate *before = again ? same_row(c, row) : NULL;
     if (before == NULL)
         c->candidate_count++;

@@ -44,8 +44,8 @@ struct ls_candidate {
     bool exact;      /* the host has the row's very role, not one that counts as it */
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
-    bool host_named;                  /* TLS names a host that the row is about */
-    const struct ls_learned *learned; /* payload is LS_FIT_LEARNED: the announcement */
+    bool host_named;                          /* TLS names a host that the row is about */
+    const struct ls_learned *learned;         /* payload is LS_FIT_LEARNED: the announcement */
     const struct ls_topology_listener *moved; /* the row's service, that this site has here */
 };
 
@@ -71,8 +71,8 @@ struct ls_case {
     bool global[2];  /* by end: a global address that nobody told us of */
     bool outside[2]; /* by end: nobody we were told of, and in the Internet */
 
-    uint64_t protos; /* bit i: enum ls_proto i is in the stack */
-    uint64_t facts;  /* bit i: there is a fact of enum ls_fact_kind i */
+    uint64_t protos;          /* bit i: enum ls_proto i is in the stack */
+    uint64_t facts;           /* bit i: there is a fact of enum ls_fact_kind i */
     struct ls_name_set names; /* names of services that the facts carry */
     uint32_t marks;
     enum ls_proto outer, best;
@@ -96,6 +96,12 @@ struct ls_case {
     size_t rejected_count;
     enum ls_level level;
 };
+
+/* ls_solid_roles are a host's roles without those that are only hinted at. */
+static inline ls_roles ls_solid_roles(const struct ls_identity *who)
+{
+    return who->from == LS_ROLE_INFERRED ? who->likely | who->certain : who->roles;
+}
 
 /* direction.c */
 void ls_case_direct(struct ls_case *c);

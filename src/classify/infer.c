@@ -4,6 +4,10 @@
  * Only payload proves a role, and only where everything documented at that port agrees on one.
  * A wrong role stated would be worse than none, so load balancers, who answer at the same ports
  * as the servers behind them, keep a port undecided; content that names a service decides it.
+ *
+ * A role is certain when the service names itself and nobody else is documented there; likely
+ * when the payload fits where only that role is documented; and a mere hint when all there is are
+ * names that a client asked for.
  */
 #include "classify/infer.h"
 
@@ -73,22 +77,62 @@ static ls_roles owners(const struct ls_case *c, const struct ls_row *row)
     return all;
 }
 
-void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim, ls_roles *wanted)
+/* Names of hosts that a client asked for, not content of the service. */
+static bool is_wish(enum ls_fact_kind kind)
 {
+    return kind == LS_FACT_TLS_SNI || kind == LS_FACT_HTTP_HOST || kind == LS_FACT_NMF_VIA;
+}
+
+/* Whether another role is documented to do the same there. */
+static bool has_rival(const struct ls_case *c, int end, ls_roles roles)
+{
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        const struct ls_candidate *candidate = &c->candidates[i];
+        const struct ls_row *row = candidate->row;
+        if (row->catalog->kind == LS_CATALOG_DOCUMENT && speaks(candidate, end) &&
+            (own_roles(c, row) & roles) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum ls_confidence confidence_of(const struct ls_case *c, int end,
+                                        const struct ls_claim *claim)
+{
+    struct ls_fact fact;
+    if (!claim->named || !ls_row_naming_fact(c, claim->row, &fact))
+        return LS_CONFIDENCE_LIKELY;
+    if (is_wish(fact.kind))
+        return LS_CONFIDENCE_HINT;
+    bool sure = !claim->row->external && !has_rival(c, end, claim->roles);
+    return sure ? LS_CONFIDENCE_CERTAIN : LS_CONFIDENCE_LIKELY;
+}
+
+void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim,
+                    struct ls_options *options)
+{
+    bool anyone = false;
     *claim = (struct ls_claim){0};
-    *wanted = 0;
+    *options = (struct ls_options){0};
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
         if (!speaks(candidate, end))
             continue;
-        narrow(claim, own_roles(c, candidate->row), candidate);
+        ls_roles own = own_roles(c, candidate->row);
+        narrow(claim, own, candidate);
+        options->possible |= own;
+        anyone = anyone || own == 0;
         if (far_roles(candidate->row, end) != 0)
-            *wanted |= owners(c, candidate->row);
+            options->wanted |= owners(c, candidate->row);
     }
+    if (anyone || end == LS_INITIATOR)
+        options->possible = 0;
     /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
     bool proven = claim->row != NULL && one_role(claim->roles) &&
                   (end == LS_RESPONDER || claim->named) && !is_shared(c, claim->row);
-    if (!proven)
+    if (proven)
+        claim->confidence = confidence_of(c, end, claim);
+    else
         claim->roles = 0;
 }
 
@@ -109,13 +153,24 @@ static bool is_disputed(const struct ls_case *c, const struct ls_claim *claim)
     return false;
 }
 
+/* A peer follows from the owner only where the peer's own rows do not explain the flow as well. */
+static void weigh_peer(const struct ls_case *c, int end, struct ls_claim *claim)
+{
+    bool rival = has_rival(c, 1 - end, claim->roles);
+    claim->confidence = confidence_of(c, end, claim);
+    if (rival && !claim->named)
+        claim->roles = 0;
+    else if (rival && claim->confidence > LS_CONFIDENCE_LIKELY)
+        claim->confidence = LS_CONFIDENCE_LIKELY;
+}
+
 void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim)
 {
     struct ls_claim owner;
-    ls_roles wanted;
-    ls_claim_owner(c, end, &owner, &wanted);
+    struct ls_options options;
+    ls_claim_owner(c, end, &owner, &options);
     *claim = (struct ls_claim){0};
-    ls_roles proven = owner.roles | c->who[end].roles;
+    ls_roles proven = owner.roles | ls_solid_roles(&c->who[end]);
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
         const struct ls_row *row = candidate->row;
@@ -125,6 +180,23 @@ void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim)
         if (known && speaks(candidate, end))
             narrow(claim, far_roles(row, end), candidate);
     }
-    if (!one_role(claim->roles) || (end == LS_INITIATOR && is_disputed(c, claim)))
+    if (one_role(claim->roles) && !(end == LS_INITIATOR && is_disputed(c, claim)))
+        weigh_peer(c, end, claim);
+    else
+        claim->roles = 0;
+}
+
+void ls_claim_composed(const struct ls_case *c, int end, struct ls_claim *claim)
+{
+    ls_roles known = ls_solid_roles(&c->who[end]);
+    *claim = (struct ls_claim){0};
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        const struct ls_candidate *candidate = &c->candidates[i];
+        if (candidate->end == end && speaks(candidate, end))
+            narrow(claim, own_roles(c, candidate->row), candidate);
+    }
+    claim->confidence = LS_CONFIDENCE_LIKELY;
+    bool composed = claim->row != NULL && !one_role(claim->roles) && (claim->roles & known) != 0;
+    if (!composed || has_rival(c, end, claim->roles) || has_rival(c, 1 - end, claim->roles))
         claim->roles = 0;
 }

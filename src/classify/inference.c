@@ -1,9 +1,11 @@
 /*
  * inference.c - roles concluded from all flows of a capture
  *
- * First every flow says who owns its port; then, with all owners known, the flows of rows that
- * know their peers say who those are. Neither step looks at what the same step concluded, so
- * the order of the flows makes no difference.
+ * First every flow says who owns its port, and adds to the profiles of its hosts, from which
+ * follows what no flow shows alone; then, with all owners known, the flows of rows that know their
+ * peers say who those are; for hosts that are still nobody, there is what they say and what they
+ * are called. No step looks at what the same step concluded, so the order of the flows makes no
+ * difference.
  *
  * Most flows are like one seen before: same port, same protocols, same names. What such a flow
  * claims is worked out once.
@@ -14,6 +16,7 @@
 #include <uthash.h>
 
 #include "classify/infer.h"
+#include "classify/profile.h"
 #include "classify/reason.h"
 
 /* All that a claim depends on. Compared as bytes: cleared before it is filled. */
@@ -31,8 +34,8 @@ enum { LS_BECAUSE_TEXT = 120 };
 
 struct shape {
     struct shape_key key;
-    struct ls_claim owner[2]; /* by end */
-    ls_roles wanted[2];       /* by end: an owner of these says something about its peer */
+    struct ls_claim owner[2];     /* by end */
+    struct ls_options options[2]; /* by end */
     UT_hash_handle hh;
 };
 
@@ -45,6 +48,7 @@ struct ls_inference {
     const struct ls_context *context;
     struct ls_topology *topology;
     struct shape *shapes;
+    struct ls_profiles *profiles;
     struct later *later; /* flows that may say something about a peer */
     size_t later_count, later_room;
 };
@@ -54,6 +58,7 @@ struct conclusion_key {
     struct ls_addr addr;
     ls_roles roles;
     uint64_t mark;
+    uint64_t confidence;
 };
 
 struct conclusion {
@@ -70,7 +75,11 @@ struct ls_inference *ls_inference_new(const struct ls_context *context,
         return NULL;
     inference->context = context;
     inference->topology = topology;
-    return inference;
+    inference->profiles = ls_profiles_new();
+    if (inference->profiles != NULL)
+        return inference;
+    free(inference);
+    return NULL;
 }
 
 void ls_inference_free(struct ls_inference *inference)
@@ -83,6 +92,7 @@ void ls_inference_free(struct ls_inference *inference)
         HASH_DEL(inference->shapes, shape);
         free(shape);
     }
+    ls_profiles_free(inference->profiles);
     free(inference->later);
     free(inference);
 }
@@ -100,11 +110,11 @@ static bool is_told(const struct ls_identity *who)
     return who->from == LS_ROLE_TOPOLOGY;
 }
 
-/* All that the reason's text is made of, and never 0. */
-static uint64_t reason_mark(const struct ls_case *c, const struct ls_row *row)
+/* All that the reason's text and weight are made of, and never 0. */
+static uint64_t reason_mark(const struct ls_case *c, const struct ls_claim *claim)
 {
-    return (uint64_t)(row->number + 1) << 32 | (uint64_t)c->best << 24 |
-           (uint64_t)c->ip_proto << 16 | c->port[LS_RESPONDER];
+    return (uint64_t)claim->confidence << 60 | (uint64_t)(claim->row->number + 1) << 32 |
+           (uint64_t)c->best << 24 | (uint64_t)c->ip_proto << 16 | c->port[LS_RESPONDER];
 }
 
 static void write_because(const struct ls_case *c, const struct ls_row *row, char *text,
@@ -123,11 +133,17 @@ static int state(struct ls_inference *inference, const struct ls_case *c, int en
     char because[LS_BECAUSE_TEXT];
     if (claim->roles == 0 || is_told(&c->who[end]))
         return 0;
-    mark = reason_mark(c, claim->row);
+    mark = reason_mark(c, claim);
     if (ls_topology_inferred(inference->topology, addr, claim->roles, mark))
         return 0;
     write_because(c, claim->row, because, sizeof because);
-    return ls_topology_infer(inference->topology, addr, claim->roles, because, mark);
+    struct ls_conclusion conclusion = {
+        .roles = claim->roles,
+        .confidence = claim->confidence,
+        .because = because,
+        .mark = mark,
+    };
+    return ls_topology_conclude(inference->topology, addr, &conclusion);
 }
 
 static void fill_key(const struct ls_case *c, struct shape_key *key)
@@ -158,7 +174,7 @@ static void work_out(struct ls_case *c, struct shape *shape)
 {
     ls_case_gather(c);
     for (int end = 0; end < 2; end++)
-        ls_claim_owner(c, end, &shape->owner[end], &shape->wanted[end]);
+        ls_claim_owner(c, end, &shape->owner[end], &shape->options[end]);
 }
 
 static bool is_announced(const struct ls_case *c)
@@ -234,7 +250,9 @@ int ls_inference_add(struct ls_inference *inference, const struct ls_summary *su
         if (code < 0)
             return code;
     }
-    ls_roles wanted = shape->wanted[0] | shape->wanted[1];
+    if (ls_profiles_add(inference->profiles, &c, shape->options) < 0)
+        return LS_E_MEMORY;
+    ls_roles wanted = shape->options[0].wanted | shape->options[1].wanted;
     return wanted ? look_later(inference, summary, wanted) : 0;
 }
 
@@ -245,7 +263,8 @@ static int conclude(const struct ls_case *c, int end, const struct ls_claim *cla
     struct conclusion_key key = {
         .addr = c->summary->addr[c->side[end]],
         .roles = claim->roles,
-        .mark = reason_mark(c, claim->row),
+        .mark = reason_mark(c, claim),
+        .confidence = claim->confidence,
     };
     HASH_FIND(hh, *conclusions, &key, sizeof key, known);
     if (known != NULL)
@@ -264,7 +283,7 @@ static bool is_owner_known(const struct ls_inference *inference, const struct la
     struct ls_identity who[2];
     ls_topology_who(inference->topology, &later->summary->addr[0], &who[0]);
     ls_topology_who(inference->topology, &later->summary->addr[1], &who[1]);
-    return ((who[0].roles | who[1].roles) & later->wanted) != 0;
+    return ((ls_solid_roles(&who[0]) | ls_solid_roles(&who[1])) & later->wanted) != 0;
 }
 
 /* Draws what follows for the peers of one flow. */
@@ -282,6 +301,9 @@ static int look_at_peers(const struct ls_inference *inference, const struct late
         ls_claim_peer(&c, end, &claim);
         if (claim.roles != 0 && !is_told(&c.who[1 - end]))
             code = conclude(&c, 1 - end, &claim, conclusions);
+        ls_claim_composed(&c, end, &claim);
+        if (claim.roles != 0 && !is_told(&c.who[end]) && code == 0)
+            code = conclude(&c, end, &claim, conclusions);
     }
     return code;
 }
@@ -292,9 +314,14 @@ static int state_all(struct ls_inference *inference, struct conclusion *conclusi
     HASH_ITER(hh, conclusions, conclusion, next)
     {
         const struct conclusion_key *key = &conclusion->key;
+        struct ls_conclusion stated = {
+            .roles = key->roles,
+            .confidence = (enum ls_confidence)key->confidence,
+            .because = conclusion->because,
+            .mark = key->mark,
+        };
         if (code == 0)
-            code = ls_topology_infer(inference->topology, &key->addr, key->roles,
-                                     conclusion->because, key->mark);
+            code = ls_topology_conclude(inference->topology, &key->addr, &stated);
         HASH_DEL(conclusions, conclusion);
         free(conclusion);
     }
@@ -304,8 +331,11 @@ static int state_all(struct ls_inference *inference, struct conclusion *conclusi
 int ls_inference_finish(struct ls_inference *inference)
 {
     struct conclusion *conclusions = NULL;
-    int code = 0;
+    int code = ls_profiles_conclude(inference->profiles, inference->context, inference->topology);
     for (size_t i = 0; i < inference->later_count && code == 0; i++)
         code = look_at_peers(inference, &inference->later[i], &conclusions);
-    return state_all(inference, conclusions, code);
+    code = state_all(inference, conclusions, code);
+    if (code == 0)
+        code = ls_profiles_hint(inference->profiles, inference->context, inference->topology);
+    return code;
 }

@@ -166,6 +166,14 @@ static void write_host(struct ls_json *json, const struct ls_run *run,
     ls_json_text(json, "name", who.name);
     write_roles(json, run, who.roles);
     write_role_from(json, who.from);
+    if (who.from == LS_ROLE_INFERRED) {
+        ls_json_object(json, "confidence");
+        for (size_t i = 0; i < ls_catalogs_role_count(run->catalogs); i++)
+            if (who.roles >> i & 1)
+                ls_json_text(json, ls_catalogs_role(run->catalogs, i)->key,
+                             ls_confidence_name(ls_confidence_of(&who, (int)i)));
+        ls_json_end(json);
+    }
     ls_json_list(json, "because");
     for (size_t i = 0; i < who.because_count; i++)
         ls_json_text(json, NULL, who.because[i]);

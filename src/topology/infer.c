@@ -1,4 +1,5 @@
 /* infer.c - roles concluded from the traffic, each with its reasons. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,8 +75,19 @@ int ls_guess_at(struct ls_topology *topology, const struct ls_addr *addr, struct
     return 0;
 }
 
-int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
-                      const char *because, uint64_t mark)
+/* Each role is in the set of its highest confidence. */
+static void take_roles(struct ls_guess *guess, ls_roles roles, enum ls_confidence confidence)
+{
+    guess->roles |= roles;
+    if (confidence == LS_CONFIDENCE_CERTAIN)
+        guess->certain |= roles;
+    else if (confidence == LS_CONFIDENCE_LIKELY)
+        guess->likely |= roles;
+    guess->likely &= ~guess->certain;
+}
+
+int ls_topology_conclude(struct ls_topology *topology, const struct ls_addr *addr,
+                         const struct ls_conclusion *conclusion)
 {
     struct ls_guess *guess = NULL;
     if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
@@ -83,8 +95,45 @@ int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, 
     int code = ls_guess_at(topology, addr, &guess);
     if (code < 0 || guess->told)
         return code;
-    guess->roles |= ls_topology_real(topology, roles);
-    return ls_guess_because(topology, guess, because, mark);
+    ls_roles roles = ls_topology_real(topology, conclusion->roles);
+    bool new_role = (roles & ~guess->roles) != 0;
+    guess->roles &= ~conclusion->instead;
+    guess->likely &= ~conclusion->instead;
+    guess->certain &= ~conclusion->instead;
+    take_roles(guess, roles, conclusion->confidence);
+    if (new_role && guess->because_count == LS_BECAUSE_MAX)
+        guess->because_count--;
+    return ls_guess_because(topology, guess, conclusion->because, conclusion->mark);
+}
+
+int ls_topology_infer(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
+                      const char *because, uint64_t mark)
+{
+    struct ls_conclusion conclusion = {
+        .roles = roles,
+        .confidence = LS_CONFIDENCE_LIKELY,
+        .because = because,
+        .mark = mark,
+    };
+    return ls_topology_conclude(topology, addr, &conclusion);
+}
+
+const char *ls_confidence_name(enum ls_confidence confidence)
+{
+    static const char *const names[] = {
+        [LS_CONFIDENCE_HINT] = "hint",
+        [LS_CONFIDENCE_LIKELY] = "likely",
+        [LS_CONFIDENCE_CERTAIN] = "certain",
+    };
+    assert(confidence <= LS_CONFIDENCE_CERTAIN);
+    return names[confidence];
+}
+
+enum ls_confidence ls_confidence_of(const struct ls_identity *identity, int role)
+{
+    if (identity->certain >> role & 1)
+        return LS_CONFIDENCE_CERTAIN;
+    return identity->likely >> role & 1 ? LS_CONFIDENCE_LIKELY : LS_CONFIDENCE_HINT;
 }
 
 void ls_topology_forget(struct ls_topology *topology)

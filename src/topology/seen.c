@@ -47,11 +47,13 @@ static int bind(struct ls_topology *t, struct ls_topology_host *host, struct ls_
     if (!counted)
         host->seen++;
     guess->name = host->name;
+    guess->told = from == LS_NAME_DNS;
     guess->roles = host->roles;
+    guess->likely = guess->told ? 0 : host->roles;
+    guess->certain = 0;
     guess->pool = host->shared ? NULL : host->pool;
     guess->balancing = host->balancing;
     guess->shared = host->shared;
-    guess->told = from == LS_NAME_DNS;
     t->told_guesses = t->told_guesses || guess->told;
     guess->because_count = 0;
     snprintf(because, sizeof because, "%s: %s", words(from), host->name);

@@ -15,7 +15,8 @@ enum {
 
 struct ls_guess {
     ls_roles roles;
-    const char *name; /* the topology's, for an address seen in the capture; or NULL */
+    ls_roles likely, certain; /* parts of roles */
+    const char *name;         /* the topology's, for an address seen in the capture; or NULL */
     const struct ls_topology_pool *pool;
     enum ls_balancing balancing;
     bool told;   /* seen in a DNS answer: as good as told */

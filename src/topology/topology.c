@@ -181,6 +181,8 @@ static void tell_guess(const struct ls_topology *topology, const struct ls_addr 
         return;
     const struct ls_guess *guess = &topology->guesses[number - 1];
     identity->roles = guess->roles;
+    identity->likely = guess->likely;
+    identity->certain = guess->certain;
     identity->from = guess->told ? LS_ROLE_TOPOLOGY : LS_ROLE_INFERRED;
     identity->host = guess->told;
     identity->name = guess->name ? guess->name : "";

@@ -1,0 +1,44 @@
+/* profile_store.h - how profiles are kept; shared by profile.c and conclude.c only */
+#pragma once
+
+#include <uthash.h>
+
+#include "classify/profile.h"
+
+enum {
+    PROFILE_NAMES_MAX = 8,  /* names kept of one host */
+    PROFILE_SHOWN_MAX = 16, /* hosts remembered of one name */
+    PROFILE_NAME_BYTES = 96,
+};
+
+/* How a host came by a name; the better ones first. */
+enum profile_by { PROFILE_CERTIFICATE, PROFILE_CLIENT_CERTIFICATE, PROFILE_WISH };
+
+struct profile_name {
+    char text[PROFILE_NAME_BYTES]; /* lower case; the hash key */
+    const struct profile *shown[PROFILE_SHOWN_MAX];
+    size_t shown_count;
+    UT_hash_handle hh;
+};
+
+struct profile {
+    struct ls_addr addr;
+    bool opens;        /* it began a conversation */
+    bool answers;      /* it was asked at a port of a row */
+    ls_roles possible; /* roles one of which explains all that it answers; 0: none does */
+    uint64_t protos;   /* bit i: answered in enum ls_proto i at a row of a fixed port */
+    struct ls_name_set said;
+    char share[PROFILE_NAME_BYTES]; /* a file share for everyone, or "" */
+    struct profile_has {
+        struct profile_name *name;
+        enum profile_by by;
+        enum ls_fact_kind fact;
+    } names[PROFILE_NAMES_MAX];
+    size_t name_count;
+    UT_hash_handle hh;
+};
+
+struct ls_profiles {
+    struct profile *hosts; /* in the order they were first seen in */
+    struct profile_name *names;
+};
