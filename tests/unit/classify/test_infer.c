@@ -104,7 +104,8 @@ START_TEST(the_order_of_flows_makes_no_difference)
         struct scene s;
         scene_open(&s, false);
         infer_all(&s, flows + first, 2);
-        ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "mediation");
+        /* only a collocated Mediation Server is documented to open 5082 */
+        ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "front-end mediation");
         ck_assert_str_eq(roles_of(&s, "10.1.0.9"), "pstn-gateway");
         scene_close(&s);
     }
@@ -149,6 +150,161 @@ START_TEST(a_client_makes_an_edge_only_where_no_server_fits)
 }
 END_TEST
 
+static enum ls_confidence confidence_of(struct scene *s, const char *text, const char *role)
+{
+    struct ls_addr addr;
+    struct ls_identity who;
+    ck_assert(ls_addr_parse(text, &addr));
+    ls_topology_who(s->topology, &addr, &who);
+    int number = ls_catalogs_role_find(s->catalogs, role);
+    ck_assert_msg(who.roles >> number & 1, "%s is no %s, but [%s]", text, role, roles_of(s, text));
+    return ls_confidence_of(&who, number);
+}
+
+/* Content that names the service, against payload at its port, against a mere name. */
+START_TEST(each_role_says_how_sure_it_is)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:50001 > 10.1.0.2:5068 syn sip sip-agent=MediationServer",
+        "tcp 10.1.0.1:50001 > 10.1.0.3:8057 syn tls answered",
+        "tcp 10.1.0.4:50001 > 10.1.0.3:445 syn smb smb-share=\\\\x\\xds-replica",
+        "tcp 10.1.0.1:50001 > 10.1.0.5:443 syn tls answered sni=lyncdiscover.contoso.test",
+        "tcp 10.1.0.1:50001 > 10.1.0.6:443 syn tls answered sni=dir01.contoso.test",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.2", "mediation"), LS_CONFIDENCE_CERTAIN);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.3", "front-end"), LS_CONFIDENCE_LIKELY);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.4", "cms"), LS_CONFIDENCE_CERTAIN);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.5", "front-end"), LS_CONFIDENCE_HINT);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.6", "director"), LS_CONFIDENCE_HINT);
+    scene_close(&s);
+}
+END_TEST
+
+/* A name fits only where the ports do not speak against it. */
+START_TEST(a_name_does_not_beat_ports)
+{
+    struct scene s;
+    scene_open(&s, false);
+    ck_assert_str_eq(learned_roles(&s,
+                                   "tcp 10.1.0.1:50001 > 10.1.0.2:5061 syn tls sni=owa01.x.test",
+                                   "10.1.0.2"),
+                     "");
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(a_hint_changes_no_entries)
+{
+    struct scene s;
+    const char *asked = "tcp 10.1.0.1:50001 > 10.1.0.2:5061 syn tls sni=dir01.contoso.test";
+    scene_open(&s, false);
+    char before[512];
+    snprintf(before, sizeof before, "%s", scene_entries(scene_ask(&s, asked)));
+    ck_assert_str_eq(learned_roles(&s, asked, "10.1.0.2"), "director");
+    ck_assert_str_eq(scene_entries(scene_ask(&s, asked)), before);
+    scene_close(&s);
+}
+END_TEST
+
+/* scene.h notes every fact as said by side 0: here the pool's servers open, so it is theirs. */
+static const char *const pool_flows[] = {
+    "tcp 10.1.0.9:50001 > 10.1.0.5:443 syn tls sni=pool.x.test",
+    "tcp 10.1.0.9:50002 > 10.1.0.5:5061 syn tls sni=pool.x.test",
+    "tcp 10.1.0.9:50003 > 10.1.0.11:8057 syn tls sni=pool.x.test",
+    "tcp 10.1.0.9:50004 > 10.1.0.12:8057 syn tls sni=pool.x.test",
+    "tcp 10.1.0.11:50005 > 10.1.0.12:5062 syn tls mutual cert-subject=fe1.x.test",
+    "tcp 10.1.0.12:50006 > 10.1.0.11:5062 syn tls mutual cert-subject=fe2.x.test",
+};
+
+/* A name that only clients ask for makes no balancer: the certificate must say so. */
+START_TEST(a_wished_name_makes_no_balancer)
+{
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, pool_flows, sizeof pool_flows / sizeof *pool_flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.11"), "front-end");
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.5", "front-end-hlb"), LS_CONFIDENCE_HINT);
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(a_directory_with_tickets_is_a_domain_controller)
+{
+    static const char *const flows[] = {
+        "udp 10.1.0.1:50001 > 10.1.0.2:53 dns",
+        "tcp 10.1.0.1:50001 > 10.1.0.2:88 syn kerberos",
+        "tcp 10.1.0.1:50002 > 10.1.0.2:389 syn ldap",
+        "udp 10.1.0.1:50001 > 10.1.0.3:53 dns",
+        "tcp 10.1.0.1:50002 > 10.1.0.4:389 syn ldap",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "domain-controller");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.3"), "infrastructure");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.4"), "infrastructure");
+    scene_close(&s);
+}
+END_TEST
+
+static const struct {
+    const char *share, *roles;
+} shares[] = {
+    {"\\\\file01\\lyncshare", "file-server"},
+    {"\\\\file01\\c$", ""},
+    {"\\\\file01\\xds-replica", ""},
+};
+
+START_TEST(a_share_of_its_own_makes_a_file_server)
+{
+    struct scene s;
+    char flow[128];
+    scene_open(&s, false);
+    snprintf(flow, sizeof flow, "tcp 10.1.0.1:50001 > 10.1.0.2:445 syn smb smb-share=%s",
+             shares[_i].share);
+    ck_assert_str_eq(learned_roles(&s, flow, "10.1.0.2"), shares[_i].roles);
+    scene_close(&s);
+}
+END_TEST
+
+/* A client's TLS to 5061 goes to Front Ends and Directors as well as to an Edge. */
+START_TEST(a_client_makes_no_edge_of_whom_it_signs_in_to)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:6891 > 10.1.0.2:6891 syn msnftp",
+        "tcp 10.1.0.2:50001 > 10.1.0.5:5061 syn tls",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "client");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.5"), "");
+    scene_close(&s);
+}
+END_TEST
+
+/* What it says counts where nothing else is known: a proxy passes on what phones say. */
+START_TEST(sayings_count_last)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:50001 > 10.1.0.2:8080 syn http http-agent=OCPhone/4.0",
+        "udp 10.1.0.3:50001 > 10.1.0.4:53 dns dns-name=_sipinternaltls._tcp.x.test",
+        "tcp 10.1.0.9:50001 > 10.1.0.6:8057 syn tls",
+        "udp 10.1.0.6:50001 > 10.1.0.4:53 dns dns-name=_sipinternaltls._tcp.x.test",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.1"), "phone");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.3"), "client");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.6"), "front-end");
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(told_hosts_keep_their_roles)
 {
     struct scene s;
@@ -170,6 +326,15 @@ int main(void)
     tcase_add_test(each, the_order_of_flows_makes_no_difference);
     tcase_add_test(each, flows_alike_name_each_its_own_host);
     tcase_add_test(each, a_client_makes_an_edge_only_where_no_server_fits);
+    tcase_add_test(each, each_role_says_how_sure_it_is);
+    tcase_add_test(each, a_name_does_not_beat_ports);
+    tcase_add_test(each, a_hint_changes_no_entries);
+    tcase_add_test(each, a_wished_name_makes_no_balancer);
+    tcase_add_test(each, a_directory_with_tickets_is_a_domain_controller);
+    tcase_add_loop_test(each, a_share_of_its_own_makes_a_file_server, 0,
+                        (int)(sizeof shares / sizeof *shares));
+    tcase_add_test(each, a_client_makes_no_edge_of_whom_it_signs_in_to);
+    tcase_add_test(each, sayings_count_last);
     tcase_add_test(each, told_hosts_keep_their_roles);
     suite_add_tcase(suite, each);
     return scene_run(suite);
