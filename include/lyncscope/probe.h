@@ -109,6 +109,7 @@ enum ls_proto ls_proto_find(const char *name);
     X(TURN_ADMISSION, "turn-admission") /* of 0x8056: "check", "commit" or "update" */  \
     X(RTP_PAYLOAD_TYPE, "rtp-payload-type") /* 1 byte, one per type seen */             \
     X(DNS_NAME, "dns-name")                                                             \
+    X(DNS_ANSWER, "dns-answer")         /* "10.0.10.11 fe01.contoso.test" */            \
     X(SSH_BANNER, "ssh-banner")                                                         \
     X(NDPI_APP, "ndpi-app")             /* nDPI's name, lower case, confidence DPI only */
 

@@ -3,8 +3,15 @@
  * (RFC 4795) change of it
  *
  * Proof is a sane header whose first question (or, in an mDNS answer, first record) is well
- * formed. Names asked for are kept: SRV names tell which service was looked for.
+ * formed. Names asked for are kept: SRV names tell which service was looked for. So are the
+ * addresses that answers give, under the name that has them and under the name that was asked.
  */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lyncscope/address.h"
+#include "probe/draft.h"
 #include "probe/labels.h"
 #include "probe/probes.h"
 
@@ -25,6 +32,11 @@ enum {
     HEADER_BYTES = 12,
     QUESTION_MIN = 5,
     MESSAGES_MAX = 32, /* of one flow: enough names to know what it is for */
+    ANSWERS_MAX = 16,  /* records of one message that are read for addresses */
+    TYPE_A = 1,        /* RFC 1035 section 3.2.2 */
+    TYPE_CNAME = 5,
+    TYPE_AAAA = 28, /* RFC 3596 section 2.1 */
+    NAME_BYTES = 253,
 };
 
 struct header {
@@ -87,6 +99,63 @@ static enum ls_answer read_entry(struct ls_cursor *in, bool record, struct ls_la
     return in->failed ? LS_MAYBE : LS_YES;
 }
 
+static void note_address(struct ls_draft *draft, uint8_t side, const struct ls_labels *name,
+                         const struct ls_addr *addr)
+{
+    char text[LS_ADDR_TEXT + 1 + NAME_BYTES];
+    size_t n = strlen(ls_addr_format(addr, text));
+    if (name->len == 0 || n + 1 + name->len > LS_DRAFT_FACT_MAX)
+        return;
+    text[n++] = ' ';
+    memcpy(text + n, name->text, name->len);
+    ls_draft_fact(draft, LS_FACT_DNS_ANSWER, side, text, n + name->len);
+}
+
+static bool same_name(const struct ls_labels *a, const struct ls_labels *b)
+{
+    return a->len == b->len && strncasecmp(a->text, b->text, a->len) == 0;
+}
+
+/* Reads one record of an answer; false where the rest cannot be read. */
+static bool read_answer(struct ls_cursor *in, const struct ls_cursor *message,
+                        const struct ls_labels *asked, bool *alias, uint8_t side,
+                        struct ls_draft *draft)
+{
+    struct ls_labels owner;
+    struct ls_addr addr;
+    if (!ls_labels_follow(in, message, &owner))
+        return false;
+    uint16_t type = ls_be16(in);
+    uint16_t class = ls_be16(in);
+    ls_be32(in); /* time to live */
+    uint16_t n = ls_be16(in);
+    const uint8_t *data = ls_take(in, n);
+    if (in->failed)
+        return false;
+    if (type == TYPE_CNAME && same_name(&owner, asked))
+        *alias = true;
+    if (class != CLASS_IN || !((type == TYPE_A && n == 4) || (type == TYPE_AAAA && n == 16)))
+        return true;
+    addr = type == TYPE_A ? ls_addr_v4(data) : ls_addr_v6(data);
+    note_address(draft, side, &owner, &addr);
+    if (*alias && !same_name(&owner, asked))
+        note_address(draft, side, asked, &addr);
+    return true;
+}
+
+/* in stands behind the first question. Only plain answers to one question are read. */
+static void read_answers(struct ls_cursor in, const struct ls_cursor *message,
+                         const struct header *h, const struct ls_labels *asked, uint8_t side,
+                         struct ls_draft *draft)
+{
+    bool alias = false;
+    bool plain = (h->flags & FLAG_ANSWER) != 0 && (h->flags & RCODE_MASK) == 0 &&
+                 (h->flags >> OPCODE_SHIFT & OPCODE_MASK) == 0 && h->questions == 1;
+    for (unsigned i = 0; plain && i < h->answers && i < ANSWERS_MAX; i++)
+        if (!read_answer(&in, message, asked, &alias, side, draft))
+            return;
+}
+
 static enum ls_answer look_message(const struct ls_view *view, uint8_t side,
                                    struct ls_cursor message, struct ls_draft *draft)
 {
@@ -104,6 +173,7 @@ static enum ls_answer look_message(const struct ls_view *view, uint8_t side,
     if (!header_is_sane(&h))
         return LS_NO;
     enum ls_answer answer = read_entry(&in, h.questions == 0, &name);
+    struct ls_cursor answers = in;
     if (answer == LS_YES && h.questions == 1 && h.answers > 0 && !view->cut) {
         struct ls_labels owner;
         answer = read_entry(&in, true, &owner);
@@ -114,6 +184,7 @@ static enum ls_answer look_message(const struct ls_view *view, uint8_t side,
     ls_draft_client(draft, h.flags & FLAG_ANSWER ? !side : side);
     if (name.len > 0)
         ls_draft_fact(draft, LS_FACT_DNS_NAME, side, name.text, name.len);
+    read_answers(answers, &message, &h, &name, side, draft);
     return LS_YES;
 }
 

@@ -15,10 +15,9 @@ static bool add_label(struct ls_labels *name, struct ls_cursor *label)
     return true;
 }
 
-bool ls_labels_read(struct ls_cursor *in, struct ls_labels *name)
+/* Reads labels up to the root or a pointer, and adds them to name; offset is where it points. */
+static bool read_labels(struct ls_cursor *in, struct ls_labels *name, size_t *offset)
 {
-    name->len = 0;
-    name->pointed = false;
     for (;;) {
         uint8_t n = ls_u8(in);
         if (in->failed)
@@ -27,7 +26,7 @@ bool ls_labels_read(struct ls_cursor *in, struct ls_labels *name)
             return true;
         if (n >= 0xc0) {
             name->pointed = true;
-            ls_u8(in);
+            *offset = (size_t)(n & 0x3f) << 8 | ls_u8(in);
             return !in->failed;
         }
         if (n > 63 || name->len + n + 1 >= LS_LABELS_TEXT)
@@ -36,4 +35,33 @@ bool ls_labels_read(struct ls_cursor *in, struct ls_labels *name)
         if (in->failed || !add_label(name, &label))
             return false;
     }
+}
+
+bool ls_labels_read(struct ls_cursor *in, struct ls_labels *name)
+{
+    size_t offset;
+    name->len = 0;
+    name->pointed = false;
+    return read_labels(in, name, &offset);
+}
+
+bool ls_labels_follow(struct ls_cursor *in, const struct ls_cursor *message, struct ls_labels *name)
+{
+    size_t before = (size_t)(in->at - message->at);
+    size_t offset = 0;
+    name->len = 0;
+    name->pointed = false;
+    if (!read_labels(in, name, &offset))
+        return false;
+    while (name->pointed) {
+        struct ls_cursor part = *message;
+        if (offset >= before)
+            return false;
+        before = offset;
+        ls_take(&part, offset);
+        name->pointed = false;
+        if (!read_labels(&part, name, &offset))
+            return false;
+    }
+    return true;
 }

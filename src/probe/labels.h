@@ -20,3 +20,11 @@ struct ls_labels {
  * bytes ran out.
  */
 bool ls_labels_read(struct ls_cursor *in, struct ls_labels *name);
+
+/*
+ * ls_labels_follow reads one name and moves past it, and follows compression pointers into
+ * message (RFC 1035 section 4.1.4): only ever backwards, so that it ends. Returns false as
+ * ls_labels_read does, or when a pointer leads nowhere.
+ */
+bool ls_labels_follow(struct ls_cursor *in, const struct ls_cursor *message,
+                      struct ls_labels *name);

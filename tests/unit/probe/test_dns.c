@@ -37,6 +37,89 @@ START_TEST(a_reply_comes_from_the_server)
 }
 END_TEST
 
+#define NAME_POOL                                                                                  \
+    "\x06pool01\x07"                                                                               \
+    "contoso\x04test\x00"
+#define ASK_POOL NAME_POOL "\x00\x01\x00\x01"
+#define A_REST   "\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x00\x0a\x0b"
+/* pool01 is an alias of fe01, whose name ends in the question's: 0xc013 is "contoso.test" */
+#define CNAME                                                                                      \
+    "\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x07\x04"                                         \
+    "fe01\xc0\x13"
+#define CHAIN                                                                                      \
+    HEAD("\x81\x80", "\x01", "\x03")                                                               \
+    ASK_POOL CNAME                                                                                 \
+        "\xc0\x31" A_REST                                                                          \
+        "\xc0\x31\x00\x1c\x00\x01\x00\x00\x00\x3c\x00\x10\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11"
+
+START_TEST(answers_give_names_their_addresses)
+{
+    ck_assert_int_eq(
+        SHOW(&ls_probe_dns, HEAD("\x81\x80", "\x01", "\x01") ASK_POOL "\xc0\x0c" A_REST, 0),
+        LS_YES);
+    ck_assert(shown_fact(LS_FACT_DNS_ANSWER, "10.0.10.11 pool01.contoso.test"));
+    ck_assert_int_eq(SHOW(&ls_probe_dns, CHAIN, 0), LS_YES);
+    ck_assert(shown_fact(LS_FACT_DNS_ANSWER, "10.0.10.11 fe01.contoso.test"));
+    ck_assert(shown_fact(LS_FACT_DNS_ANSWER, "10.0.10.11 pool01.contoso.test"));
+    ck_assert(shown_fact(LS_FACT_DNS_ANSWER, "fd00::11 fe01.contoso.test"));
+    for (size_t k = 0; k < sizeof CHAIN - 1; k++) {
+        enum ls_answer answer = show(&ls_probe_dns, 0, CHAIN, k, SHOW_CUT);
+        ck_assert(k < 12 + sizeof ASK_POOL - 1 ? answer == LS_MAYBE : answer >= LS_YES);
+    }
+}
+END_TEST
+
+static size_t answers_noted(void)
+{
+    struct ls_arena *arena = ls_arena_new();
+    const struct ls_evidence *evidence = ls_draft_evidence(&shown, arena);
+    struct ls_fact fact;
+    size_t count = 0;
+    for (size_t at = 0; ls_fact_next(evidence, &at, &fact);)
+        count += fact.kind == LS_FACT_DNS_ANSWER;
+    ls_arena_free(arena);
+    return count;
+}
+
+/* Refused, failed and forged answers still prove DNS, and give no address. */
+START_TEST(not_every_record_is_an_address)
+{
+    static const char reply[] = HEAD("\x81\x80", "\x01", "\x01") ASK_POOL "\xc0\x0c" A_REST;
+    enum { REPLY_BYTES = sizeof reply - 1, RECORD_AT = REPLY_BYTES - 16 };
+    static const struct {
+        size_t at;
+        uint8_t value;
+    } wrong[] = {
+        {3, 0x83},                  /* no such name */
+        {RECORD_AT + 1, 0x0d},      /* a pointer into the middle of a label's text */
+        {RECORD_AT + 1, 0x2f},      /* forwards */
+        {RECORD_AT + 1, RECORD_AT}, /* to itself */
+        {RECORD_AT + 3, 16},        /* text */
+        {RECORD_AT + 5, 3},         /* CHAOS */
+        {RECORD_AT + 11, 3},        /* three bytes are no address */
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        show_changed(&ls_probe_dns, reply, REPLY_BYTES, wrong[i].at, wrong[i].value, 0);
+        ck_assert_msg(answers_noted() == 0, "case %zu", i);
+    }
+    show(&ls_probe_dns, 1, reply, REPLY_BYTES, 0);
+    ck_assert_uint_eq(answers_noted(), 1);
+}
+END_TEST
+
+START_TEST(answers_are_bounded)
+{
+    char bytes[12 + sizeof ASK_POOL - 1 + 40 * 16] = HEAD("\x81\x80", "\x01", "\x28") ASK_POOL;
+    size_t n = 12 + sizeof ASK_POOL - 1;
+    for (int i = 0; i < 40; i++, n += 16) {
+        memcpy(bytes + n, "\xc0\x0c" A_REST, 16);
+        bytes[n + 15] = (char)i;
+    }
+    ck_assert_int_eq(show(&ls_probe_dns, 1, bytes, n, 0), LS_YES);
+    ck_assert_uint_eq(answers_noted(), 16);
+}
+END_TEST
+
 START_TEST(an_mdns_answer_has_no_question)
 {
     ck_assert_int_eq(SHOW(&ls_probe_dns, MDNS, 0), LS_YES);
@@ -156,6 +239,9 @@ int main(void)
     TCase *tests = show_tests(suite);
     tcase_add_test(tests, a_query_names_what_is_sought);
     tcase_add_test(tests, a_reply_comes_from_the_server);
+    tcase_add_test(tests, answers_give_names_their_addresses);
+    tcase_add_test(tests, not_every_record_is_an_address);
+    tcase_add_test(tests, answers_are_bounded);
     tcase_add_test(tests, an_mdns_answer_has_no_question);
     tcase_add_test(tests, a_stream_has_a_length_before_each_message);
     tcase_add_test(tests, a_flow_is_followed_for_a_number_of_names);
