@@ -89,3 +89,9 @@ void ls_row_write(FILE *out, const struct ls_catalogs *catalogs, const struct ls
 LS_MUST_USE int ls_topology_write(FILE *out, const struct ls_catalogs *catalogs,
                                   const struct ls_topology *topology, const char *format,
                                   const struct ls_look *look, enum ls_lang lang);
+/*
+ * ls_topology_write_draft prints a topology to begin with, as YAML: the hosts of the flows with
+ * the roles told or inferred, why as comments, and networks of clients. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_topology_write_draft(FILE *out, const struct ls_run *run,
+                                        const struct ls_summary *const *flows, size_t count);

@@ -24,7 +24,7 @@ static const struct command commands[] = {
      "one report over all flows", command_audit},
     {"catalog", CMD_CATALOG, "[options] list | show ROW... | check FILE...", "the documented rows",
      command_catalog},
-    {"topology", CMD_TOPOLOGY, "[options] show FILE... | check FILE...", "who has which role here",
+    {"topology", CMD_TOPOLOGY, "[options] show FILE... | show -r FILE... | check FILE...", "who has which role here",
      command_topology},
 };
 

@@ -230,10 +230,12 @@ static int set_help(struct options *o, const char *value, struct ls_error *error
 }
 
 static const struct option_line lines[] = {
-    {'r', "read", "FILE", CMD_READS, "read a capture, '-' or a folder; may repeat", set_read},
+    {'r', "read", "FILE", CMD_READS | CMD_TOPOLOGY, "read a capture, '-' or a folder; may repeat",
+     set_read},
     {'i', "interface", "IFACE", CMD_READS, "capture live", set_interface},
     {'w', "write", "FILE", CMD_READS, "write the packets of flows with findings", set_write},
-    {'t', "topology", "FILE", CMD_READS, "hosts and roles of this site; may repeat", set_topology},
+    {'t', "topology", "FILE", CMD_READS | CMD_TOPOLOGY, "hosts and roles of this site; may repeat",
+     set_topology},
     {'C', "catalog", "NAME|FILE", CMD_READS | CMD_CATALOG, "rows to go by; may repeat",
      set_catalog},
     {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},
@@ -252,7 +254,7 @@ static const struct option_line lines[] = {
      set_user},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
-    {'q', "quiet", NULL, CMD_READS, "no progress bar", set_quiet},
+    {'q', "quiet", NULL, CMD_READS | CMD_TOPOLOGY, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
     {0, "color", "WHEN", CMD_ALL, "auto, always or never", set_colour},
     {'h', "help", NULL, CMD_ALL, "this text", set_help},

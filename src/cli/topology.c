@@ -1,8 +1,9 @@
-/* topology.c - who is who, as told: show, check. */
+/* topology.c - who is who: as told (show, check), and a draft from a capture (show -r). */
+#include <stdlib.h>
 #include <string.h>
 
-#include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/run.h"
 #include "cli/terminal.h"
 
 static int show(const struct options *options, const struct ls_catalogs *catalogs,
@@ -60,10 +61,62 @@ static int check(const struct options *options, struct ls_topology *topology)
     return EXIT_WRONG;
 }
 
+static int write_draft(const struct run *run)
+{
+    struct ls_error error;
+    struct output output;
+    if (output_open(&output, run->options->output, &error) < 0) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    if (ls_topology_write_draft(output.file, &run->facts, run->result->flows,
+                                run->result->flow_count) < 0) {
+        output_abandon(&output);
+        say("out of memory");
+        return EXIT_WRONG;
+    }
+    if (output_close(&output, &error) == 0)
+        return run_is_partial(run) ? EXIT_PARTIAL : EXIT_FINE;
+    say("%s", error.text);
+    return EXIT_WRONG;
+}
+
+/* Words behind show are captures, too: -r FILE... as people write it. */
+static int draft(const struct options *options)
+{
+    struct options reading = *options;
+    struct run run;
+    size_t words = (size_t)(options->word_count - 1);
+    const char **files = calloc(options->file_count + words, sizeof *files);
+    int status = EXIT_WRONG;
+    if (options->format != NULL && strcmp(options->format, "yaml") != 0) {
+        say("topology: -f %s: a draft is always yaml", options->format);
+    } else if (files != NULL) {
+        memcpy(files, options->files, options->file_count * sizeof *files);
+        for (size_t i = 0; i < words; i++)
+            files[options->file_count + i] = options->words[i + 1];
+        reading.files = files;
+        reading.file_count += words;
+        if (run_begin(&run, &reading) == 0)
+            status = write_draft(&run);
+        run_end(&run);
+    } else {
+        say("out of memory");
+    }
+    free(files);
+    return status;
+}
+
 int command_topology(const struct options *options)
 {
     const char *verb = options->word_count > 0 ? options->words[0] : "";
     bool showing = strcmp(verb, "show") == 0;
+    if (showing && options->file_count > 0)
+        return draft(options);
+    if (options->file_count > 0 || options->topology_count > 0) {
+        say("topology: -r and -t are for a draft: topology show -r FILE...");
+        return EXIT_WRONG;
+    }
     if ((!showing && strcmp(verb, "check") != 0) || options->word_count < 2) {
         say("topology: say show FILE... or check FILE...");
         return EXIT_WRONG;
