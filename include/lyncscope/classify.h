@@ -47,6 +47,19 @@ struct ls_finding {
 
 enum { LS_ENTRIES_MAX = 32, LS_FINDINGS_MAX = 8 };
 
+/* A row that was considered, and what spoke for and against it. */
+struct ls_ground {
+    char text[240]; /* in the context's language; strings from the wire not yet escaped */
+};
+
+enum { LS_GROUNDS_MAX = 5, LS_EXPLAINED_MAX = 96 };
+
+struct ls_explained {
+    const struct ls_row *row;
+    size_t fit_count, against_count;
+    struct ls_ground fits[LS_GROUNDS_MAX], against[LS_GROUNDS_MAX];
+};
+
 struct ls_verdict {
     enum ls_verdict_kind kind;
     enum ls_level level;
@@ -60,8 +73,10 @@ struct ls_verdict {
     const struct ls_row *rejected[LS_ENTRIES_MAX];
     size_t finding_count;
     struct ls_finding findings[LS_FINDINGS_MAX];
-    struct ls_identity who[2]; /* 0 = initiator, 1 = responder */
-    char reason[512];          /* one sentence, in the context's language */
+    struct ls_identity who[2];            /* 0 = initiator, 1 = responder */
+    char reason[512];                     /* one sentence, in the context's language */
+    const struct ls_explained *explained; /* by ls_explain; NULL where nobody asked */
+    size_t explained_count;
 };
 
 /* An endpoint some flow announced, and how long it holds. */
@@ -97,6 +112,15 @@ struct ls_context {
 /* ls_classify fills verdict completely. It cannot fail. */
 void ls_classify(const struct ls_context *context, const struct ls_summary *summary,
                  struct ls_verdict *verdict);
+
+/*
+ * ls_explain adds to a finished verdict every row that was considered, the entries first, with
+ * what spoke for and against each. room comes from ls_explained_new (free() it), and is the
+ * verdict's until the next call. A flow costs as much again, so ask only for who wants to read it.
+ */
+LS_MUST_USE struct ls_explained *ls_explained_new(void);
+void ls_explain(const struct ls_context *context, const struct ls_summary *summary,
+                struct ls_explained *room, struct ls_verdict *verdict);
 
 /*
  * ls_name_hosts tells the topology what names a flow shows for its hosts (ls_topology_name_seen).

@@ -100,7 +100,7 @@ static ls_roles widest(const struct ls_case *c, ls_roles roles)
     return wide ? wide : roles;
 }
 
-static void write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t size)
+void ls_write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t size)
 {
     enum ls_lang lang = c->context->lang;
     text[0] = '\0';
@@ -115,14 +115,14 @@ static void write_roles(const struct ls_case *c, ls_roles roles, char *text, siz
         append(text, size, ls_message(lang, LS_SAY_UNKNOWN_HOST));
 }
 
-static void write_fact(const struct ls_fact *fact, char *text, size_t size)
+void ls_write_fact(const struct ls_fact *fact, char *text, size_t size)
 {
     char value[96];
     copy_span(value, sizeof value, fact->value);
     snprintf(text, size, "%s \"%s\"", ls_fact_name(fact->kind), value);
 }
 
-static void write_announcer(const struct ls_learned *learned, char *text, size_t size)
+void ls_write_announcer(const struct ls_learned *learned, char *text, size_t size)
 {
     char addr[LS_ADDR_TEXT];
     const struct ls_summary *from = learned->announcer;
@@ -173,14 +173,14 @@ static void write_name(const struct ls_case *c, const struct ls_row *row, struct
 {
     struct ls_fact fact;
     if (ls_row_naming_fact(c, row, &fact))
-        write_fact(&fact, w->name, sizeof w->name);
+        ls_write_fact(&fact, w->name, sizeof w->name);
     w->pieces.name = w->name;
 }
 
 static enum ls_message learned_entry(const struct ls_case *c, const struct ls_candidate *best,
                                      struct ls_writing *w)
 {
-    write_announcer(best->learned, w->other, sizeof w->other);
+    ls_write_announcer(best->learned, w->other, sizeof w->other);
     w->pieces.other = w->other;
     if (best->row->owner != LS_OWNER_MEDIA)
         return LS_SAY_INHERITED;
@@ -202,7 +202,7 @@ static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing
         return LS_SAY_NAMED;
     }
     if (best->host_named) {
-        write_fact(&c->host_name, w->name, sizeof w->name);
+        ls_write_fact(&c->host_name, w->name, sizeof w->name);
         w->pieces.name = w->name;
         return LS_SAY_HOST_NAMED;
     }
@@ -265,16 +265,16 @@ static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w
     bool wrong_peer = near->role > LS_ROLE_FIT_NO;
     bool opens = near->end == LS_INITIATOR;
     int blamed = wrong_peer == opens ? LS_RESPONDER : LS_INITIATOR;
-    write_roles(c, c->who[blamed].roles, w->other, sizeof w->other);
+    ls_write_roles(c, c->who[blamed].roles, w->other, sizeof w->other);
     if (!wrong_peer) {
         ls_roles owners = 0;
         for (size_t i = 0; i < c->rejected_count; i++)
             if (c->rejected[i]->end == near->end)
                 owners |= role_bit(c->rejected[i]->row);
-        write_roles(c, owners, w->roles, sizeof w->roles);
+        ls_write_roles(c, owners, w->roles, sizeof w->roles);
         return opens ? LS_SAY_WRONG_OPENER : LS_SAY_WRONG_OWNER;
     }
-    write_roles(c, opens ? near->row->to : near->row->from, w->roles, sizeof w->roles);
+    ls_write_roles(c, opens ? near->row->to : near->row->from, w->roles, sizeof w->roles);
     return opens ? LS_SAY_WRONG_TARGET : LS_SAY_WRONG_OPENER;
 }
 

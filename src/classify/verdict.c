@@ -242,6 +242,8 @@ void ls_classify(const struct ls_context *context, const struct ls_summary *summ
     ls_case_open(&c, context, summary, 0);
     ls_case_decide(&c);
 
+    verdict->explained = NULL;
+    verdict->explained_count = 0;
     verdict->kind = c.kind;
     verdict->level = c.level;
     verdict->direction = c.direction;

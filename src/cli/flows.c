@@ -2,6 +2,7 @@
 #include "cli/run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -19,12 +20,15 @@ static const struct ls_record_format *choose_format(const struct options *option
         for (size_t i = 0; i < count; i++)
             append_name(known, sizeof known, all[i]->name);
         say("flows: -f %s: known are %s", name, known);
+    } else if (options->explain && strcmp(name, "csv") == 0) {
+        say("flows: --explain: has no column in csv; use text or jsonl");
+        return NULL;
     }
     return format;
 }
 
 static void write_records(struct run *run, const struct ls_record_format *format, FILE *out,
-                          bool *wanted)
+                          bool *wanted, struct ls_explained *room)
 {
     const struct ls_result *result = run->result;
     struct ls_look look = terminal_look(run->options->colour, out);
@@ -35,8 +39,11 @@ static void write_records(struct run *run, const struct ls_record_format *format
         ls_classify(&run->context, record.summary, &verdict);
         if (wanted != NULL)
             wanted[record.summary->number] = verdict.finding_count > 0;
-        if (run->options->only == 0 || (run->options->only & 1U << verdict.kind) != 0)
-            format->record(out, &run->facts, &look, &record);
+        if (run->options->only != 0 && (run->options->only & 1U << verdict.kind) == 0)
+            continue;
+        if (room != NULL)
+            ls_explain(&run->context, record.summary, room, &verdict);
+        format->record(out, &run->facts, &look, &record);
     }
     format->end(out, &run->facts, &look);
 }
@@ -45,11 +52,18 @@ static int write_all(struct run *run, const struct ls_record_format *format, boo
 {
     struct ls_error error;
     struct output output;
-    if (output_open(&output, run->options->output, &error) < 0) {
-        say("%s", error.text);
+    struct ls_explained *room = run->options->explain ? ls_explained_new() : NULL;
+    if (run->options->explain && room == NULL) {
+        say("out of memory");
         return EXIT_WRONG;
     }
-    write_records(run, format, output.file, wanted);
+    if (output_open(&output, run->options->output, &error) < 0) {
+        say("%s", error.text);
+        free(room);
+        return EXIT_WRONG;
+    }
+    write_records(run, format, output.file, wanted, room);
+    free(room);
     if (output_close(&output, &error) < 0 ||
         (wanted != NULL && run_evidence(run, wanted, &error) < 0)) {
         say("%s", error.text);

@@ -182,6 +182,14 @@ static int set_only(struct options *o, const char *value, struct ls_error *error
     return o->only ? 0 : ls_fail(error, LS_E_USAGE, "--only: names no verdict");
 }
 
+static int set_explain(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->explain = true;
+    return 0;
+}
+
 static int set_fail_on(struct options *o, const char *value, struct ls_error *error)
 {
     for (enum ls_severity severity = LS_LOW; severity <= LS_HIGH; severity++) {
@@ -242,6 +250,7 @@ static const struct option_line lines[] = {
     {'o', "output", "FILE", CMD_ALL, "write there instead of standard output", set_output},
     {0, "lang", "LANG", CMD_ALL, "en or zh-CN", set_lang},
     {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
+    {0, "explain", NULL, CMD_FLOWS, "say what speaks for and against every row", set_explain},
     {0, "fail-on", "SEVERITY", CMD_AUDIT, "exit 1 on findings: low, medium or high", set_fail_on},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},

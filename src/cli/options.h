@@ -47,7 +47,7 @@ struct options {
     int fail_on;   /* enum ls_severity, or -1 */
     enum ls_lang lang;
     enum colour_when colour;
-    bool no_promiscuous, quiet, verbose, help;
+    bool no_promiscuous, quiet, verbose, explain, help;
     char **words; /* what follows the options; borrowed from argv */
     int word_count;
 };

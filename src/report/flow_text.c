@@ -6,7 +6,7 @@
 #include "report/names.h"
 #include "report/page.h"
 
-enum { INDENT = 6 };
+enum { INDENT = 6, ROW_WIDTH = 8 };
 
 static void write_end(const struct page *page, const struct ls_record *record, int side)
 {
@@ -45,6 +45,29 @@ static void write_head(const struct page *page, const struct ls_run *run,
     fprintf(page->out, " %s %s\n", transport_name(summary->ip_proto, room), protocol_of(record));
 }
 
+static void write_grounds(const struct page *page, const struct ls_ground *grounds, size_t count,
+                          const char *sign, const char **id)
+{
+    enum { AT = INDENT + ROW_WIDTH + 2 };
+    for (size_t i = 0; i < count; i++) {
+        fprintf(page->out, "%*s", INDENT, "");
+        page_padded(page, *id, ROW_WIDTH);
+        fprintf(page->out, "%s ", sign);
+        page_wrap(page, AT, AT, grounds[i].text);
+        *id = "";
+    }
+}
+
+static void write_explained(const struct page *page, const struct ls_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->explained_count; i++) {
+        const struct ls_explained *explained = &verdict->explained[i];
+        const char *id = explained->row->id;
+        write_grounds(page, explained->fits, explained->fit_count, "+", &id);
+        write_grounds(page, explained->against, explained->against_count, "-", &id);
+    }
+}
+
 static void text_record(FILE *out, const struct ls_run *run, const struct ls_look *look,
                         const struct ls_record *record)
 {
@@ -72,6 +95,7 @@ static void text_record(FILE *out, const struct ls_run *run, const struct ls_loo
         label(LABEL_PACKETS, run->lang),
         (unsigned long long)(summary->bytes[0] + summary->bytes[1]), label(LABEL_BYTES, run->lang));
     page_colour(&page, PAGE_PLAIN);
+    write_explained(&page, verdict);
 }
 
 static void nothing(FILE *out, const struct ls_run *run, const struct ls_look *look)

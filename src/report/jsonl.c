@@ -98,6 +98,29 @@ static void write_content(struct ls_json *json, const char *key, const struct ls
     ls_json_end(json);
 }
 
+static void write_grounds(struct ls_json *json, const char *key, const struct ls_ground *grounds,
+                          size_t count)
+{
+    ls_json_list(json, key);
+    for (size_t i = 0; i < count; i++)
+        ls_json_text(json, NULL, grounds[i].text);
+    ls_json_end(json);
+}
+
+static void write_explained(struct ls_json *json, const char *key, const struct ls_verdict *verdict)
+{
+    ls_json_list(json, key);
+    for (size_t i = 0; i < verdict->explained_count; i++) {
+        const struct ls_explained *explained = &verdict->explained[i];
+        ls_json_object(json, NULL);
+        ls_json_text(json, "id", explained->row->id);
+        write_grounds(json, "fits", explained->fits, explained->fit_count);
+        write_grounds(json, "against", explained->against, explained->against_count);
+        ls_json_end(json);
+    }
+    ls_json_end(json);
+}
+
 static void write_list(struct ls_json *json, const char *key, const struct value *value)
 {
     ls_json_list(json, key);
@@ -155,6 +178,8 @@ static void jsonl_record(FILE *out, const struct ls_run *run, const struct ls_lo
         if (value.kind != VALUE_ABSENT)
             write_value(&nest.json, go_to(&nest, field->path), run, record, &value);
     }
+    if (record->verdict->explained != NULL)
+        write_explained(&nest.json, go_to(&nest, "lync.explain"), record->verdict);
     while (nest.depth-- > 0)
         ls_json_end(&nest.json);
     ls_json_end(&nest.json);
