@@ -108,7 +108,7 @@ struct ls_row {
     const char *id;
     const struct ls_catalog *catalog;
     size_t number;     /* place in load order: document order within a catalog */
-    const char *table; /* "T1" */
+    const char *table; /* what is before the id's last dot: "T1" */
     const char *role;  /* key as in the catalog, or "" for a blank row */
     struct ls_words role_name;
     struct ls_words service;
@@ -116,6 +116,8 @@ struct ls_row {
     const char *ports;    /* as the document writes them, spaces removed; "" when blank */
     const char *protocol; /* as the document writes it, or "" */
     const char *source;   /* where the row comes from, or "" */
+    unsigned line;        /* where the row stands in the catalog's file, from 1 */
+    unsigned column;
     bool optional;
     bool states_tcp, states_udp; /* the transports the document states */
 
@@ -134,6 +136,7 @@ struct ls_row {
     enum ls_media_kind media;
     bool needs_evidence;         /* wide range: payload or an announcement must speak for it */
     bool external;               /* the far end must be an Edge, or lie outside */
+    bool role_known;             /* counts only for a host that is known to have the role */
     bool remark_clear;           /* clear SIP here is fine, with a remark */
     enum ls_balancing balancing; /* the mode of the virtual address the row is for */
     uint32_t learns; /* bit i: an endpoint announced as enum ls_announce i falls to this row */

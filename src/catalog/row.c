@@ -16,7 +16,7 @@ static void read_id(void *context, const struct ls_yaml_node *value)
         return;
     }
     r->row->id = id;
-    const char *dot = strchr(id, '.');
+    const char *dot = strrchr(id, '.');
     r->row->table = dot ? ls_arena_text(r->yaml->arena, id, (size_t)(dot - id)) : id;
     if (r->row->table == NULL)
         r->row->table = "";
@@ -107,6 +107,12 @@ static void read_external(void *context, const struct ls_yaml_node *value)
     ls_flag(r->yaml, value, &r->row->external);
 }
 
+static void read_role_known(void *context, const struct ls_yaml_node *value)
+{
+    struct ls_row_reader *r = context;
+    ls_flag(r->yaml, value, &r->row->role_known);
+}
+
 /* role before role_name, which replaces its words: keys are read again in this order. */
 static const struct ls_field row_fields[] = {
     {"id", true, read_id},
@@ -124,6 +130,7 @@ static const struct ls_field row_fields[] = {
     {"opened_by", false, ls_match_opened_by},
     {"to", false, ls_match_to},
     {"external", false, read_external},
+    {"role_known", false, read_role_known},
     {"payload", false, ls_match_payload},
     {"media", false, ls_match_media},
     {"needs_evidence", false, read_needs_evidence},
@@ -159,6 +166,8 @@ static void check_agreement(struct ls_row_reader *r, const struct ls_yaml_node *
         ls_wrong(r->yaml, map, "a row on tcp or udp needs ports");
     if (row->role[0] == '\0' && (ported || row->icmp))
         ls_wrong(r->yaml, map, "a row that matches needs a role; 'any' is one");
+    if (row->role_known && row->role_number < 0)
+        ls_wrong(r->yaml, map, "'role_known' needs a role, and not 'any'");
     if (!opens && (row->to != 0 || row->external))
         ls_wrong(r->yaml, map, "'to' and 'external' need 'owner: initiator' or 'outbound'");
     if (row->owner == LS_OWNER_INITIATOR && row->from != 0)
@@ -172,6 +181,8 @@ void ls_row_read(struct ls_row_reader *reader, const struct ls_yaml_node *map)
     row->id = row->table = row->role = row->ports = row->protocol = "";
     row->role_name = row->service = row->note = nothing;
     row->role_number = -1;
+    row->line = map->line;
+    row->column = map->column;
     size_t before = reader->yaml->mistakes->total;
     if (!ls_fields_read(reader->yaml, map, row_fields, sizeof row_fields / sizeof *row_fields,
                         reader, "a row"))

@@ -92,8 +92,12 @@ static enum ls_role_fit role_fit(const struct ls_case *c, struct ls_candidate *c
         return LS_ROLE_FIT_YES;
     if (is_inferred(who)) {
         bool covered = ls_role_covers(c->context->catalogs, row->role_number, ls_solid_roles(who));
+        if (!covered && row->role_known)
+            return LS_ROLE_FIT_NO;
         return covered ? LS_ROLE_FIT_YES : LS_ROLE_FIT_OTHER;
     }
+    if (row->role_known)
+        return LS_ROLE_FIT_NO;
     return role_of(c, row)->balancer ? LS_ROLE_FIT_BALANCER : LS_ROLE_FIT_OPEN;
 }
 

@@ -90,9 +90,9 @@ struct ls_case {
     bool by_role;                   /* misplaced by roles, not by payload */
     const struct ls_row *named_row; /* misplaced, and the content names this row's service */
     /* what the verdict rests on, best first; rejected: what stands at the port in vain */
-    const struct ls_candidate *entries[LS_ENTRIES_MAX];
+    const struct ls_candidate *entries[LS_CANDIDATES_MAX];
     size_t entry_count;
-    const struct ls_candidate *rejected[LS_ENTRIES_MAX];
+    const struct ls_candidate *rejected[LS_CANDIDATES_MAX];
     size_t rejected_count;
     enum ls_level level;
 };
@@ -129,7 +129,7 @@ void ls_case_name_host(struct ls_case *c);
 /* ls_host_named says whether the host that c names is one the row is about. */
 bool ls_host_named(const struct ls_case *c, const struct ls_candidate *candidate);
 
-/* rank.c: best first; NULL-free, at most LS_ENTRIES_MAX. */
+/* rank.c: best first; of what several catalogs have at one port, the best LS_ENTRIES_MAX. */
 void ls_case_rank(struct ls_case *c);
 
 /* verdict.c */

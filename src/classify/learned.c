@@ -199,7 +199,7 @@ static void take(struct ls_case *c, const struct ls_row *row, const struct ls_le
 {
     bool foreign = c->protos != 0 && row->fits != 0 && (c->protos & row->fits) == 0;
     if (foreign || !carries(row, c->ip_proto) || c->candidate_count == LS_CANDIDATES_MAX ||
-        c->entry_count == LS_ENTRIES_MAX)
+        c->entry_count == LS_CANDIDATES_MAX)
         return;
     struct ls_candidate *candidate = &c->candidates[c->candidate_count++];
     *candidate = (struct ls_candidate){

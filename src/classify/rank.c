@@ -2,8 +2,8 @@
  * rank.c - which of several rows comes first
  *
  * Known or inferred role, then evidence, then the narrower range, then the row of the very role
- * (a phone's before a client's), then document order. Without a known role the rows of load
- * balancers come after all others.
+ * (a phone's before a client's), then document order. The rows of load balancers come after all
+ * others, also those of documents loaded later.
  */
 #include "classify/case.h"
 
@@ -18,6 +18,10 @@ static bool before(const struct ls_candidate *a, const struct ls_candidate *b)
         return a->row->width < b->row->width;
     if (a->exact != b->exact)
         return a->exact;
+    bool a_balanced = a->row->balancing != LS_BALANCING_UNSAID;
+    bool b_balanced = b->row->balancing != LS_BALANCING_UNSAID;
+    if (a_balanced != b_balanced)
+        return b_balanced;
     return a->row->number < b->row->number;
 }
 
@@ -67,4 +71,8 @@ void ls_case_rank(struct ls_case *c)
     drop_mutual_twins(c);
     sort(c->entries, c->entry_count);
     sort(c->rejected, c->rejected_count);
+    if (c->entry_count > LS_ENTRIES_MAX)
+        c->entry_count = LS_ENTRIES_MAX;
+    if (c->rejected_count > LS_ENTRIES_MAX)
+        c->rejected_count = LS_ENTRIES_MAX;
 }

@@ -43,13 +43,13 @@ void ls_case_open(struct ls_case *c, const struct ls_context *context,
 
 static void enter(struct ls_case *c, const struct ls_candidate *candidate)
 {
-    if (c->entry_count < LS_ENTRIES_MAX)
+    if (c->entry_count < LS_CANDIDATES_MAX)
         c->entries[c->entry_count++] = candidate;
 }
 
 static void reject(struct ls_case *c, const struct ls_candidate *candidate)
 {
-    if (c->rejected_count < LS_ENTRIES_MAX)
+    if (c->rejected_count < LS_CANDIDATES_MAX)
         c->rejected[c->rejected_count++] = candidate;
 }
 

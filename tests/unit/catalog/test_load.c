@@ -140,6 +140,10 @@ static const struct {
     {ROW(TCP ", owner: initiator, opened_by: [client]"), 5, 5, "role itself"},
     {ROW(TCP ", to: [edge]"), 5, 5, "need 'owner: initiator'"},
     {ROW(TCP ", external: true"), 5, 5, "need 'owner: initiator'"},
+    {ROW(TCP ", role_known: 1"), 5, 0, "true or false"},
+    {ROW("id: A, role: any, service: \"\", note: \"\", protocol: P, transport: [tcp], ports: "
+         "\"80\", role_known: true"),
+     5, 5, "needs a role"},
     {ROW(TCP ", payload: sip"), 5, 0, "not among the file's payloads"},
     {ROW(TCP ", payload: [sip]"), 5, 0, "must be text"},
     {ROW(TCP ", payload: {}"), 5, 0, "lacks the key 'fits'"},
