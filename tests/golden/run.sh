@@ -7,7 +7,7 @@
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
 # site.yaml is the topology, unless the scene's first line says "no topology" or there is an XML
-# topology of the scene's name beside it.
+# topology of the scene's name beside it. "# catalogs: NAME..." names the catalogs, else the usual two.
 set -eu
 builder=$1
 lyncscope=$2
@@ -20,6 +20,9 @@ options=()
 site=$folder/site.yaml
 [ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
 head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
+for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
+    options+=(-C "$name")
+done
 "$builder" "$scene" "$work/capture.pcap"
 "$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" "${options[@]}" >"$work/flows.csv"
 
