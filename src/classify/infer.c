@@ -136,23 +136,6 @@ void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim,
         claim->roles = 0;
 }
 
-/*
- * Says whether a documented row of the responder itself, open to this initiator, makes another role
- * of it than the initiator's row does: clients sign in at a Front End through the port of an Edge.
- */
-static bool is_disputed(const struct ls_case *c, const struct ls_claim *claim)
-{
-    for (size_t i = 0; i < c->candidate_count; i++) {
-        const struct ls_candidate *candidate = &c->candidates[i];
-        bool open = candidate->row->catalog->kind == LS_CATALOG_DOCUMENT &&
-                    candidate->peer > LS_ROLE_FIT_OTHER && speaks(candidate, LS_RESPONDER);
-        if (open && (candidate->payload == LS_FIT_NAMED || !claim->named) &&
-            (own_roles(c, candidate->row) & claim->roles) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* A peer follows from the owner only where the peer's own rows do not explain the flow as well. */
 static void weigh_peer(const struct ls_case *c, int end, struct ls_claim *claim)
 {
@@ -180,7 +163,7 @@ void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim)
         if (known && speaks(candidate, end))
             narrow(claim, far_roles(row, end), candidate);
     }
-    if (one_role(claim->roles) && !(end == LS_INITIATOR && is_disputed(c, claim)))
+    if (one_role(claim->roles))
         weigh_peer(c, end, claim);
     else
         claim->roles = 0;

@@ -132,24 +132,6 @@ START_TEST(flows_alike_name_each_its_own_host)
 }
 END_TEST
 
-/* A known client speaks TLS to any server's 5061; what only an Edge answers tells an Edge. */
-START_TEST(a_client_makes_an_edge_only_where_no_server_fits)
-{
-    static const char *const flows[] = {
-        "tcp 10.1.0.1:50001 > 192.0.2.1:443 syn tls sni=webconf.contoso.test",
-        "tcp 10.1.0.1:50002 > 10.1.0.2:5061 syn tls",
-        "udp 10.1.0.1:50003 > 192.0.2.1:3478 stun ms-turn",
-    };
-    struct scene s;
-    scene_open(&s, false);
-    infer_all(&s, flows, sizeof flows / sizeof *flows);
-    ck_assert_str_eq(roles_of(&s, "10.1.0.1"), "client");
-    ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "");
-    ck_assert_str_eq(roles_of(&s, "192.0.2.1"), "edge");
-    scene_close(&s);
-}
-END_TEST
-
 static enum ls_confidence confidence_of(struct scene *s, const char *text, const char *role)
 {
     struct ls_addr addr;
@@ -325,7 +307,6 @@ int main(void)
     tcase_add_test(each, inferred_role_says_why);
     tcase_add_test(each, the_order_of_flows_makes_no_difference);
     tcase_add_test(each, flows_alike_name_each_its_own_host);
-    tcase_add_test(each, a_client_makes_an_edge_only_where_no_server_fits);
     tcase_add_test(each, each_role_says_how_sure_it_is);
     tcase_add_test(each, a_name_does_not_beat_ports);
     tcase_add_test(each, a_hint_changes_no_entries);
