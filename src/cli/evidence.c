@@ -8,25 +8,27 @@
 
 enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB */
 
+/* *link_type is that of the file, and of the first frame as long as there is no file. */
 static int copy_frames(struct run *run, struct ls_source *source, struct ls_evidence_file **file,
-                       const bool *wanted, struct ls_error *error)
+                       int *link_type, const bool *wanted, struct ls_error *error)
 {
     const struct ls_result *result = run->result;
     struct ls_frame frame;
-    int link_type = -1;
     for (size_t i = 0; i < result->frame_count; i++) {
         if (ls_source_next(source, &frame) != LS_NEXT_FRAME)
             return 0; /* what the first read could get is all there is */
-        if (link_type < 0) {
-            link_type = frame.link_type;
-            *file = ls_evidence_file_create(run->options->write, link_type, error);
-            if (*file == NULL)
-                return error->code;
-        }
+        if (i == 0)
+            *link_type = frame.link_type;
         uint32_t flow = result->frame_flow[i];
         if (flow == LS_NO_FLOW || !wanted[flow])
             continue;
-        if (frame.link_type != link_type)
+        if (*file == NULL) {
+            *link_type = frame.link_type;
+            *file = ls_evidence_file_create(run->options->write, *link_type, error);
+            if (*file == NULL)
+                return error->code;
+        }
+        if (frame.link_type != *link_type)
             return ls_fail(error, LS_E_USAGE,
                            "-w %s: the captures have different link types, which one pcap file "
                            "cannot hold; run them one by one",
@@ -47,11 +49,12 @@ int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
     if (source == NULL)
         return error->code;
     struct ls_evidence_file *file = NULL;
-    int code = copy_frames(run, source, &file, wanted, error);
+    int link_type = LINK_ETHERNET;
+    int code = copy_frames(run, source, &file, &link_type, wanted, error);
     ls_source_free(source);
     if (file == NULL && code == 0) {
-        /* no frame at all: an empty capture, so that no older file passes for this run's */
-        file = ls_evidence_file_create(options->write, LINK_ETHERNET, error);
+        /* no such frame: an empty capture, so that no older file passes for this run's */
+        file = ls_evidence_file_create(options->write, link_type, error);
         code = file != NULL ? 0 : error->code;
     }
     if (code == 0)
