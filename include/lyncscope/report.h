@@ -79,9 +79,13 @@ const struct ls_audit_format *const *ls_audit_formats(size_t *count);
 LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,
                                  const char *format, const struct ls_look *look,
                                  enum ls_lang lang);
-/* ls_row_write explains one row for people. */
+/*
+ * ls_row_write explains one row for people: what it allows, what proves it, what speaks against
+ * it, and what no capture can tell. ls_row_write_jsonl says the same in both languages.
+ */
 void ls_row_write(FILE *out, const struct ls_catalogs *catalogs, const struct ls_row *row,
                   const struct ls_look *look, enum ls_lang lang);
+void ls_row_write_jsonl(FILE *out, const struct ls_catalogs *catalogs, const struct ls_row *row);
 /*
  * ls_topology_write prints hosts, addresses, roles and where each was told: format "text" or
  * "jsonl", or "yaml", which can be read again. Returns 0 or LS_E_USAGE.

@@ -83,13 +83,17 @@ static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_PROTOCOL] = {{"protocol", "协议"}},
     [LABEL_NOTE] = {{"note", "说明"}},
     [LABEL_SOURCE] = {{"source", "来源"}},
-    [LABEL_OPENED_BY] = {{"opened by", "发起方"}},
     [LABEL_HOST] = {{"host", "主机"}},
     [LABEL_ADDRESS] = {{"address", "地址"}},
     [LABEL_FROM] = {{"told in", "依据"}},
     [LABEL_PORTS_HERE] = {{"Ports this site changed (here, usual, service)",
                            "本站点更改过的端口（现用、惯用、服务）"}},
-    [LABEL_PROVED_BY] = {{"payload that fits", "相符的载荷"}},
+    [LABEL_CATALOG] = {{"catalog", "目录"}},
+    [LABEL_ALLOWS] = {{"allows", "允许"}},
+    [LABEL_PROVED_BY] = {{"proved by", "证据"}},
+    [LABEL_REFUTED_BY] = {{"contradicted by", "矛盾"}},
+    [LABEL_FINDING] = {{"finding", "发现"}},
+    [LABEL_UNDECIDABLE] = {{"cannot be told", "无法判定"}},
 };
 
 const char *label(enum label which, enum ls_lang lang)
