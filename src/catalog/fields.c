@@ -176,26 +176,33 @@ static void wrong_choice(struct ls_yaml *yaml, const struct ls_yaml_node *value,
              shown < count ? ", ..." : "");
 }
 
+static void suggest_choice(struct ls_yaml *yaml, const struct ls_yaml_node *value,
+                           const struct ls_choice *choices, size_t count)
+{
+    const char *near = NULL;
+    size_t least = LS_NEAR_START;
+    for (size_t i = 0; i < count; i++)
+        if (ls_is_nearer(value->text, choices[i].text, &least))
+            near = choices[i].text;
+    if (near != NULL)
+        ls_wrong(yaml, value, "'%.60s' is not known here; did you mean '%s'?", value->text, near);
+    else
+        wrong_choice(yaml, value, choices, count);
+}
+
 bool ls_pick(struct ls_yaml *yaml, const struct ls_yaml_node *value,
              const struct ls_choice *choices, size_t count, int *picked)
 {
     const char *text = ls_text(yaml, value);
     if (text == NULL)
         return false;
-    const char *near = NULL;
-    size_t least = LS_NEAR_START;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(choices[i].text, text) == 0) {
             *picked = choices[i].value;
             return true;
         }
-        if (ls_is_nearer(text, choices[i].text, &least))
-            near = choices[i].text;
     }
-    if (near != NULL)
-        ls_wrong(yaml, value, "'%.60s' is not known here; did you mean '%s'?", text, near);
-    else
-        wrong_choice(yaml, value, choices, count);
+    suggest_choice(yaml, value, choices, count);
     return false;
 }
 
