@@ -60,6 +60,17 @@ struct ls_explained {
     struct ls_ground fits[LS_GROUNDS_MAX], against[LS_GROUNDS_MAX];
 };
 
+/* A deviation somebody answers for. It accepts the findings of the flows that match it. */
+struct ls_exception {
+    const char *id, *owner, *reason;
+    const char *expires; /* the last day it holds, as written: "2026-12-31" */
+    int64_t end_ns;      /* when that day is over, UTC */
+    size_t number;       /* place in load order */
+    const char *file;    /* where it stands */
+    unsigned line;
+    const struct ls_exception_rule *rule; /* which flows */
+};
+
 struct ls_verdict {
     enum ls_verdict_kind kind;
     enum ls_level level;
@@ -74,6 +85,7 @@ struct ls_verdict {
     size_t finding_count;
     struct ls_finding findings[LS_FINDINGS_MAX];
     struct ls_identity who[2];            /* 0 = initiator, 1 = responder */
+    const struct ls_exception *accepted;  /* who answers for the findings, or NULL */
     char reason[512];                     /* one sentence, in the context's language */
     const struct ls_explained *explained; /* by ls_explain; NULL where nobody asked */
     size_t explained_count;
@@ -101,10 +113,56 @@ LS_MUST_USE int ls_learned_set_add(struct ls_learned_set *set, const struct ls_a
 void ls_learned_set_sort(struct ls_learned_set *set);
 size_t ls_learned_set_count(const struct ls_learned_set *set);
 
+/*
+ * The accepted deviations of a run, from the user's files. A flow's findings are accepted by the
+ * first exception, in load order, that matches the flow and has not expired.
+ */
+struct ls_exceptions;
+
+struct ls_exceptions_source {
+    const char *path;
+    char sha256[65];
+    size_t count; /* exceptions in it */
+};
+
+/* ls_exceptions_new keeps catalogs, for the role list. */
+LS_MUST_USE struct ls_exceptions *ls_exceptions_new(const struct ls_catalogs *catalogs);
+void ls_exceptions_free(struct ls_exceptions *exceptions);
+/*
+ * ls_exceptions_load reads one YAML file to its end. Returns 0, LS_E_OPEN or LS_E_FORMAT; all
+ * mistakes are then in ls_exceptions_mistakes with their places, and error holds the first.
+ */
+LS_MUST_USE int ls_exceptions_load(struct ls_exceptions *exceptions, const char *path,
+                                   struct ls_error *error);
+const struct ls_mistake *ls_exceptions_mistakes(const struct ls_exceptions *exceptions,
+                                                size_t *count);
+/* ls_exceptions_set_time says when it is, for expiry: the time of the last packet. */
+void ls_exceptions_set_time(struct ls_exceptions *exceptions, int64_t now_ns);
+
+/* The rest takes NULL for "no exceptions". */
+size_t ls_exceptions_count(const struct ls_exceptions *exceptions);
+const struct ls_exception *ls_exceptions_get(const struct ls_exceptions *exceptions, size_t i);
+const struct ls_exceptions_source *ls_exceptions_sources(const struct ls_exceptions *exceptions,
+                                                         size_t *count);
+bool ls_exception_expired(const struct ls_exceptions *exceptions,
+                          const struct ls_exception *exception);
+/*
+ * ls_exception_fits says whether the flow is one the exception is about, expired or not; *inferred
+ * then says whether a role that nobody told decided.
+ */
+bool ls_exception_fits(const struct ls_exceptions *exceptions, const struct ls_exception *exception,
+                       const struct ls_summary *summary, const struct ls_verdict *verdict,
+                       bool *inferred);
+/* ls_exceptions_find returns who answers for the findings of this verdict, or NULL. */
+const struct ls_exception *ls_exceptions_find(const struct ls_exceptions *exceptions,
+                                              const struct ls_summary *summary,
+                                              const struct ls_verdict *verdict);
+
 struct ls_context {
     const struct ls_catalogs *catalogs;
     const struct ls_topology *topology;
     const struct ls_learned_set *learned;
+    const struct ls_exceptions *exceptions; /* or NULL */
     enum ls_lang lang;
     bool brief; /* leave reason empty where there is nothing to find: for who counts only */
 };

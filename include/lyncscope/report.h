@@ -18,6 +18,7 @@ struct ls_run {
     const char *version;
     const struct ls_catalogs *catalogs;
     const struct ls_topology *topology;
+    const struct ls_exceptions *exceptions;
     enum ls_lang lang;
     const char *const *files; /* captures, or the interface */
     size_t file_count;

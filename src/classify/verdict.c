@@ -263,4 +263,5 @@ void ls_classify(const struct ls_context *context, const struct ls_summary *summ
         ls_reason(&c, verdict->reason, sizeof verdict->reason);
     verdict->finding_count = 0;
     ls_findings(&c, verdict);
+    verdict->accepted = ls_exceptions_find(context->exceptions, summary, verdict);
 }

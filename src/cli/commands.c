@@ -114,6 +114,31 @@ struct ls_topology *load_topology(const struct options *options, const struct ls
     return NULL;
 }
 
+struct ls_exceptions *load_exceptions(const struct options *options,
+                                      const struct ls_catalogs *catalogs)
+{
+    struct ls_exceptions *exceptions = ls_exceptions_new(catalogs);
+    if (exceptions == NULL) {
+        say("out of memory");
+        return NULL;
+    }
+    bool good = true;
+    for (size_t i = 0; i < options->exceptions_count; i++) {
+        struct ls_error error;
+        int code = ls_exceptions_load(exceptions, options->exceptions[i], &error);
+        if (code < 0 && code != LS_E_FORMAT)
+            say("%s", error.text);
+        good = good && code == 0;
+    }
+    if (good)
+        return exceptions;
+    size_t mistakes;
+    const struct ls_mistake *list = ls_exceptions_mistakes(exceptions, &mistakes);
+    say_mistakes(list, mistakes);
+    ls_exceptions_free(exceptions);
+    return NULL;
+}
+
 static void print_help(FILE *out)
 {
     fprintf(out,

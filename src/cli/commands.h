@@ -24,6 +24,10 @@ LS_MUST_USE struct ls_catalogs *load_catalogs(const struct options *options);
 LS_MUST_USE struct ls_topology *load_topology(const struct options *options,
                                               const struct ls_catalogs *catalogs);
 
+/* load_exceptions loads what -x names; none without it. */
+LS_MUST_USE struct ls_exceptions *load_exceptions(const struct options *options,
+                                                  const struct ls_catalogs *catalogs);
+
 /* say_mistakes prints each mistake as file:line:column: text. */
 void say_mistakes(const struct ls_mistake *mistakes, size_t count);
 /* say prints one line on stderr, "lyncscope: " before it; control characters are escaped. */

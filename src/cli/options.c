@@ -138,6 +138,14 @@ static int set_topology(struct options *o, const char *value, struct ls_error *e
     return 0;
 }
 
+static int set_exceptions(struct options *o, const char *value, struct ls_error *error)
+{
+    if (o->exceptions_count == EXCEPTIONS_MAX)
+        return ls_fail(error, LS_E_USAGE, "-x: at most %d files", EXCEPTIONS_MAX);
+    o->exceptions[o->exceptions_count++] = value;
+    return 0;
+}
+
 static int set_format(struct options *o, const char *value, struct ls_error *error)
 {
     (void)error; /* known names depend on the command, which checks them */
@@ -244,6 +252,7 @@ static const struct option_line lines[] = {
     {'w', "write", "FILE", CMD_READS, "write the packets of flows with findings", set_write},
     {'t', "topology", "FILE", CMD_READS | CMD_TOPOLOGY, "hosts and roles of this site; may repeat",
      set_topology},
+    {'x', "exceptions", "FILE", CMD_READS, "accepted deviations; may repeat", set_exceptions},
     {'C', "catalog", "NAME|FILE", CMD_READS | CMD_CATALOG, "rows to go by; may repeat",
      set_catalog},
     {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},

@@ -22,7 +22,7 @@ enum command_bit {
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-enum { CATALOGS_MAX = 16, TOPOLOGIES_MAX = 64 };
+enum { CATALOGS_MAX = 16, TOPOLOGIES_MAX = 64, EXCEPTIONS_MAX = 64 };
 
 struct options {
     const char **files;
@@ -36,6 +36,8 @@ struct options {
     size_t catalog_count;
     const char *topologies[TOPOLOGIES_MAX];
     size_t topology_count;
+    const char *exceptions[EXCEPTIONS_MAX];
+    size_t exceptions_count;
     const char *format;
     const char *output;
     uint64_t packet_limit;

@@ -166,6 +166,7 @@ static void gather_facts(struct run *run)
         .version = program_version,
         .catalogs = run->catalogs,
         .topology = run->topology,
+        .exceptions = run->exceptions,
         .lang = run->options->lang,
         .first_ns = result->first_ns,
         .last_ns = result->last_ns,
@@ -210,6 +211,9 @@ int run_begin(struct run *run, const struct options *options)
     run->topology = load_topology(options, run->catalogs);
     if (run->topology == NULL)
         return -1;
+    run->exceptions = load_exceptions(options, run->catalogs);
+    if (run->exceptions == NULL)
+        return -1;
     run->source = open_source(options);
     if (run->source == NULL)
         return -1;
@@ -222,7 +226,9 @@ int run_begin(struct run *run, const struct options *options)
     run->context = (struct ls_context){.catalogs = run->catalogs,
                                        .topology = run->topology,
                                        .learned = run->result->learned,
+                                       .exceptions = run->exceptions,
                                        .lang = options->lang};
+    ls_exceptions_set_time(run->exceptions, run->result->last_ns);
     if (infer(run) < 0)
         return -1;
     gather_facts(run);
@@ -234,6 +240,7 @@ void run_end(struct run *run)
 {
     ls_engine_free(run->engine);
     ls_source_free(run->source);
+    ls_exceptions_free(run->exceptions);
     ls_topology_free(run->topology);
     ls_catalogs_free(run->catalogs);
 }

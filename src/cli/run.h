@@ -11,6 +11,7 @@ struct run {
     const struct options *options;
     struct ls_catalogs *catalogs;
     struct ls_topology *topology;
+    struct ls_exceptions *exceptions;
     struct ls_source *source;
     struct ls_engine *engine;
     const struct ls_result *result;

@@ -30,7 +30,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
         return NULL;
     audit->run = run;
     audit->worst = -1;
-    if (make_coverage(audit) < 0) {
+    if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
         ls_audit_free(audit);
         return NULL;
     }
@@ -62,6 +62,7 @@ void ls_audit_free(struct ls_audit *audit)
     }
     free(audit->coverage);
     free(audit->coverage_of);
+    free(audit->exceptions);
     free(audit);
 }
 
@@ -175,6 +176,7 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     key.destination = summary->addr[1 - from];
     key.port = summary->port[1 - from];
     key.ip_proto = summary->ip_proto;
+    key.accepted = verdict->accepted;
     name_application(summary->evidence, key.application);
     bool network = network_of(audit, &verdict->who[0], &summary->addr[from], &key.source);
     if (!network)
@@ -195,7 +197,7 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     }
     if (finding->severity > group->severity)
         group->severity = finding->severity;
-    if ((int)finding->severity > audit->worst)
+    if (verdict->accepted == NULL && (int)finding->severity > audit->worst)
         audit->worst = (int)finding->severity;
     group->flows++;
     group->packets += summary->packets[0] + summary->packets[1];
@@ -282,6 +284,7 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
     const struct ls_summary *summary = record->summary;
     audit->verdicts[verdict->kind]++;
     count_coverage(audit, verdict);
+    exceptions_count(audit, record);
     for (size_t i = 0; i < verdict->finding_count; i++) {
         if (count_finding(audit, record, &verdict->findings[i]) < 0)
             return LS_E_MEMORY;
@@ -301,8 +304,16 @@ static int compare_u64(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+static uint64_t place_of(const struct ls_exception *accepted)
+{
+    return accepted ? accepted->number + 1 : 0;
+}
+
+/* What somebody answers for comes after all that is left. */
 static int group_order(struct group *a, struct group *b)
 {
+    if ((a->key.accepted == NULL) != (b->key.accepted == NULL))
+        return a->key.accepted == NULL ? -1 : 1;
     if (a->severity != b->severity)
         return a->severity > b->severity ? -1 : 1;
     int order = compare_u64(b->flows, a->flows);
@@ -318,7 +329,9 @@ static int group_order(struct group *a, struct group *b)
         order = strcmp(a->key.id, b->key.id);
     if (order == 0)
         order = compare_u64(a->key.ip_proto, b->key.ip_proto);
-    return order ? order : strcmp(a->key.application, b->key.application);
+    if (order == 0)
+        order = strcmp(a->key.application, b->key.application);
+    return order ? order : compare_u64(place_of(a->key.accepted), place_of(b->key.accepted));
 }
 
 static int host_order(struct audit_host *a, struct audit_host *b)

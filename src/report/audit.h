@@ -20,6 +20,7 @@ struct group_key {
     uint16_t port;
     uint8_t ip_proto;
     char application[APPLICATION_TEXT];
+    const struct ls_exception *accepted; /* who answers for them, or NULL */
 };
 
 struct group {
@@ -64,6 +65,16 @@ struct coverage {
 
 enum coverage_state { COVERAGE_SEEN, COVERAGE_PORT_ONLY, COVERAGE_CONTRADICTED, COVERAGE_NOT_SEEN };
 
+enum exception_state { EXCEPTION_USED, EXCEPTION_EXPIRED, EXCEPTION_UNUSED };
+
+/* What became of an exception: flows with findings that it matches, also when it has expired. */
+struct exception_use {
+    const struct ls_exception *what;
+    bool expired;
+    uint64_t flows;
+    uint64_t inferred; /* of them those that match by a role nobody told */
+};
+
 struct ls_audit {
     const struct ls_run *run;
     uint64_t verdicts[LS_VERDICT_COUNT];
@@ -72,12 +83,20 @@ struct ls_audit {
     struct matrix_line *matrix;
     struct coverage *coverage; /* the rows of all document catalogs, in order */
     size_t coverage_count;
-    size_t *coverage_of; /* row number -> place in coverage, or SIZE_MAX */
-    int worst;
+    size_t *coverage_of;              /* row number -> place in coverage, or SIZE_MAX */
+    struct exception_use *exceptions; /* in load order */
+    size_t exception_count;
+    int worst; /* of the findings nobody accepted */
 };
 
 enum coverage_state coverage_state(const struct coverage *coverage);
 const char *coverage_state_name(enum coverage_state state); /* as in the records */
+
+/* exceptions.c */
+LS_MUST_USE int exceptions_make(struct ls_audit *audit);
+void exceptions_count(struct ls_audit *audit, const struct ls_record *record);
+enum exception_state exception_state(const struct exception_use *use);
+const char *exception_state_name(enum exception_state state); /* as in the records */
 
 /* matrix_row returns entry i of a line, or NULL behind the last. */
 const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,

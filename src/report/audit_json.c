@@ -1,7 +1,7 @@
 /* audit_json.c - the audit for programs; keys and order are the contract's. */
 #include "lyncscope/clock.h"
 #include "lyncscope/json.h"
-#include "report/audit.h"
+#include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/notes.h"
 
@@ -59,6 +59,7 @@ static void write_program(struct ls_json *json, const struct ls_run *run)
         ls_json_end(json);
     }
     ls_json_end(json);
+    exceptions_sources_json(json, run);
     ls_json_end(json);
 }
 
@@ -135,7 +136,7 @@ static void write_group(struct ls_json *json, const struct ls_run *run, const st
         ls_json_text(json, NULL, group->rows[i]->id);
     ls_json_end(json);
     ls_json_text(json, "reason", group->reason);
-    ls_json_null(json, "accepted");
+    accepted_json(json, "accepted", group->key.accepted);
     ls_json_end(json);
 }
 
@@ -228,6 +229,7 @@ static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *
     for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
         write_line(&json, audit, line);
     ls_json_end(&json);
+    exceptions_json(&json, audit);
     ls_json_end(&json);
     fputc('\n', out);
 }

@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "lyncscope/clock.h"
-#include "report/audit.h"
+#include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/notes.h"
-#include "report/page.h"
 
 enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38, STRANGERS_LISTED = 40 };
 
@@ -139,6 +138,8 @@ static void write_group(const struct page *page, const struct ls_run *run,
             (unsigned long long)group->bytes, label(LABEL_BYTES, run->lang),
             label(LABEL_FIRST, run->lang), ls_time_format(group->first_ns, time));
     page_colour(page, PAGE_PLAIN);
+    if (group->key.accepted != NULL)
+        accepted_text(page, group->key.accepted, run->lang, 4);
 }
 
 static void write_findings(const struct page *page, const struct ls_audit *audit)
@@ -221,7 +222,8 @@ static void write_strangers(const struct page *page, enum ls_lang lang, uint64_t
         snprintf(line, sizeof line, "另有 %llu 台角色未知的主机，%llu 条流：见 -f json",
                  (unsigned long long)hosts, (unsigned long long)flows);
     else
-        snprintf(line, sizeof line, "and %llu hosts of unknown role, %llu flows: -f json lists them",
+        snprintf(line, sizeof line,
+                 "and %llu hosts of unknown role, %llu flows: -f json lists them",
                  (unsigned long long)hosts, (unsigned long long)flows);
     fputs("  ", page->out);
     page_wrap(page, 2, 2, line);
@@ -297,6 +299,7 @@ static void write_text(FILE *out, struct ls_audit *audit, const struct ls_look *
     write_basis(&page, audit->run);
     write_verdicts(&page, audit);
     write_findings(&page, audit);
+    exceptions_text(&page, audit);
     write_coverage(&page, audit);
     write_hosts(&page, audit);
     write_matrix(&page, audit);

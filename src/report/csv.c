@@ -69,6 +69,10 @@ static void fill(struct cell *cell, const struct ls_record *record, const struct
         for (size_t i = 0; i < record->verdict->finding_count; i++)
             add_text(cell, record->verdict->findings[i].id, i > 0);
         break;
+    case VALUE_ACCEPTED:
+        if (record->verdict->accepted != NULL)
+            add_text(cell, record->verdict->accepted->id, false);
+        break;
     case VALUE_CONTENT:
         fill_content(cell, record->summary->evidence);
         break;

@@ -19,6 +19,7 @@ enum value_kind {
     VALUE_LIST,     /* of texts */
     VALUE_ENTRIES,  /* the verdict's rows */
     VALUE_FINDINGS, /* the verdict's findings */
+    VALUE_ACCEPTED, /* who answers for the findings */
     VALUE_CONTENT,  /* what the payload said, by fact name */
 };
 

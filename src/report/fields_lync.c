@@ -137,7 +137,7 @@ GET(get_accepted)
 {
     UNUSED_RUN;
     UNUSED_RECORD;
-    value->kind = VALUE_NULL; /* nothing is accepted unless an exception says so */
+    value->kind = VALUE_ACCEPTED;
 }
 
 const struct field fields_lync[] = {

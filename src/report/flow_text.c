@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "lyncscope/clock.h"
+#include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/names.h"
-#include "report/page.h"
 
 enum { INDENT = 6, ROW_WIDTH = 8 };
 
@@ -88,6 +88,8 @@ static void text_record(FILE *out, const struct ls_run *run, const struct ls_loo
         fputs(": ", out);
         page_wrap(&page, at, INDENT, finding->text);
     }
+    if (verdict->accepted != NULL)
+        accepted_text(&page, verdict->accepted, run->lang, INDENT);
     page_colour(&page, PAGE_DIM);
     fprintf(
         out, "%*s%s, %llu %s, %llu %s\n", INDENT, "", ls_conn_state(summary, verdict->initiator),

@@ -1,6 +1,7 @@
 /* jsonl.c - one JSON object a line, dots of the paths turned into nesting. */
 #include <string.h>
 
+#include "report/exceptions.h"
 #include "report/fields.h"
 #include "report/formats.h"
 
@@ -155,6 +156,9 @@ static void write_value(struct ls_json *json, const char *key, const struct ls_r
         break;
     case VALUE_FINDINGS:
         write_findings(json, key, record->verdict);
+        break;
+    case VALUE_ACCEPTED:
+        accepted_json(json, key, record->verdict->accepted);
         break;
     case VALUE_CONTENT:
         write_content(json, key, record->summary->evidence);

@@ -2,12 +2,13 @@
 # A golden scene: makes its capture, runs lyncscope, and compares each flow with what stands in the
 # scene behind "#=" at the end of the line that made it, in the order of time:
 #
-#   verdict evidence entries... !findings...
+#   verdict evidence entries... !findings... @accepted-by
 #
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
 # site.yaml is the topology, unless the scene's first line says "no topology" or there is an XML
 # topology of the scene's name beside it. "# catalogs: NAME..." names the catalogs, else the usual two.
+# NAME.accepted.yaml beside it are exceptions.
 set -eu
 builder=$1
 lyncscope=$2
@@ -18,6 +19,7 @@ trap 'rm -rf "$work"' EXIT
 
 options=()
 site=$folder/site.yaml
+[ -f "${scene%.scene}.accepted.yaml" ] && options+=(-x "${scene%.scene}.accepted.yaml")
 [ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
 head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
 for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
@@ -38,6 +40,7 @@ awk -F, '
         count = split($(NF - 1), found, "|")
         for (i = 1; i <= count; i++)
             if (found[i] != $column["lync.verdict"]) line = line " !" found[i]
+        if ($NF != "") line = line " @" $NF
         print line
     }' "$work/flows.csv" >"$work/actual"
 
