@@ -30,6 +30,9 @@ struct ls_run {
     const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;
     const char *filter; /* or NULL */
+    /* from saved records: how many were read, and how many of them tell of a flow that another
+     * one tells of */
+    uint64_t records, records_again;
 };
 
 struct ls_look {
@@ -75,6 +78,33 @@ const struct ls_audit_format *ls_audit_format_find(const char *name);
 /* ls_audit_format_for returns the format a file name asks for by its suffix, or NULL. */
 const struct ls_audit_format *ls_audit_format_for(const char *path);
 const struct ls_audit_format *const *ls_audit_formats(size_t *count);
+
+/*
+ * Saved records: what `flows -f jsonl` wrote, back as flows with the verdicts that were recorded.
+ * Load every file, settle, then take the flows in record order.
+ */
+struct ls_saved;
+
+/* ls_saved_is says whether a regular file begins as such records do, and no capture. */
+bool ls_saved_is(const char *path);
+LS_MUST_USE struct ls_saved *ls_saved_new(const struct ls_catalogs *catalogs);
+void ls_saved_free(struct ls_saved *saved);
+/* ls_saved_load returns 0 or a negative code; error then has file and line. */
+LS_MUST_USE int ls_saved_load(struct ls_saved *saved, const char *path, struct ls_error *error);
+/*
+ * ls_saved_settle counts each flow once, whatever files tell of it, and tells topology the
+ * recorded roles of hosts that it does not know itself. topology must outlive saved. Returns 0 or
+ * LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_saved_settle(struct ls_saved *saved, struct ls_topology *topology);
+/* ls_saved_accept has exceptions decide what is accepted, in place of what was recorded. */
+void ls_saved_accept(struct ls_saved *saved, const struct ls_exceptions *exceptions);
+/* ls_saved_totals fills in run what the flows add up to, and what is incomplete. */
+void ls_saved_totals(const struct ls_saved *saved, struct ls_run *run);
+size_t ls_saved_count(const struct ls_saved *saved);
+/* ls_saved_get lends flow i and fills its verdict. */
+const struct ls_summary *ls_saved_get(const struct ls_saved *saved, size_t i,
+                                      struct ls_verdict *verdict);
 
 /* ls_catalog_write prints the rows: format "text" or "jsonl". Returns 0 or LS_E_USAGE. */
 LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,

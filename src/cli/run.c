@@ -238,6 +238,7 @@ int run_begin(struct run *run, const struct options *options)
 
 void run_end(struct run *run)
 {
+    ls_saved_free(run->saved);
     ls_engine_free(run->engine);
     ls_source_free(run->source);
     ls_exceptions_free(run->exceptions);
@@ -247,7 +248,7 @@ void run_end(struct run *run)
 
 bool run_is_partial(const struct run *run)
 {
-    for (size_t i = 0; i < run->result->incomplete_count; i++)
-        say("incomplete: %s", run->result->incomplete[i]);
-    return run->result->incomplete_count > 0;
+    for (size_t i = 0; i < run->facts.incomplete_count; i++)
+        say("incomplete: %s", run->facts.incomplete[i]);
+    return run->facts.incomplete_count > 0;
 }

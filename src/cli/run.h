@@ -14,7 +14,8 @@ struct run {
     struct ls_exceptions *exceptions;
     struct ls_source *source;
     struct ls_engine *engine;
-    const struct ls_result *result;
+    const struct ls_result *result; /* NULL where saved records are read */
+    struct ls_saved *saved;         /* the saved records, or NULL */
     struct ls_context context;
     struct ls_run facts; /* for the report */
 };
@@ -25,6 +26,11 @@ struct run {
  */
 LS_MUST_USE int run_begin(struct run *run, const struct options *options);
 void run_end(struct run *run);
+
+/* run_is_saved says whether -r names saved records. */
+bool run_is_saved(const struct options *options);
+/* run_begin_saved is run_begin for saved records, which have their verdicts. */
+LS_MUST_USE int run_begin_saved(struct run *run, const struct options *options);
 
 /* run_evidence writes the -w file: frames of flows whose number is set in wanted. */
 LS_MUST_USE int run_evidence(struct run *run, const bool *wanted, struct ls_error *error);

@@ -70,6 +70,13 @@ GET(get_entries)
     value->kind = VALUE_ENTRIES;
 }
 
+GET(get_rejected)
+{
+    UNUSED_RUN;
+    for (size_t i = 0; i < record->verdict->rejected_count; i++)
+        put_list_one(value, record->verdict->rejected[i]->id);
+}
+
 static void put_roles(const struct ls_run *run, const struct ls_record *record, int end,
                       struct value *value)
 {
@@ -149,6 +156,7 @@ const struct field fields_lync[] = {
     {"lync.state", get_state},
     {"lync.direction", get_direction},
     {"lync.entries", get_entries},
+    {"lync.rejected", get_rejected},
     {"lync.source.roles", get_source_roles},
     {"lync.source.role_from", get_source_role_from},
     {"lync.destination.roles", get_destination_roles},

@@ -18,11 +18,25 @@ static const struct ls_words one_way = {{
     "另一方的内容未知：证书、应答与客户端证书可能缺失",
 }};
 
+static const struct ls_words recorded_again = {{
+    "%llu of %llu saved records (%llu.%llu %%) tell of flows that other records tell of, too. Each "
+    "flow counts once, as the file with most of its packets has it",
+    "%llu 条记录（共 %llu 条，占 %llu.%llu%%）描述的流在其他记录中也有描述。"
+    "每条流只计一次，以包含其数据包最多的文件为准",
+}};
+
+static const struct ls_words recorded = {{
+    "made from saved records: verdicts, roles and reasons stand as they were recorded. What is in "
+    "no record is not known: packets of no flow, packets delivered twice, what was incomplete",
+    "由已保存的记录生成：判定、角色与理由均以记录为准。记录中没有的内容无从得知："
+    "未归入流的数据包、重复投递的数据包以及不完整之处",
+}};
+
 static void write_share(char text[RUN_NOTE_TEXT], const char *format, uint64_t part, uint64_t all)
 {
     unsigned long long tenths = (unsigned long long)(1000.0 * (double)part / (double)all + 0.5);
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of the two above */
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of those above */
     snprintf(text, RUN_NOTE_TEXT, format, (unsigned long long)part, (unsigned long long)all,
              tenths / 10, tenths % 10);
 #pragma GCC diagnostic pop
@@ -36,6 +50,14 @@ bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
     }
     if (i == 1 && run->one_way * 2 > run->answered) {
         write_share(text, one_way.in[run->lang], run->one_way, run->answered);
+        return true;
+    }
+    if (i == 2 && run->records_again > 0) {
+        write_share(text, recorded_again.in[run->lang], run->records_again, run->records);
+        return true;
+    }
+    if (i == 3 && run->records > 0) {
+        snprintf(text, RUN_NOTE_TEXT, "%s", recorded.in[run->lang]);
         return true;
     }
     return false;

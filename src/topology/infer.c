@@ -136,6 +136,23 @@ enum ls_confidence ls_confidence_of(const struct ls_identity *identity, int role
     return identity->likely >> role & 1 ? LS_CONFIDENCE_LIKELY : LS_CONFIDENCE_HINT;
 }
 
+int ls_topology_recorded(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
+                         bool told)
+{
+    struct ls_guess *guess = NULL;
+    if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
+        return 0;
+    int code = ls_guess_at(topology, addr, &guess);
+    if (code < 0 || (guess->told && !told))
+        return code;
+    if (told && !guess->told) { /* what others inferred does not count any more */
+        guess->roles = 0;
+        guess->told = topology->told_guesses = true;
+    }
+    guess->roles |= ls_topology_real(topology, roles);
+    return ls_guess_because(topology, guess, "saved record", 0);
+}
+
 void ls_topology_forget(struct ls_topology *topology)
 {
     ls_addr_map_clear(&topology->by_guess);

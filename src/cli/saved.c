@@ -1,0 +1,89 @@
+/* saved.c - saved records in place of captures. */
+#include "cli/run.h"
+
+#include <string.h>
+
+bool run_is_saved(const struct options *options)
+{
+    for (size_t i = 0; i < options->file_count; i++)
+        if (strcmp(options->files[i], "-") != 0 && ls_saved_is(options->files[i]))
+            return true;
+    return false;
+}
+
+/* What needs packets cannot be had from records. */
+static int check(const struct options *options)
+{
+    for (size_t i = 0; i < options->file_count; i++) {
+        if (strcmp(options->files[i], "-") != 0 && ls_saved_is(options->files[i]))
+            continue;
+        say("%s: is no file of saved records, and one run reads either those or captures",
+            options->files[i]);
+        return -1;
+    }
+    if (options->interface != NULL)
+        say("-r and -i: read files or an interface, not both");
+    else if (options->filter != NULL)
+        say("a filter needs packets, and saved records have none");
+    else if (options->write != NULL)
+        say("-w needs packets, and saved records have none");
+    else if (options->packet_limit != 0 || options->duration_ns != 0)
+        say("-c and --for are for packets, and saved records have none");
+    else
+        return 0;
+    return -1;
+}
+
+static int load(struct run *run)
+{
+    const struct options *options = run->options;
+    run->saved = ls_saved_new(run->catalogs);
+    if (run->saved == NULL) {
+        say("out of memory");
+        return -1;
+    }
+    for (size_t i = 0; i < options->file_count; i++) {
+        struct ls_error error;
+        if (ls_saved_load(run->saved, options->files[i], &error) < 0) {
+            say("%s", error.text);
+            return -1;
+        }
+    }
+    if (ls_saved_settle(run->saved, run->topology) == 0)
+        return 0;
+    say("out of memory");
+    return -1;
+}
+
+static void gather(struct run *run)
+{
+    static const uint64_t skipped[LS_SKIP_COUNT];
+    run->facts = (struct ls_run){
+        .version = program_version,
+        .catalogs = run->catalogs,
+        .topology = run->topology,
+        .exceptions = run->exceptions,
+        .lang = run->options->lang,
+        .files = run->options->files,
+        .file_count = run->options->file_count,
+        .skipped = skipped,
+    };
+    ls_saved_totals(run->saved, &run->facts);
+    ls_exceptions_set_time(run->exceptions, run->facts.last_ns);
+    if (run->options->exceptions_count > 0)
+        ls_saved_accept(run->saved, run->exceptions);
+}
+
+int run_begin_saved(struct run *run, const struct options *options)
+{
+    *run = (struct run){.options = options};
+    if (check(options) < 0)
+        return -1;
+    run->catalogs = load_catalogs(options);
+    run->topology = run->catalogs ? load_topology(options, run->catalogs) : NULL;
+    run->exceptions = run->topology ? load_exceptions(options, run->catalogs) : NULL;
+    if (run->exceptions == NULL || load(run) < 0)
+        return -1;
+    gather(run);
+    return 0;
+}
