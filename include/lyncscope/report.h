@@ -87,6 +87,8 @@ struct ls_saved;
 
 /* ls_saved_is says whether a regular file begins as such records do, and no capture. */
 bool ls_saved_is(const char *path);
+/* ls_saved_is_records tells records from an audit as JSON, too: by their first key. */
+bool ls_saved_is_records(const char *path);
 LS_MUST_USE struct ls_saved *ls_saved_new(const struct ls_catalogs *catalogs);
 void ls_saved_free(struct ls_saved *saved);
 /* ls_saved_load returns 0 or a negative code; error then has file and line. */
@@ -105,6 +107,27 @@ size_t ls_saved_count(const struct ls_saved *saved);
 /* ls_saved_get lends flow i and fills its verdict. */
 const struct ls_summary *ls_saved_get(const struct ls_saved *saved, size_t i,
                                       struct ls_verdict *verdict);
+
+/*
+ * Two audits held against each other: findings, hosts and rows that are new, gone or changed.
+ * which is 0 for the audit before and 1 for the one after; take or load both, then settle.
+ */
+struct ls_comparison;
+
+LS_MUST_USE struct ls_comparison *ls_comparison_new(void);
+void ls_comparison_free(struct ls_comparison *comparison);
+/* ls_comparison_take reads an audit as JSON. Returns 0 or a negative code. */
+LS_MUST_USE int ls_comparison_take(struct ls_comparison *comparison, int which, const char *name,
+                                   const char *json, size_t n, struct ls_error *error);
+LS_MUST_USE int ls_comparison_load(struct ls_comparison *comparison, int which, const char *path,
+                                   struct ls_error *error);
+/* ls_comparison_settle finds the differences. Returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int ls_comparison_settle(struct ls_comparison *comparison);
+size_t ls_comparison_count(const struct ls_comparison *comparison);
+/* ls_comparison_write prints them: format "text" or "json". Returns 0 or LS_E_USAGE. */
+LS_MUST_USE int ls_comparison_write(FILE *out, const struct ls_comparison *comparison,
+                                    const char *version, const char *format,
+                                    const struct ls_look *look, enum ls_lang lang);
 
 /* ls_catalog_write prints the rows: format "text" or "jsonl". Returns 0 or LS_E_USAGE. */
 LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,

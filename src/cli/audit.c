@@ -37,24 +37,13 @@ static const struct ls_audit_format *choose_format(const struct options *options
     return format;
 }
 
-static int add_saved(struct run *run, struct ls_audit *audit)
-{
-    for (size_t i = 0; i < ls_saved_count(run->saved); i++) {
-        struct ls_verdict verdict;
-        struct ls_record record = {ls_saved_get(run->saved, i, &verdict), &verdict};
-        if (ls_audit_add(audit, &record) < 0)
-            return LS_E_MEMORY;
-    }
-    return 0;
-}
-
 /* Adds every flow to the audit; wanted, where asked for, tells the flows with findings. */
 static int add_all(struct run *run, struct ls_audit *audit, bool *wanted)
 {
     const struct ls_result *result = run->result;
     struct ls_context context = run->context;
     if (run->saved != NULL)
-        return add_saved(run, audit);
+        return run_add_saved(run, audit);
     context.brief = true;
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;

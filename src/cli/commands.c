@@ -26,6 +26,8 @@ static const struct command commands[] = {
      command_catalog},
     {"topology", CMD_TOPOLOGY, "[options] show FILE... | show -r FILE... | check FILE...", "who has which role here",
      command_topology},
+    {"compare", CMD_COMPARE, "[options] BEFORE AFTER", "what changed between two audits",
+     command_compare},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -224,7 +226,8 @@ int command_main(int argc, char **argv)
             return run_command(&commands[i], argc - 1, argv + 1);
     }
     if (argc > 1)
-        say("%s: no such command; known are flows, audit, catalog, topology (see --help)", word);
+        say("%s: no such command; known are flows, audit, catalog, topology, compare (see --help)",
+            word);
     else
         print_help(stderr);
     return EXIT_WRONG;

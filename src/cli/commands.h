@@ -17,6 +17,7 @@ int command_flows(const struct options *options);
 int command_audit(const struct options *options);
 int command_catalog(const struct options *options);
 int command_topology(const struct options *options);
+int command_compare(const struct options *options);
 
 /* load_catalogs loads what -C names, or the default two, and says what is wrong with them. */
 LS_MUST_USE struct ls_catalogs *load_catalogs(const struct options *options);

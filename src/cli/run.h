@@ -32,6 +32,9 @@ bool run_is_saved(const struct options *options);
 /* run_begin_saved is run_begin for saved records, which have their verdicts. */
 LS_MUST_USE int run_begin_saved(struct run *run, const struct options *options);
 
+/* run_add_saved adds every saved record to the audit. Returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int run_add_saved(const struct run *run, struct ls_audit *audit);
+
 /* run_evidence writes the -w file: frames of flows whose number is set in wanted. */
 LS_MUST_USE int run_evidence(struct run *run, const bool *wanted, struct ls_error *error);
 

@@ -87,3 +87,14 @@ int run_begin_saved(struct run *run, const struct options *options)
     gather(run);
     return 0;
 }
+
+int run_add_saved(const struct run *run, struct ls_audit *audit)
+{
+    for (size_t i = 0; i < ls_saved_count(run->saved); i++) {
+        struct ls_verdict verdict;
+        struct ls_record record = {ls_saved_get(run->saved, i, &verdict), &verdict};
+        if (ls_audit_add(audit, &record) < 0)
+            return LS_E_MEMORY;
+    }
+    return 0;
+}

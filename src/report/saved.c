@@ -10,22 +10,39 @@
 
 static const atomic_bool never_stop;
 
-/* What a file of records begins with, and no capture does. */
-bool ls_saved_is(const char *path)
+/* Copies the first bytes of a regular file, blanks left out; "" when they cannot be had. */
+static void first_bytes(const char *path, char text[LS_STREAM_HEAD + 1])
 {
     struct stat about;
+    size_t n, kept = 0;
+    text[0] = '\0';
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
-        return false; /* what cannot be read twice is not looked into */
+        return; /* what cannot be read twice is not looked into */
     struct ls_stream *stream = ls_stream_open(path, &never_stop, NULL);
     if (stream == NULL)
-        return false;
-    size_t n, i = 0;
+        return;
     const uint8_t *head = ls_stream_head(stream, &n);
-    while (i < n && (head[i] == ' ' || head[i] == '\n' || head[i] == '\r' || head[i] == '\t'))
-        i++;
-    bool is = i < n && head[i] == '{';
+    for (size_t i = 0; i < n; i++)
+        if (head[i] != ' ' && head[i] != '\n' && head[i] != '\r' && head[i] != '\t')
+            text[kept++] = (char)head[i];
+    text[kept] = '\0';
     ls_stream_free(stream);
-    return is;
+}
+
+/* No capture begins with a brace. */
+bool ls_saved_is(const char *path)
+{
+    char text[LS_STREAM_HEAD + 1];
+    first_bytes(path, text);
+    return text[0] == '{';
+}
+
+bool ls_saved_is_records(const char *path)
+{
+    static const char start[] = "{\"@timestamp\"";
+    char text[LS_STREAM_HEAD + 1];
+    first_bytes(path, text);
+    return strncmp(text, start, sizeof start - 1) == 0;
 }
 
 struct ls_saved *ls_saved_new(const struct ls_catalogs *catalogs)

@@ -56,5 +56,8 @@ struct ls_saved {
 LS_MUST_USE int saved_parse(struct ls_saved *saved, const char *line, size_t n,
                             struct saved_flow *flow, struct ls_error *error);
 
+/* saved_too_deep says whether JSON is nested deeper than SAVED_DEPTH_MAX. */
+bool saved_too_deep(const char *json, size_t n);
+
 /* saved_merge marks the records whose flow another record tells of, and sorts what is left. */
 void saved_merge(struct ls_saved *saved);

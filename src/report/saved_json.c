@@ -358,7 +358,7 @@ static int read_flow(struct line *l)
 }
 
 /* The parser calls itself for every level, so depth is counted before it starts. */
-static bool too_deep(const char *line, size_t n)
+bool saved_too_deep(const char *line, size_t n)
 {
     int depth = 0;
     bool text = false;
@@ -383,7 +383,7 @@ int saved_parse(struct ls_saved *saved, const char *line, size_t n, struct saved
     json_error_t why;
     memset(flow, 0, sizeof *flow);
     flow->reason = "";
-    if (too_deep(line, n))
+    if (saved_too_deep(line, n))
         return ls_fail(error, LS_E_FORMAT, "is nested more than %d deep", SAVED_DEPTH_MAX);
     struct line l = {saved, error, json_loadb(line, n, JSON_REJECT_DUPLICATES, &why), flow};
     if (l.root == NULL)
