@@ -1,7 +1,7 @@
 /*
  * escape.h - text from strangers, made safe for where it is printed
  *
- * Names, agents and paths come from the wire and end up in JSON, spreadsheets and terminals.
+ * Names, agents and paths come from the wire and end up in JSON, spreadsheets, pages and terminals.
  * Each medium has one function here. Bytes that are not UTF-8 (RFC 3629) never pass.
  */
 #pragma once
@@ -34,6 +34,19 @@ void ls_csv_escape(FILE *out, struct ls_span text);
  * Returns the columns used.
  */
 int ls_terminal_escape(FILE *out, struct ls_span text);
+
+/*
+ * ls_html_escape writes text for a page: as the content of an element or inside a quoted
+ * attribute (HTML Living Standard, 13.3). What ls_terminal_escape makes visible is visible here,
+ * too; a line break becomes a blank.
+ */
+void ls_html_escape(FILE *out, struct ls_span text);
+
+/*
+ * ls_markdown_escape writes text as one line of Markdown (CommonMark 0.31, and the table cells of
+ * GitHub's dialect): nothing in it is a link, markup, HTML or the end of a cell.
+ */
+void ls_markdown_escape(FILE *out, struct ls_span text);
 
 /* ls_text_columns says how many terminal columns valid UTF-8 text takes. */
 int ls_text_columns(const char *text);

@@ -2,6 +2,7 @@
 #include "lyncscope/escape.h"
 
 #include <stdbool.h>
+#include <strings.h>
 
 uint32_t ls_utf8_next(struct ls_cursor *text)
 {
@@ -33,6 +34,23 @@ uint32_t ls_utf8_next(struct ls_cursor *text)
     return LS_NOT_UTF8 + first;
 }
 
+/* The marks of Unicode TR 36 that make text look like other text, and what breaks lines unseen. */
+static bool turns_direction(uint32_t code)
+{
+    return code == 0x200e || code == 0x200f || code == 0x061c ||
+           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static bool unseen(uint32_t code)
+{
+    return turns_direction(code) || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+}
+
+static bool control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
 /* Writes the leading characters that need no thought in any medium; most text is nothing else. */
 static int write_plain(FILE *out, struct ls_cursor *text)
 {
@@ -56,7 +74,7 @@ void ls_json_escape(FILE *out, struct ls_span span)
             fputs("\\ufffd", out);
         else if (code == '"' || code == '\\')
             fprintf(out, "\\%c", (int)code);
-        else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+        else if (control(code) || unseen(code))
             fprintf(out, "\\u%04x", (unsigned)code);
         else
             fwrite(at, 1, (size_t)(text.at - at), out);
@@ -84,7 +102,7 @@ void ls_csv_escape(FILE *out, struct ls_span span)
     while (write_plain(out, &text), ls_left(&text) > 0) {
         const uint8_t *at = text.at;
         uint32_t code = ls_utf8_next(&text);
-        if (code >= LS_NOT_UTF8 || code < 0x20 || (code >= 0x7f && code < 0xa0))
+        if (code >= LS_NOT_UTF8 || control(code) || unseen(code))
             fputs("\xef\xbf\xbd", out);
         else if (code == '"')
             fputs("\"\"", out);
@@ -93,12 +111,6 @@ void ls_csv_escape(FILE *out, struct ls_span span)
     }
     if (quotes)
         fputc('"', out);
-}
-
-static bool turns_direction(uint32_t code)
-{
-    return code == 0x200e || code == 0x200f || code == 0x061c ||
-           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
 static bool is_wide(uint32_t code)
@@ -119,9 +131,9 @@ int ls_terminal_escape(FILE *out, struct ls_span span)
         uint32_t code = ls_utf8_next(&text);
         if (code >= LS_NOT_UTF8)
             columns += fprintf(out, "\\x%02x", (unsigned)(code - LS_NOT_UTF8));
-        else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+        else if (control(code))
             columns += fprintf(out, "\\x%02x", (unsigned)code);
-        else if (turns_direction(code) || code == 0x2028 || code == 0x2029 || code == 0xfeff)
+        else if (unseen(code))
             columns += fprintf(out, "\\u%04x", (unsigned)code);
         else {
             fwrite(at, 1, (size_t)(text.at - at), out);
@@ -129,6 +141,86 @@ int ls_terminal_escape(FILE *out, struct ls_span span)
         }
     }
     return columns;
+}
+
+/* Writes what a page must not hold in a visible form; false when the character is fit to print. */
+static bool write_visible(FILE *out, uint32_t code)
+{
+    if (code == '\n')
+        fputc(' ', out);
+    else if (code >= LS_NOT_UTF8)
+        fprintf(out, "\\x%02x", (unsigned)(code - LS_NOT_UTF8));
+    else if (control(code))
+        fprintf(out, "\\x%02x", (unsigned)code);
+    else if (unseen(code))
+        fprintf(out, "\\u%04x", (unsigned)code);
+    else
+        return false;
+    return true;
+}
+
+static const char *entity(uint32_t code)
+{
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void ls_html_escape(FILE *out, struct ls_span span)
+{
+    struct ls_cursor text = ls_span_cursor(span);
+    while (ls_left(&text) > 0) {
+        const uint8_t *at = text.at;
+        uint32_t code = ls_utf8_next(&text);
+        const char *name = entity(code);
+        if (name != NULL)
+            fputs(name, out);
+        else if (!write_visible(out, code))
+            fwrite(at, 1, (size_t)(text.at - at), out);
+    }
+}
+
+/* Says whether the dialect would make a link of "www." or "://" here, without being asked to. */
+static bool begins_link(struct ls_span span, const uint8_t *at)
+{
+    size_t before = (size_t)(at - span.at), after = span.len - before;
+    if (*at == ':')
+        return after > 1 && at[1] == '/';
+    return *at == '.' && before >= 3 && strncasecmp((const char *)at - 3, "www", 3) == 0;
+}
+
+/* CommonMark 2.4: a backslash before ASCII punctuation takes its meaning away. */
+void ls_markdown_escape(FILE *out, struct ls_span span)
+{
+    struct ls_cursor text = ls_span_cursor(span);
+    while (ls_left(&text) > 0) {
+        const uint8_t *at = text.at;
+        uint32_t code = ls_utf8_next(&text);
+        bool marks = code < 0x80 && code != '\0' && strchr("\\`*_[]#|~$@", (int)code) != NULL;
+        if (code == '<' || code == '>' || code == '&') {
+            fputs(entity(code), out);
+        } else if (marks || begins_link(span, at)) {
+            fprintf(out, "\\%c", (int)code);
+        } else if (code == '\n') {
+            fputc(' ', out);
+        } else if (code >= LS_NOT_UTF8 || control(code) || unseen(code)) {
+            fputc('\\', out); /* the visible form begins with a backslash */
+            write_visible(out, code);
+        } else {
+            fwrite(at, 1, (size_t)(text.at - at), out);
+        }
+    }
 }
 
 int ls_text_columns(const char *text)

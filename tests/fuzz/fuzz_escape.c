@@ -1,5 +1,6 @@
 /* fuzz_escape.c - no input makes an escaper emit a byte that its medium would act on. */
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,31 @@ static void check_no_control(const char *text, size_t n)
         assert((unsigned char)text[i] >= 0x20 && text[i] != 0x7f);
 }
 
+/* No tag, no end of an attribute, and each ampersand begins one of our own entities. */
+static void check_page(const char *text, size_t n)
+{
+    static const char *const entities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    (void)n;
+    assert(strpbrk(text, "<>") == NULL);
+    for (const char *at = text; (at = strchr(at, '&')) != NULL; at++) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+            known = known || strncmp(at, entities[i], strlen(entities[i])) == 0;
+        assert(known);
+    }
+}
+
+/* No bar, bracket or backquote without a backslash that is not itself escaped. */
+static void check_markdown(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '\\')
+            i++;
+        else
+            assert(strchr("|`[]*_~$@", text[i]) == NULL);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -49,5 +75,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *shown = through(terminal, data, size, &n);
     check_no_control(shown, n);
     free(shown);
+    char *page = through(ls_html_escape, data, size, &n);
+    check_no_control(page, n);
+    check_page(page, n);
+    free(page);
+    char *mark = through(ls_markdown_escape, data, size, &n);
+    check_no_control(mark, n);
+    check_page(mark, n);
+    check_markdown(mark, n);
+    free(mark);
     return 0;
 }

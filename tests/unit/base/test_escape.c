@@ -70,6 +70,41 @@ START_TEST(terminals_take_no_orders)
 }
 END_TEST
 
+START_TEST(pages_get_text_and_nothing_else)
+{
+    EXPECT(ls_html_escape, "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
+    EXPECT(ls_html_escape, "\" onload='x' &amp;", "&quot; onload=&#39;x&#39; &amp;amp;");
+    EXPECT(ls_html_escape, "a\nb\r\x01", "a b\\x0d\\x01");
+    EXPECT(ls_html_escape, "a\xe2\x80\xaegpj.exe", "a\\u202egpj.exe");
+    EXPECT(ls_html_escape, "\xff\xe2\x80\xa8", "\\xff\\u2028");
+    EXPECT(ls_html_escape, "前端服务器", "前端服务器");
+    EXPECT(ls_html_escape, "a\0b", "a\\x00b");
+}
+END_TEST
+
+START_TEST(markdown_is_one_line_of_text)
+{
+    EXPECT(ls_markdown_escape, "a|b", "a\\|b");
+    EXPECT(ls_markdown_escape, "<b>&amp;", "&lt;b&gt;&amp;amp;");
+    EXPECT(ls_markdown_escape, "[x](y) ![z] `c` **d** _e_ ~f~",
+           "\\[x\\](y) !\\[z\\] \\`c\\` \\*\\*d\\*\\* \\_e\\_ \\~f\\~");
+    EXPECT(ls_markdown_escape, "a\nb\\", "a b\\\\");
+    EXPECT(ls_markdown_escape, "http://www.evil.test @all #1",
+           "http\\://www\\.evil.test \\@all \\#1");
+    EXPECT(ls_markdown_escape, "10.0.10.11 sip:bob", "10.0.10.11 sip:bob");
+    EXPECT(ls_markdown_escape, "a\xe2\x80\xae\x1b\xff", "a\\\\u202e\\\\x1b\\\\xff");
+    EXPECT(ls_markdown_escape, "中介服务器", "中介服务器");
+}
+END_TEST
+
+START_TEST(marks_that_turn_text_pass_nowhere)
+{
+    EXPECT(ls_json_escape, "a\xe2\x80\xaetxt", "a\\u202etxt");
+    EXPECT(ls_json_escape, "a\xe2\x80\xa8", "a\\u2028");
+    EXPECT(ls_csv_escape, "a\xe2\x80\xaetxt", "a\xef\xbf\xbdtxt");
+}
+END_TEST
+
 START_TEST(columns_are_counted)
 {
     ck_assert_int_eq(ls_text_columns("abc"), 3);
@@ -90,6 +125,9 @@ int main(void)
     tcase_add_test(tests, json_strings_stay_strings);
     tcase_add_test(tests, spreadsheets_see_no_formula);
     tcase_add_test(tests, terminals_take_no_orders);
+    tcase_add_test(tests, pages_get_text_and_nothing_else);
+    tcase_add_test(tests, markdown_is_one_line_of_text);
+    tcase_add_test(tests, marks_that_turn_text_pass_nowhere);
     tcase_add_test(tests, columns_are_counted);
     return suite_run(suite);
 }
