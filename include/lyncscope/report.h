@@ -69,7 +69,7 @@ LS_MUST_USE int ls_audit_add(struct ls_audit *audit, const struct ls_record *rec
 int ls_audit_worst(const struct ls_audit *audit);
 
 struct ls_audit_format {
-    const char *name;   /* "text", "json" */
+    const char *name;   /* "text", "html", "json", "csv", "md" */
     const char *suffix; /* of a file name that asks for it: ".json" */
     void (*write)(FILE *out, struct ls_audit *audit, const struct ls_look *look);
 };

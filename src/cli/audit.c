@@ -2,8 +2,6 @@
 #include "cli/run.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -14,15 +12,6 @@ static const struct ls_audit_format *choose_format(const struct options *options
         const struct ls_audit_format *by_name = ls_audit_format_for(options->output);
         if (by_name != NULL)
             return by_name;
-        const char *dot = strrchr(options->output, '.');
-        static const char *const later[] = {".html", ".md", ".csv"};
-        for (size_t i = 0; dot != NULL && i < sizeof later / sizeof *later; i++) {
-            if (strcasecmp(dot, later[i]) == 0) {
-                say("%s: there is no such format yet; name it .txt or .json, or say -f",
-                    options->output);
-                return NULL;
-            }
-        }
     }
     const char *name = options->format ? options->format : "text";
     const struct ls_audit_format *format = ls_audit_format_find(name);

@@ -30,6 +30,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
         return NULL;
     audit->run = run;
     audit->worst = -1;
+    timeline_begin(&audit->timeline, run->first_ns, run->last_ns);
     if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
         ls_audit_free(audit);
         return NULL;
@@ -271,8 +272,12 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
         if (line == NULL)
             return LS_E_MEMORY;
         line->key = key;
+        line->first_ns = record->summary->first_ns;
+        line->last_ns = record->summary->last_ns;
         HASH_ADD(hh, audit->matrix, key, sizeof line->key, line);
     }
+    if (record->summary->last_ns > line->last_ns)
+        line->last_ns = record->summary->last_ns;
     line->flows++;
     line->bytes += record->summary->bytes[0] + record->summary->bytes[1];
     return 0;
@@ -283,6 +288,7 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
     const struct ls_verdict *verdict = record->verdict;
     const struct ls_summary *summary = record->summary;
     audit->verdicts[verdict->kind]++;
+    timeline_add(&audit->timeline, summary->first_ns, verdict->finding_count > 0);
     count_coverage(audit, verdict);
     exceptions_count(audit, record);
     for (size_t i = 0; i < verdict->finding_count; i++) {

@@ -9,6 +9,7 @@
 #include <uthash.h>
 
 #include "report/names.h"
+#include "report/timeline.h"
 
 enum { GROUP_ROWS_MAX = 12, APPLICATION_TEXT = 32, MATRIX_ROWS_MAX = 16, MATRIX_PORT_TEXT = 24 };
 
@@ -55,6 +56,7 @@ struct matrix_key {
 struct matrix_line {
     struct matrix_key key;
     uint64_t flows, bytes;
+    int64_t first_ns, last_ns;
     UT_hash_handle hh;
 };
 
@@ -86,6 +88,7 @@ struct ls_audit {
     size_t *coverage_of;              /* row number -> place in coverage, or SIZE_MAX */
     struct exception_use *exceptions; /* in load order */
     size_t exception_count;
+    struct timeline timeline;
     int worst; /* of the findings nobody accepted */
 };
 

@@ -88,6 +88,7 @@ static void write_capture(struct ls_json *json, const struct ls_run *run)
     ls_json_end(json);
     ls_json_uint(json, "duplicates", run->repeats);
     ls_json_uint(json, "one_way", run->one_way);
+    ls_json_uint(json, "answered", run->answered);
     ls_json_list(json, "notes");
     for (size_t i = 0; i < RUN_NOTES; i++)
         if (run_note(run, i, text))
@@ -203,6 +204,25 @@ static void write_line(struct ls_json *json, const struct ls_audit *audit,
     ls_json_uint(json, "flows", line->flows);
     ls_json_uint(json, "bytes", line->bytes);
     ls_json_text(json, "verdict", ls_verdict_name(line->key.verdict));
+    write_time(json, "first", line->first_ns, true);
+    write_time(json, "last", line->last_ns, true);
+    ls_json_end(json);
+}
+
+/* Stretches in which no flow began are left out; the step says how long each is. */
+static void write_timeline(struct ls_json *json, const struct timeline *timeline)
+{
+    ls_json_object(json, "timeline");
+    ls_json_int(json, "step", timeline->step_ns);
+    ls_json_list(json, "bins");
+    for (const struct bin *bin = NULL; (bin = timeline_next(timeline, bin)) != NULL;) {
+        ls_json_object(json, NULL);
+        write_time(json, "start", timeline_start(timeline, bin), true);
+        ls_json_uint(json, "flows", bin->flows);
+        ls_json_uint(json, "findings", bin->findings);
+        ls_json_end(json);
+    }
+    ls_json_end(json);
     ls_json_end(json);
 }
 
@@ -229,6 +249,7 @@ static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *
     for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
         write_line(&json, audit, line);
     ls_json_end(&json);
+    write_timeline(&json, &audit->timeline);
     exceptions_json(&json, audit);
     ls_json_end(&json);
     fputc('\n', out);

@@ -9,3 +9,6 @@ extern const struct ls_record_format format_csv;
 
 extern const struct ls_audit_format audit_format_text;
 extern const struct ls_audit_format audit_format_json;
+extern const struct ls_audit_format audit_format_html;
+extern const struct ls_audit_format audit_format_csv;
+extern const struct ls_audit_format audit_format_md;

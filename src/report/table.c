@@ -1,12 +1,14 @@
 /* table.c - the one place to add a format. */
 #include <string.h>
+#include <strings.h>
 
 #include "report/formats.h"
 
 static const struct ls_record_format *const record_formats[] = {&format_text, &format_jsonl,
                                                                 &format_csv};
-static const struct ls_audit_format *const audit_formats[] = {&audit_format_text,
-                                                              &audit_format_json};
+static const struct ls_audit_format *const audit_formats[] = {
+    &audit_format_text, &audit_format_html, &audit_format_json, &audit_format_csv,
+    &audit_format_md};
 
 enum {
     RECORD_FORMATS = sizeof record_formats / sizeof *record_formats,
@@ -48,7 +50,7 @@ const struct ls_audit_format *ls_audit_format_for(const char *path)
     size_t length = strlen(path);
     for (size_t i = 0; i < AUDIT_FORMATS; i++) {
         size_t n = strlen(audit_formats[i]->suffix);
-        if (length >= n && strcmp(path + length - n, audit_formats[i]->suffix) == 0)
+        if (length >= n && strcasecmp(path + length - n, audit_formats[i]->suffix) == 0)
             return audit_formats[i];
     }
     return NULL;

@@ -1,0 +1,7 @@
+/* advice.h - what to do about a finding, one sentence a kind */
+#pragma once
+
+#include "lyncscope/words.h"
+
+/* advice_for returns the sentence for a finding's id, "" for an unknown one. */
+const char *advice_for(const char *id, enum ls_lang lang);

@@ -1,0 +1,85 @@
+/* audit_md.c - the audit for a wiki or a ticket: Markdown tables, one line an item. */
+#include <string.h>
+
+#include "lyncscope/escape.h"
+#include "report/about.h"
+#include "report/formats.h"
+
+static void put_text(FILE *out, const char *text)
+{
+    ls_markdown_escape(out, ls_span(text, strlen(text)));
+}
+
+struct about_place {
+    FILE *out;
+    enum ls_lang lang;
+};
+
+static void put_about(void *to, const struct about *about)
+{
+    const struct about_place *place = to;
+    fprintf(place->out, about->warning ? "| **%s** | " : "| %s | ", about->name->in[place->lang]);
+    put_text(place->out, about->text);
+    fputs(" |\n", place->out);
+}
+
+static void write_about(FILE *out, const struct reader *reader)
+{
+    static const struct ls_words what = {{"What | Value", "项目 | 值"}};
+    struct about_place place = {out, reader->lang};
+    fprintf(out, "\n## %s\n\n| %s |\n| --- | --- |\n", label(LABEL_CAPTURE, reader->lang),
+            what.in[reader->lang]);
+    about_each(reader, put_about, &place);
+}
+
+static void write_lines(FILE *out, const struct reader *reader, const struct sheet *sheet,
+                        struct cell_text *cell)
+{
+    const struct column *column;
+    for (const void *item = NULL; (item = sheet->next(reader->audit, item)) != NULL;) {
+        fputc('|', out);
+        for (column = sheet->columns; column->key[0] != '\0'; column++) {
+            fputc(' ', out);
+            ls_markdown_escape(out, cell_text_fill(cell, column, reader, item));
+            fputs(" |", out);
+        }
+        fputc('\n', out);
+    }
+}
+
+static void write_sheet(FILE *out, const struct reader *reader, const struct sheet *sheet,
+                        struct cell_text *cell)
+{
+    const struct column *column;
+    fprintf(out, "\n## %s\n\n", sheet->title.in[reader->lang]);
+    if (sheet->next(reader->audit, NULL) == NULL) {
+        fprintf(out, "%s\n", label(LABEL_NO_FINDINGS, reader->lang));
+        return;
+    }
+    fputc('|', out);
+    for (column = sheet->columns; column->key[0] != '\0'; column++)
+        fprintf(out, " %s |", column->name.in[reader->lang]);
+    fputs("\n|", out);
+    for (column = sheet->columns; column->key[0] != '\0'; column++)
+        fputs(column->kind == COLUMN_NUMBER ? " ---: |" : " --- |", out);
+    fputc('\n', out);
+    write_lines(out, reader, sheet, cell);
+}
+
+static void write_md(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+{
+    struct reader reader = {audit, audit->run->lang, false};
+    struct cell_text cell;
+    const struct sheet *sheet;
+    (void)look;
+    audit_sort(audit);
+    if (!cell_text_open(&cell))
+        return;
+    fprintf(out, "# %s\n", label(LABEL_TITLE, reader.lang));
+    write_about(out, &reader);
+    for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++)
+        write_sheet(out, &reader, sheet, &cell);
+    cell_text_close(&cell);
+}
+
+const struct ls_audit_format audit_format_md = {"md", ".md", write_md};

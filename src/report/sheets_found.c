@@ -1,0 +1,245 @@
+/* sheets_found.c - the sheets of findings and of hosts. */
+#include <inttypes.h>
+
+#include "lyncscope/clock.h"
+#include "report/advice.h"
+#include "report/sheets.h"
+
+#define PUT(name)     static void name(FILE *out, const struct reader *reader, const void *item)
+#define GROUP         const struct group *group = item
+#define UNUSED_READER (void)reader
+
+static const void *next_group(const struct ls_audit *audit, const void *before)
+{
+    const struct group *group = before;
+    return group ? group->hh.next : audit->groups;
+}
+
+PUT(group_severity)
+{
+    GROUP;
+    fputs(reader->keys ? ls_severity_name(group->severity)
+                       : severity_label(group->severity, reader->lang),
+          out);
+}
+
+PUT(group_id)
+{
+    GROUP;
+    UNUSED_READER;
+    fputs(group->key.id, out);
+}
+
+PUT(group_from)
+{
+    char text[GROUP_SOURCE_TEXT];
+    GROUP;
+    UNUSED_READER;
+    fputs(group_source(group, text), out);
+}
+
+PUT(group_from_roles)
+{
+    GROUP;
+    put_roles(out, reader, group->who[0].roles);
+}
+
+PUT(group_to)
+{
+    char text[LS_ADDR_TEXT];
+    GROUP;
+    UNUSED_READER;
+    fputs(ls_addr_format(&group->key.destination, text), out);
+}
+
+PUT(group_to_roles)
+{
+    GROUP;
+    put_roles(out, reader, group->who[1].roles);
+}
+
+PUT(group_transport)
+{
+    char room[TRANSPORT_TEXT];
+    GROUP;
+    UNUSED_READER;
+    fputs(transport_name(group->key.ip_proto, room), out);
+}
+
+PUT(group_port)
+{
+    GROUP;
+    UNUSED_READER;
+    if (group->has_port)
+        fprintf(out, "%u", group->key.port);
+}
+
+PUT(group_application)
+{
+    GROUP;
+    UNUSED_READER;
+    fputs(group->key.application, out);
+}
+
+PUT(group_flows)
+{
+    GROUP;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu64, group->flows);
+}
+
+PUT(group_packets)
+{
+    GROUP;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu64, group->packets);
+}
+
+PUT(group_bytes)
+{
+    GROUP;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu64, group->bytes);
+}
+
+PUT(group_first)
+{
+    char text[LS_TIME_TEXT];
+    GROUP;
+    UNUSED_READER;
+    fputs(ls_time_format(group->first_ns, text), out);
+}
+
+PUT(group_last)
+{
+    char text[LS_TIME_TEXT];
+    GROUP;
+    UNUSED_READER;
+    fputs(ls_time_format(group->last_ns, text), out);
+}
+
+PUT(group_rows)
+{
+    GROUP;
+    UNUSED_READER;
+    for (size_t i = 0; i < group->row_count; i++)
+        fprintf(out, "%s%s", i ? " " : "", group->rows[i]->id);
+}
+
+PUT(group_rule)
+{
+    static const struct ls_words none = {{"no row for this port", "没有针对该端口的行"}};
+    GROUP;
+    if (group->row_count == 0)
+        fputs(none.in[reader->lang], out);
+    else
+        put_rule(out, reader, group->rows[0]);
+}
+
+PUT(group_reason)
+{
+    GROUP;
+    UNUSED_READER;
+    fputs(group->reason, out);
+}
+
+PUT(group_advice)
+{
+    GROUP;
+    fputs(advice_for(group->key.id, reader->lang), out);
+}
+
+static const struct column finding_columns[] = {
+    {"severity", {{"Severity", "严重程度"}}, COLUMN_WORDS, group_severity},
+    {"id", {{"Finding", "发现"}}, COLUMN_CODE, group_id},
+    {"source", {{"Source", "源"}}, COLUMN_CODE, group_from},
+    {"source_roles", {{"Source role", "源角色"}}, COLUMN_WORDS, group_from_roles},
+    {"destination", {{"Destination", "目标"}}, COLUMN_CODE, group_to},
+    {"destination_roles", {{"Destination role", "目标角色"}}, COLUMN_WORDS, group_to_roles},
+    {"transport", {{"Transport", "传输"}}, COLUMN_CODE, group_transport},
+    {"port", {{"Port", "端口"}}, COLUMN_CODE, group_port},
+    {"application", {{"Payload", "载荷"}}, COLUMN_CODE, group_application},
+    {"reason", {{"Evidence", "依据"}}, COLUMN_WORDS, group_reason},
+    {"rule", {{"Rule in force", "适用规定"}}, COLUMN_WORDS, group_rule},
+    {"advice", {{"What to do", "处理建议"}}, COLUMN_WORDS, group_advice},
+    {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, group_flows},
+    {"packets", {{"Packets", "数据包"}}, COLUMN_NUMBER, group_packets},
+    {"bytes", {{"Bytes", "字节"}}, COLUMN_NUMBER, group_bytes},
+    {"first", {{"First seen", "首次出现"}}, COLUMN_CODE, group_first},
+    {"last", {{"Last seen", "末次出现"}}, COLUMN_CODE, group_last},
+    {"rows", {{"Rows", "行"}}, COLUMN_ROWS, group_rows},
+    {"", {{"", ""}}, COLUMN_WORDS, NULL},
+};
+
+const struct sheet sheet_findings = {
+    "findings", {{"Findings, worst first", "发现（最严重者在前）"}}, finding_columns, next_group};
+
+/* --- hosts --- */
+
+static const void *next_host(const struct ls_audit *audit, const void *before)
+{
+    const struct audit_host *host = before;
+    return host ? host->hh.next : audit->hosts;
+}
+
+static struct ls_identity who_is(const struct reader *reader, const void *item)
+{
+    const struct audit_host *host = item;
+    struct ls_identity who;
+    ls_topology_who(reader->audit->run->topology, &host->addr, &who);
+    return who;
+}
+
+PUT(host_ip)
+{
+    const struct audit_host *host = item;
+    char text[LS_ADDR_TEXT];
+    UNUSED_READER;
+    fputs(ls_addr_format(&host->addr, text), out);
+}
+
+PUT(host_name)
+{
+    fputs(who_is(reader, item).name, out);
+}
+
+PUT(host_roles)
+{
+    put_roles(out, reader, who_is(reader, item).roles);
+}
+
+PUT(host_from)
+{
+    struct ls_identity who = who_is(reader, item);
+    if (who.from == LS_ROLE_UNKNOWN)
+        return;
+    enum label word = who.from == LS_ROLE_TOPOLOGY ? LABEL_TOPOLOGY : LABEL_INFERRED;
+    fputs(reader->keys ? role_from_name(who.from) : label(word, reader->lang), out);
+}
+
+PUT(host_flows)
+{
+    const struct audit_host *host = item;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu64, host->flows);
+}
+
+PUT(host_because)
+{
+    struct ls_identity who = who_is(reader, item);
+    for (size_t i = 0; i < who.because_count; i++)
+        fprintf(out, "%s%s", i ? "; " : "", who.because[i]);
+}
+
+static const struct column host_columns[] = {
+    {"ip", {{"Address", "地址"}}, COLUMN_CODE, host_ip},
+    {"name", {{"Name", "名称"}}, COLUMN_WORDS, host_name},
+    {"roles", {{"Role", "角色"}}, COLUMN_WORDS, host_roles},
+    {"role_from", {{"Known from", "来源"}}, COLUMN_WORDS, host_from},
+    {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, host_flows},
+    {"because", {{"Reasons", "理由"}}, COLUMN_WORDS, host_because},
+    {"", {{"", ""}}, COLUMN_WORDS, NULL},
+};
+
+const struct sheet sheet_hosts = {
+    "hosts", {{"Hosts and their roles", "主机及其角色"}}, host_columns, next_host};

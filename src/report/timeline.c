@@ -1,0 +1,68 @@
+/* timeline.c - the smallest step that fits the capture's span into the bins. */
+#include "report/timeline.h"
+
+#include "lyncscope/clock.h"
+
+static int64_t choose_step(int64_t span)
+{
+    static const int64_t milliseconds[] = {1, 10, 100};
+    static const int64_t seconds[] = {1,     2,     5,      10,     15,      30,     60,    120,
+                                      300,   600,   900,    1800,   3600,    7200,   10800, 21600,
+                                      43200, 86400, 172800, 604800, 1209600, 2419200};
+    const int64_t most = TIMELINE_BINS - 2; /* both ends may be begun only */
+    for (size_t i = 0; i < sizeof milliseconds / sizeof *milliseconds; i++)
+        if (span / (milliseconds[i] * (LS_SECOND / 1000)) < most)
+            return milliseconds[i] * (LS_SECOND / 1000);
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++)
+        if (span / (seconds[i] * LS_SECOND) < most)
+            return seconds[i] * LS_SECOND;
+    int64_t step = 2419200 * LS_SECOND;
+    while (span / step >= most)
+        step *= 2;
+    return step;
+}
+
+void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns)
+{
+    *timeline = (struct timeline){0};
+    int64_t span = last_ns > first_ns ? last_ns - first_ns : 0;
+    int64_t step = choose_step(span);
+    int64_t over = first_ns % step;
+    timeline->step_ns = step;
+    timeline->start_ns = first_ns - (over < 0 ? over + step : over);
+    timeline->count = (size_t)((first_ns + span - timeline->start_ns) / step) + 1;
+}
+
+void timeline_add(struct timeline *timeline, int64_t ns, bool finding)
+{
+    size_t at = 0;
+    if (ns > timeline->start_ns) /* both lie within LS_TIME_MOST of 1970: no overflow */
+        at = (size_t)((ns - timeline->start_ns) / timeline->step_ns);
+    if (at >= timeline->count)
+        at = timeline->count - 1;
+    timeline->bins[at].flows++;
+    timeline->bins[at].findings += finding;
+}
+
+const struct bin *timeline_next(const struct timeline *timeline, const struct bin *before)
+{
+    const struct bin *end = timeline->bins + timeline->count;
+    for (const struct bin *bin = before ? before + 1 : timeline->bins; bin < end; bin++)
+        if (bin->flows > 0)
+            return bin;
+    return NULL;
+}
+
+int64_t timeline_start(const struct timeline *timeline, const struct bin *bin)
+{
+    return timeline->start_ns + (bin - timeline->bins) * timeline->step_ns;
+}
+
+uint64_t timeline_most(const struct timeline *timeline)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < timeline->count; i++)
+        if (timeline->bins[i].flows > most)
+            most = timeline->bins[i].flows;
+    return most;
+}
