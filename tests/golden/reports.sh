@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Every number of html, md and csv is the json's, on the sample day and on names chosen by strangers, in
+# both languages, with and without a topology; json and jsonl are what docs/schema says.
+#   reports.sh SCENE_PROGRAM LYNCSCOPE SOURCE
+set -eu
+builder=$1
+lyncscope=$2
+source=$3
+here=$source/tests/golden
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+wrong=0
+
+complain() {
+    echo "wrong: $*" >&2
+    wrong=1
+}
+
+# reports NAME ARGUMENTS...: makes all formats and checks them against each other and the schemas.
+reports() {
+    local name=$1
+    shift
+    for form in json html md csv txt; do
+        "$lyncscope" audit -q -o "$name.$form" "$@"
+    done
+    "$lyncscope" flows -q -f jsonl -o "$name.jsonl" "$@"
+    python3 "$here/check_report.py" "$name.json" "$name.html" "$name.md" "$name.csv" ||
+        complain "$name: formats differ"
+    python3 "$here/check_schema.py" "$source/docs/schema/audit.json" "$name.json" ||
+        complain "$name: audit is not what the schema says"
+    python3 "$here/check_schema.py" "$source/docs/schema/flow.json" "$name.jsonl" ||
+        complain "$name: a flow is not what the schema says"
+}
+
+for lang in en zh-CN; do
+    reports "site-$lang" --lang $lang -r "$source/pcaps/sample-day.pcap" -t "$source/pcaps/sample-site.yaml"
+    reports "alone-$lang" --lang $lang -r "$source/pcaps/sample-day.pcap" tcp or udp
+    # A file name can be as hostile as a certificate.
+    "$builder" "$here/hostile.scene" "=cmd|<b>[x](y).pcap"
+    reports "hostile-$lang" --lang $lang -r "=cmd|<b>[x](y).pcap"
+done
+
+# The names did reach the reports, each in a form that cannot act there.
+for lang in en zh-CN; do
+    grep -q '&lt;script&gt;alert(1)&lt;/script&gt;' hostile-$lang.html || complain "no name in html"
+    grep -qiE '<script|<img|=cmd[^<]*<b>' hostile-$lang.html && complain "markup in html"
+    grep -qF '\[click\](http\://www\.evil.test)' hostile-$lang.md || complain "a link in md"
+    grep -qE '<script|<b>' hostile-$lang.md && complain "markup in md"
+    grep -qE '(^|[^"])"?=cmd' <(tr ',' '\n' <hostile-$lang.csv | grep '^"\?=') && complain "a formula in csv"
+    grep -q "'=cmd" hostile-$lang.csv || complain "no name in csv"
+    for form in html md csv json txt jsonl; do
+        grep -qF $'\u202e' hostile-$lang.$form && complain "text is turned in $form"
+    done
+done
+"$lyncscope" audit -q --lang en -r "=cmd|<b>[x](y).pcap" -o page.HTML
+grep -q '^<!doctype html>' page.HTML || complain "the name does not choose the format"
+[ "$wrong" = 0 ]
