@@ -106,7 +106,7 @@ static void write_sums(struct html *html)
     static const struct ls_words levels[] = {{{"findings, low", "项低级发现"}},
                                              {{"findings, medium", "项中级发现"}},
                                              {{"findings, high", "项高级发现"}}};
-    static const struct ls_words seen = {{"rows of the document seen", "行文档内容已证实"}};
+    static const struct ls_words seen = {{"rows of the document seen, of", "行文档内容已证实，共"}};
     const struct ls_audit *audit = html->reader.audit;
     uint64_t found[3] = {0}, rows = 0;
     for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
@@ -117,8 +117,9 @@ static void write_sums(struct html *html)
     write_sum(html, audit->run->flows, &flows);
     for (int level = LS_HIGH; level >= LS_LOW; level--)
         write_sum(html, found[level], &levels[level]);
-    write_sum(html, rows, &seen);
-    fputs("</ul>\n", html->out);
+    fprintf(html->out, "<li><b>%" PRIu64 "</b> ", rows);
+    html_words(html, &seen);
+    fprintf(html->out, " %zu</li>\n</ul>\n", audit->coverage_count);
 }
 
 static void write_contents(struct html *html)

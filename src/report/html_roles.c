@@ -112,11 +112,11 @@ static void write_grid(struct html *html, const struct grid *grid)
         {"Flows from role (line) to role (column); behind ! those that the document does not allow "
          "there",
          "从角色（行）到角色（列）的流数；! 之后为文档在此不允许的流"}};
-    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
+    fputs("<p class=\"sub\" id=\"roles-say\">", html->out);
     html_words(html, &caption);
-    fputs("\"><table id=\"roles\" class=\"heat\"><caption>", html->out);
-    html_words(html, &caption);
-    fputs("</caption>", html->out);
+    fputs("</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+          "aria-labelledby=\"roles-say\"><table id=\"roles\" class=\"heat\">",
+          html->out);
     write_head(html, grid);
     for (size_t i = 0; i < grid->from_count; i++) {
         fputs("<tr><th scope=\"row\">", html->out);
