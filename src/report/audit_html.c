@@ -42,8 +42,13 @@ static void write_coverage(struct html *html)
         {"Seen: the payload fits. Port only: nothing but the numbers speaks for it. Not seen says "
          "nothing about other times than the capture's.",
          "已证实：载荷相符。仅端口：只有端口号相符。未见：仅就抓包时段而言。"}};
+    const struct ls_run *run = html->reader.audit->run;
+    char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
     fputs("<p class=\"sub\">", html->out);
     html_words(html, &words);
+    if (run->packets > 0)
+        fprintf(html->out, " %s &ndash; %s", ls_time_format(run->first_ns, first),
+                ls_time_format(run->last_ns, last));
     fputs("</p>\n", html->out);
     html_table(html, &sheet_coverage);
 }

@@ -29,15 +29,16 @@ void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns
     int64_t step = choose_step(span);
     int64_t over = first_ns % step;
     timeline->step_ns = step;
-    timeline->start_ns = first_ns - (over < 0 ? over + step : over);
-    timeline->count = (size_t)((first_ns + span - timeline->start_ns) / step) + 1;
+    over += over < 0 ? step : 0;
+    timeline->start_ns = first_ns - over;
+    timeline->count = (size_t)(((uint64_t)span + (uint64_t)over) / (uint64_t)step) + 1;
 }
 
 void timeline_add(struct timeline *timeline, int64_t ns, bool finding)
 {
     size_t at = 0;
-    if (ns > timeline->start_ns) /* both lie within LS_TIME_MOST of 1970: no overflow */
-        at = (size_t)((ns - timeline->start_ns) / timeline->step_ns);
+    if (ns > timeline->start_ns) /* the difference may need the 64th bit */
+        at = (size_t)(((uint64_t)ns - (uint64_t)timeline->start_ns) / (uint64_t)timeline->step_ns);
     if (at >= timeline->count)
         at = timeline->count - 1;
     timeline->bins[at].flows++;

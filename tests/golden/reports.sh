@@ -21,7 +21,7 @@ complain() {
 reports() {
     local name=$1
     shift
-    for form in json html md csv txt; do
+    for form in json html md csv; do
         "$lyncscope" audit -q -o "$name.$form" "$@"
     done
     "$lyncscope" flows -q -f jsonl -o "$name.jsonl" "$@"
@@ -39,6 +39,7 @@ for lang in en zh-CN; do
     # A file name can be as hostile as a certificate.
     "$builder" "$here/hostile.scene" "=cmd|<b>[x](y).pcap"
     reports "hostile-$lang" --lang $lang -r "=cmd|<b>[x](y).pcap"
+    "$lyncscope" audit -q --lang $lang -r "=cmd|<b>[x](y).pcap" -o hostile-$lang.txt
 done
 
 # The names did reach the reports, each in a form that cannot act there.
