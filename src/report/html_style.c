@@ -100,7 +100,10 @@ static const char entries[] =
     ".about{grid-template-columns:1fr;gap:0}.about dd{margin-bottom:.4rem}"
     ".finding dl{grid-template-columns:repeat(2,minmax(0,1fr))}"
     ".finding .k-source_roles,.finding .k-destination_roles{grid-column:auto}"
-    "th,td{padding:.25rem .45rem}}\n";
+    "#kinds th:last-child,#kinds td:last-child{display:none}" /* each entry says it again */
+    ".finding .k-first,.finding .k-last,.finding .k-rows{grid-column:1/-1}"
+    ".k-role,.k-service,.k-to,.k-roles{min-width:11rem}#verdicts "
+    ".k-meaning{min-width:9rem}th,td{padding:.25rem .4rem}}\n";
 
 static const char paper[] =
     "@media print{:root{--ground:#fff;--panel:#fff;--ink:#000;--soft:#333;--line:#999;--link:#000;"
