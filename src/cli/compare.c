@@ -109,6 +109,12 @@ int command_compare(const struct options *options)
         say("compare: name two audits: BEFORE AFTER");
         return status;
     }
+    const char *files[] = {options->words[0], options->words[1]};
+    struct options read = *options;
+    read.files = files;
+    read.file_count = 2;
+    if (run_check_outputs(&read) < 0)
+        return status;
     struct ls_comparison *c = ls_comparison_new();
     bool good =
         c != NULL && take(c, 0, options, &partial) == 0 && take(c, 1, options, &partial) == 0;

@@ -79,6 +79,10 @@ int command_flows(const struct options *options)
     int status = EXIT_WRONG;
     if (format == NULL)
         return status;
+    if (run_is_saved(options)) {
+        say("flows: -r names saved records, which are flows already; audit reads them");
+        return status;
+    }
     if (run_begin(&run, options) == 0) {
         bool *wanted = options->write ? calloc(run.result->flow_count + 1, sizeof *wanted) : NULL;
         if (options->write != NULL && wanted == NULL)

@@ -40,7 +40,7 @@ static bool same_file(const char *a, const char *b)
 }
 
 /* Nothing that is read may be written over, and evidence is cut from files in a second read. */
-static int check_outputs(const struct options *options)
+int run_check_outputs(const struct options *options)
 {
     const char *outputs[] = {options->output, options->write};
     for (size_t i = 0; i < options->file_count; i++) {
@@ -48,7 +48,7 @@ static int check_outputs(const struct options *options)
         struct stat status;
         for (size_t k = 0; k < 2; k++) {
             if (outputs[k] != NULL && same_file(outputs[k], file)) {
-                say("%s: is read with -r, so it cannot be written", outputs[k]);
+                say("%s: is read, so it cannot be written", outputs[k]);
                 return -1;
             }
         }
@@ -81,7 +81,7 @@ static int check_source(const struct options *options)
     else if (options->duration_ns != 0 && options->interface == NULL)
         say("--for is for live captures (-i)");
     else
-        return check_outputs(options);
+        return run_check_outputs(options);
     return -1;
 }
 

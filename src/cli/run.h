@@ -27,6 +27,9 @@ struct run {
 LS_MUST_USE int run_begin(struct run *run, const struct options *options);
 void run_end(struct run *run);
 
+/* run_check_outputs refuses to write what is read; it has said so and returns -1, else 0. */
+LS_MUST_USE int run_check_outputs(const struct options *options);
+
 /* run_is_saved says whether -r names saved records. */
 bool run_is_saved(const struct options *options);
 /* run_begin_saved is run_begin for saved records, which have their verdicts. */

@@ -27,10 +27,10 @@ static int check(const struct options *options)
         say("a filter needs packets, and saved records have none");
     else if (options->write != NULL)
         say("-w needs packets, and saved records have none");
-    else if (options->packet_limit != 0 || options->duration_ns != 0)
-        say("-c and --for are for packets, and saved records have none");
+    else if (options->packet_limit != 0 || options->duration_ns != 0 || options->user != NULL)
+        say("-c, --for and -Z are for packets, and saved records have none");
     else
-        return 0;
+        return run_check_outputs(options);
     return -1;
 }
 

@@ -76,6 +76,7 @@ run 1 compare -t site.yaml cut.jsonl before.json
 grep -q 'cut short' err || complain "not told: $(cat err)"
 
 refuses "BEFORE AFTER" compare before.json
+refuses "is read, so it cannot be written" compare before.json after.json -o after.json
 refuses "known are text, json" compare -f csv before.json after.json
 refuses "absent.json" compare before.json absent.json
 refuses "before.pcap: is no audit" compare before.pcap before.json

@@ -66,8 +66,10 @@ run 0 audit -q -r good.jsonl --fail-on high -x rdp.yaml
 # Records have no packets.
 refuses "filter needs packets" audit -r good.jsonl tcp port 3389
 refuses "-w needs packets" audit -r good.jsonl -w evidence.pcap
+refuses "is read, so it cannot be written" audit -r good.jsonl -o good.jsonl
+refuses "for packets" audit -r good.jsonl -c 3
 refuses "either those or captures" audit -r good.jsonl -r good.pcap
-run 2 flows -r good.jsonl
+refuses "which are flows already" flows -r good.jsonl
 
 # A record cut at the end is said and the rest counts; any other bad line ends it.
 head -c -40 good.jsonl >cut.jsonl
