@@ -17,7 +17,7 @@ for options in "-t $site" ""; do
     run 0 audit -q -r "$day" $options -f json -o packets.json
     # shellcheck disable=SC2086
     run 0 audit -q -r day.jsonl $options -f json -o records.json
-    [ -n "$options" ] || sed -i '/"because": \[/,/\]/d' packets.json records.json
+    [ -n "$options" ] || sed -i '/"because": \[/,/\]/d; /"confidence": {/,/}/d' packets.json records.json
     numbers packets.json >a
     numbers records.json >b
     [ "$(wc -l <a)" -gt 1000 ] || complain "nothing to compare"
