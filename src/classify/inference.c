@@ -24,6 +24,7 @@ struct shape_key {
     uint64_t protos;
     struct ls_name_set names;
     ls_roles told[2];
+    const struct ls_topology_pool *pool[2]; /* its ports may be moved */
     uint32_t marks;
     uint32_t run[2]; /* of ports with equal rows */
     uint8_t ip_proto, outer, best, mutual;
@@ -164,6 +165,7 @@ static void fill_key(const struct ls_case *c, struct shape_key *key)
     for (int end = 0; end < 2; end++) {
         key->run[end] = ls_catalogs_run(catalogs, c->ip_proto, c->port[end]);
         key->told[end] = c->who[end].roles;
+        key->pool[end] = c->who[end].pool;
         key->has_told[end] = is_told(&c->who[end]);
         key->global[end] = c->global[end];
         key->outside[end] = c->outside[end];

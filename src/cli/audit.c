@@ -57,8 +57,13 @@ static int write_all(struct run *run, const struct ls_audit_format *format, stru
     }
     struct ls_look look = terminal_look(run->options->colour, output.file);
     format->write(output.file, audit, &look);
-    if (output_close(&output, &error) < 0 ||
-        (wanted != NULL && run_evidence(run, wanted, &error) < 0)) {
+    /* The report comes to its name last: status 2 leaves nothing that looks finished. */
+    if (wanted != NULL && run_evidence(run, wanted, &error) < 0) {
+        output_abandon(&output);
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    if (output_close(&output, &error) < 0) {
         say("%s", error.text);
         return EXIT_WRONG;
     }

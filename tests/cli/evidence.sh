@@ -14,7 +14,10 @@ tally found >a
 tally out >b
 [ -s a ] || complain "nothing to compare"
 same a b "packets are missing or too many"
-run 2 flows -r good.pcap -w no/such/folder/evidence.pcap
+for command in flows audit; do
+    run 2 $command -r good.pcap -w no/such/folder/evidence.pcap -o half
+    [ ! -e half ] || complain "$command: a report beside the status of a failure"
+done
 
 # nothing that is read is written over
 cp good.pcap precious.pcap
