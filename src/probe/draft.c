@@ -73,12 +73,17 @@ void ls_draft_cert_side(struct ls_draft *draft, uint8_t side)
     draft->made.server_cert_side = side;
 }
 
+/* One allocation is enough for what most flows say. */
+enum { ROOM_FIRST = 512 };
+
 /* Grows an array to hold need elements of size bytes; need is bounded by the limits above. */
 static bool make_room(struct ls_draft *draft, void **array, size_t *room, size_t need, size_t size)
 {
     if (need <= *room)
         return true;
-    size_t more = *room * 2 > need ? *room * 2 : need;
+    size_t more = *room > 0 ? *room * 2 : ROOM_FIRST / size;
+    if (more < need)
+        more = need;
     void *moved = realloc(*array, more * size);
     if (moved == NULL) {
         draft->memory_out = true;

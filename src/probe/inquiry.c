@@ -30,7 +30,7 @@ enum standing { ASKED, REFUSED, OUT, WON, BESIDE };
 
 struct ls_inquiry {
     struct ls_probes *probes;
-    const struct ls_lane *lane;
+    struct ls_lane *lane;
     struct ls_ndpi_flow *second; /* open once all probes are out */
     struct ls_draft draft;
     size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
@@ -45,15 +45,16 @@ struct ls_inquiry {
 
 struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
 {
-    static const struct ls_lane empty;
-    const struct ls_lane *lane = &empty;
+    struct ls_lane *lane = &probes->none;
     if (ip_proto == 6)
         lane = &probes->tcp;
     if (ip_proto == 17)
         lane = &probes->udp;
-    struct ls_inquiry *inquiry = calloc(1, sizeof *inquiry + lane->state_bytes);
+    size_t bytes = sizeof(struct ls_inquiry) + lane->state_bytes;
+    struct ls_inquiry *inquiry = lane->spares > 0 ? lane->spare[--lane->spares] : malloc(bytes);
     if (inquiry == NULL)
         return NULL;
+    memset(inquiry, 0, bytes);
     inquiry->probes = probes;
     inquiry->lane = lane;
     ls_draft_init(&inquiry->draft);
@@ -338,6 +339,10 @@ const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls
     if (!ls_draft_is_blank(&inquiry->draft))
         made = ls_draft_evidence(&inquiry->draft, arena);
     ls_draft_clear(&inquiry->draft);
-    free(inquiry);
+    struct ls_lane *lane = inquiry->lane;
+    if (lane->spares < LS_SPARE_MAX)
+        lane->spare[lane->spares++] = inquiry;
+    else
+        free(inquiry);
     return made;
 }

@@ -10,6 +10,9 @@
 enum {
     LS_LANE_MAX = 32, /* probes of one transport */
 
+    /* Inquiries are too large for malloc's quick ways, and most flows are short. */
+    LS_SPARE_MAX = 64,
+
     /* The flow layer holds this many bytes of a direction; more cannot be waited for. */
     LS_WINDOW_BYTES = 16 * 1024,
 
@@ -39,10 +42,12 @@ struct ls_lane {
     size_t state_bytes;
     const struct ls_probe *probe[LS_LANE_MAX];
     size_t state_at[LS_LANE_MAX];
+    struct ls_inquiry *spare[LS_SPARE_MAX]; /* closed ones, to be opened again */
+    size_t spares;
 };
 
 struct ls_probes {
-    struct ls_lane tcp, udp;
+    struct ls_lane tcp, udp, none;
     struct ls_ndpi *ndpi; /* NULL: not asked for */
     struct ls_memo *memo;
 };

@@ -58,10 +58,19 @@ struct ls_probes *ls_probes_new(bool with_ndpi, struct ls_error *error)
     return ls_probes_of(table, count, with_ndpi, error);
 }
 
+static void drop_spares(struct ls_lane *lane)
+{
+    while (lane->spares > 0)
+        free(lane->spare[--lane->spares]);
+}
+
 void ls_probes_free(struct ls_probes *probes)
 {
     if (probes == NULL)
         return;
+    drop_spares(&probes->tcp);
+    drop_spares(&probes->udp);
+    drop_spares(&probes->none);
     ls_ndpi_free(probes->ndpi);
     ls_memo_free(probes->memo);
     free(probes);
