@@ -5,15 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * One read. Large enough that system calls do not count, small enough that a packet is still near
- * when the layers above look at it: of 32 KiB to 1 MiB this made the whole program quickest.
- */
-enum { READ_BYTES = 64 * 1024 };
+enum {
+    /*
+     * One read. Large enough that system calls do not count, small enough that a packet is still
+     * near when the layers above look at it: of 32 KiB to 1 MiB this made the whole program
+     * quickest.
+     */
+    READ_BYTES = 64 * 1024,
+    PAGE_BYTES = 4096,
+};
+
+/* Where reads go to; what was left over stands before it. */
+static size_t landing(const struct ls_block *block)
+{
+    return block->room - READ_BYTES;
+}
 
 int ls_block_init(struct ls_block *block, struct ls_stream *stream)
 {
-    *block = (struct ls_block){.stream = stream, .bytes = malloc(READ_BYTES), .room = READ_BYTES};
+    *block = (struct ls_block){.stream = stream, .room = 2 * READ_BYTES};
+    block->bytes = aligned_alloc(PAGE_BYTES, block->room);
+    block->at = block->end = landing(block);
     return block->bytes != NULL ? 0 : LS_E_MEMORY;
 }
 
@@ -23,23 +35,33 @@ void ls_block_clear(struct ls_block *block)
     *block = (struct ls_block){0};
 }
 
-/* A buffer that is full and still too small for one record becomes twice as large. */
-static bool make_room(struct ls_block *block)
+/* Gives what is left over twice the room. */
+static bool grow(struct ls_block *block)
 {
-    if (block->at > 0) {
-        memmove(block->bytes, block->bytes + block->at, ls_block_left(block));
-        block->end -= block->at;
-        block->at = 0;
-    }
-    if (block->end < block->room)
-        return true;
-    uint8_t *grown = realloc(block->bytes, block->room * 2);
+    uint8_t *grown = aligned_alloc(PAGE_BYTES, block->room * 2);
     if (grown == NULL) {
         block->no_memory = true;
         return false;
     }
+    memcpy(grown + block->at, block->bytes + block->at, ls_block_left(block));
+    free(block->bytes);
     block->bytes = grown;
     block->room *= 2;
+    return true;
+}
+
+/*
+ * Moves what is left over to end where the next read begins. So a file is read page by page into
+ * pages, which the kernel copies soonest.
+ */
+static bool make_room(struct ls_block *block)
+{
+    size_t left = ls_block_left(block);
+    if (left > landing(block) && !grow(block))
+        return false;
+    memmove(block->bytes + landing(block) - left, block->bytes + block->at, left);
+    block->end = landing(block);
+    block->at = block->end - left;
     return true;
 }
 
@@ -48,9 +70,7 @@ const uint8_t *ls_block_want(struct ls_block *block, size_t n)
     while (ls_block_left(block) < n) {
         if (block->ended || !make_room(block))
             return NULL;
-        size_t space = block->room - block->end;
-        size_t got = ls_stream_read(block->stream, block->bytes + block->end,
-                                    space < READ_BYTES ? space : READ_BYTES);
+        size_t got = ls_stream_read(block->stream, block->bytes + block->end, READ_BYTES);
         block->ended = got == 0;
         block->end += got;
     }

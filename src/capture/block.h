@@ -1,8 +1,8 @@
 /*
  * block.h - a stream in blocks: large reads, and bytes lent straight out of them
  *
- * What lies across the end of a block is moved to its beginning before the next read, so every
- * record is in one piece. The buffer grows only as bytes really come, never by what a length in
+ * What lies across the end of a block is moved before the place of the next read, so every record
+ * is in one piece. The buffer grows only as bytes really come, never by what a length in
  * the file claims.
  */
 #pragma once
