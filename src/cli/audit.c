@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "cli/output.h"
 #include "cli/terminal.h"
 
 static const struct ls_audit_format *choose_format(const struct options *options)
@@ -57,17 +56,7 @@ static int write_all(struct run *run, const struct ls_audit_format *format, stru
     }
     struct ls_look look = terminal_look(run->options->colour, output.file);
     format->write(output.file, audit, &look);
-    /* The report comes to its name last: status 2 leaves nothing that looks finished. */
-    if (wanted != NULL && run_evidence(run, wanted, &error) < 0) {
-        output_abandon(&output);
-        say("%s", error.text);
-        return EXIT_WRONG;
-    }
-    if (output_close(&output, &error) < 0) {
-        say("%s", error.text);
-        return EXIT_WRONG;
-    }
-    return EXIT_FINE;
+    return run_publish(run, &output, wanted);
 }
 
 /* Contract: 2 beats 1 beats 3. */

@@ -40,7 +40,7 @@ static int copy_frames(struct run *run, struct ls_source *source, struct ls_evid
     return 0;
 }
 
-int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
+static int write_evidence(struct run *run, const bool *wanted, struct ls_error *error)
 {
     const struct options *options = run->options;
     struct ls_source_options again = {
@@ -61,4 +61,20 @@ int run_evidence(struct run *run, const bool *wanted, struct ls_error *error)
         return ls_evidence_file_close(file, error);
     ls_evidence_file_abandon(file);
     return code;
+}
+
+/* The report comes to its name last: status 2 leaves nothing that looks finished. */
+int run_publish(struct run *run, struct output *output, const bool *wanted)
+{
+    struct ls_error error;
+    if (wanted != NULL && write_evidence(run, wanted, &error) < 0) {
+        output_abandon(output);
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    if (output_close(output, &error) < 0) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    return EXIT_FINE;
 }

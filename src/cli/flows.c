@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/output.h"
 #include "cli/terminal.h"
 
 static const struct ls_record_format *choose_format(const struct options *options)
@@ -64,17 +63,7 @@ static int write_all(struct run *run, const struct ls_record_format *format, boo
     }
     write_records(run, format, output.file, wanted, room);
     free(room);
-    /* The report comes to its name last: status 2 leaves nothing that looks finished. */
-    if (wanted != NULL && run_evidence(run, wanted, &error) < 0) {
-        output_abandon(&output);
-        say("%s", error.text);
-        return EXIT_WRONG;
-    }
-    if (output_close(&output, &error) < 0) {
-        say("%s", error.text);
-        return EXIT_WRONG;
-    }
-    return EXIT_FINE;
+    return run_publish(run, &output, wanted);
 }
 
 int command_flows(const struct options *options)

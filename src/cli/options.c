@@ -311,52 +311,6 @@ static const struct option_line *line_of(int choice)
     return NULL;
 }
 
-/* tcpdump's reading of the words: joined by blanks, one filter. */
-static int join_words(struct options *options, struct ls_error *error)
-{
-    size_t bytes = 1;
-    for (int i = 0; i < options->word_count; i++)
-        bytes += strlen(options->words[i]) + 1;
-    options->filter = malloc(bytes);
-    if (options->filter == NULL)
-        return ls_fail(error, LS_E_MEMORY, "out of memory");
-    char *at = options->filter;
-    for (int i = 0; i < options->word_count; i++)
-        at += sprintf(at, "%s%s", i ? " " : "", options->words[i]);
-    return 0;
-}
-
-static int read_filter(struct options *options, struct ls_error *error)
-{
-    enum { FILTER_MAX = 65536 };
-    if (options->word_count > 0)
-        return ls_fail(error, LS_E_USAGE, "-F %s: a filter is also given as words; use one",
-                       options->filter_file);
-    FILE *file = fopen(options->filter_file, "r");
-    if (file == NULL)
-        return ls_fail(error, LS_E_OPEN, "%s: %s", options->filter_file, strerror(errno));
-    options->filter = calloc(1, FILTER_MAX + 1);
-    size_t n = options->filter ? fread(options->filter, 1, FILTER_MAX, file) : 0;
-    int code = 0;
-    if (options->filter == NULL)
-        code = ls_fail(error, LS_E_MEMORY, "out of memory");
-    else if (ferror(file) || n == FILTER_MAX)
-        code = ls_fail(error, LS_E_READ, "%s: cannot be read as a filter", options->filter_file);
-    fclose(file);
-    return code;
-}
-
-static int gather_filter(struct options *options, enum command_bit command, struct ls_error *error)
-{
-    if ((command & CMD_READS) == 0)
-        return 0;
-    if (options->filter_file != NULL)
-        return read_filter(options, error);
-    if (options->word_count > 0)
-        return join_words(options, error);
-    return 0;
-}
-
 static enum ls_lang locale_lang(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -391,7 +345,7 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
     }
     options->words = argv + optind;
     options->word_count = argc - optind;
-    return gather_filter(options, command, error);
+    return (command & CMD_READS) != 0 ? options_filter(options, error) : 0;
 }
 
 void options_clear(struct options *options)

@@ -64,5 +64,8 @@ LS_MUST_USE int options_parse(struct options *options, enum command_bit command,
                               char **argv, struct ls_error *error);
 void options_clear(struct options *options);
 
+/* options_filter makes options->filter of the words or the file. filter.c; part of parsing. */
+LS_MUST_USE int options_filter(struct options *options, struct ls_error *error);
+
 /* options_help prints the options of a command. */
 void options_help(FILE *out, enum command_bit command);

@@ -145,10 +145,10 @@ static int infer(struct run *run)
 {
     struct ls_inference *inference = ls_inference_new(&run->context, run->topology);
     int code = inference ? 0 : LS_E_MEMORY;
-    for (size_t i = 0; i < run->result->flow_count && ls_topology_lacks(run->topology); i++)
-        if (code == 0)
-            code = ls_name_hosts(run->topology, run->result->flows[i]);
-    for (size_t i = 0; i < run->result->flow_count && code == 0; i++)
+    size_t count = run->result->flow_count;
+    for (size_t i = 0; i < count && code == 0 && ls_topology_lacks(run->topology); i++)
+        code = ls_name_hosts(run->topology, run->result->flows[i]);
+    for (size_t i = 0; i < count && code == 0; i++)
         code = ls_inference_add(inference, run->result->flows[i]);
     if (code == 0)
         code = ls_inference_finish(inference);

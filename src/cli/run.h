@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "lyncscope/engine.h"
 
 /* One run: everything that was loaded and read. */
@@ -38,8 +39,12 @@ LS_MUST_USE int run_begin_saved(struct run *run, const struct options *options);
 /* run_add_saved adds every saved record to the audit. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int run_add_saved(const struct run *run, struct ls_audit *audit);
 
-/* run_evidence writes the -w file: frames of flows whose number is set in wanted. */
-LS_MUST_USE int run_evidence(struct run *run, const bool *wanted, struct ls_error *error);
+/*
+ * run_publish writes the -w file, with the frames of flows whose number is set in wanted (NULL: no
+ * such file), and then closes output; on failure it says why and leaves neither. Returns the exit
+ * status.
+ */
+LS_MUST_USE int run_publish(struct run *run, struct output *output, const bool *wanted);
 
 /* run_is_partial says whether the input was incomplete, and tells the user once. */
 bool run_is_partial(const struct run *run);
