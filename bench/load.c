@@ -1,61 +1,106 @@
 /*
- * load.c - a reproducible capture of mixed traffic, for measuring
+ * load.c - reproducible captures, for measuring
  *
- *   lyncscope-load [-n PACKETS] [-m FLOWS] [-s SEED] FILE
+ *   lyncscope-load [-k LOAD] [-n PACKETS] [-m FLOWS] [-s SEED] FILE
  *
- * TLS, SIP over TCP, HTTP, RTP, DNS and STUN between clients and servers, interleaved by
- * time as on a wire. The same arguments give the same bytes on every machine.
+ * Flows of several kinds between clients and servers, interleaved by time as on a wire. The same
+ * arguments give the same bytes on every machine.
  */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "load_payload.h"
 #include "load_random.h"
+#include "load_talk.h"
 #include "load_wire.h"
 
-enum kind { KIND_TLS, KIND_HTTP, KIND_SIP, KIND_RTP, KIND_DNS, KIND_STUN, KIND_COUNT };
-
 #define START_NS INT64_C(1772439330000000000) /* 2026-03-02 08:15:30 UTC */
-#define MS       INT64_C(1000000)
+
+enum { PARTS = 16 };
 
 /*
- * share: flows of this kind in a hundred. fixed: packets each has at least. weight: part of the
- * remaining packets that a flow of this kind takes, relative to the others.
+ * share: flows of this kind in a thousand. weight: part of the packets beyond the fixed ones that
+ * a flow of this kind takes, relative to the others.
  */
-struct nature {
-    unsigned share, fixed, weight;
-    uint16_t port;
-    uint8_t protocol;
+struct part {
+    enum kind kind;
+    unsigned share, weight;
 };
 
-static const struct nature natures[KIND_COUNT] = {
-    [KIND_TLS] = {34, 9, 20, 5061, PROTO_TCP}, [KIND_HTTP] = {10, 8, 15, 80, PROTO_TCP},
-    [KIND_SIP] = {6, 8, 4, 5060, PROTO_TCP},   [KIND_RTP] = {10, 2, 250, 0, PROTO_UDP},
-    [KIND_DNS] = {30, 2, 0, 53, PROTO_UDP},    [KIND_STUN] = {10, 2, 0, 3478, PROTO_UDP},
+/* packets: 0 stands for what the flows' fixed messages come to. */
+struct mix {
+    const char *name;
+    uint64_t packets, flows;
+    unsigned clients, servers;
+    int64_t span_ns; /* flows begin within this time */
+    struct part parts[PARTS];
 };
 
-struct flow {
-    int64_t next_ns;
-    uint64_t random;
-    uint32_t number;
-    uint32_t ip[2]; /* client, server */
-    uint16_t port[2];
-    uint8_t kind;
-    uint32_t step;
-    uint32_t bulk;   /* packets beyond the fixed ones */
-    uint32_t seq[2]; /* next sequence number of each side */
+static const struct mix mixes[] = {
+    {.name = "mix",
+     .packets = 2000000,
+     .flows = 50000,
+     .clients = 4000,
+     .servers = 50,
+     .span_ns = 300000 * MS,
+     .parts = {{KIND_TLS, 290, 20},
+               {KIND_HANDSHAKE, 30, 20},
+               {KIND_HTTP, 90, 15},
+               {KIND_SIP, 60, 4},
+               {KIND_RTP, 100, 250},
+               {KIND_DNS, 260, 0},
+               {KIND_STUN, 40, 0},
+               {KIND_TURN, 40, 0},
+               {KIND_RPC, 20, 0},
+               {KIND_SMB, 20, 0},
+               {KIND_BROWSER, 5, 0},
+               {KIND_NTP, 20, 0},
+               {KIND_RDP, 3, 0},
+               {KIND_SSH, 2, 0},
+               {KIND_REFUSED, 10, 0},
+               {KIND_SYN, 10, 0}}},
+    {.name = "media",
+     .packets = 3000000,
+     .flows = 400, /* signalling and voice of 200 calls */
+     .clients = 200,
+     .servers = 4,
+     .span_ns = 60000 * MS,
+     .parts = {{KIND_TLS, 500, 1}, {KIND_RTP, 500, 400}}},
+    {.name = "flows",
+     .flows = 1000000,
+     .clients = 20000,
+     .servers = 100,
+     .span_ns = 300000 * MS,
+     .parts = {{KIND_DNS, 450, 0},
+               {KIND_HTTP, 150, 0},
+               {KIND_TLS, 150, 0},
+               {KIND_REFUSED, 150, 0},
+               {KIND_STUN, 50, 0},
+               {KIND_NTP, 50, 0}}},
+    {.name = "synflood",
+     .flows = 3000000,
+     .clients = 60000,
+     .servers = 8,
+     .span_ns = 60000 * MS,
+     .parts = {{KIND_SYN, 1000, 0}}},
+    {.name = "hello",
+     .flows = 300000,
+     .clients = 20000,
+     .servers = 400,
+     .span_ns = 300000 * MS,
+     .parts = {{KIND_HANDSHAKE, 1000, 0}}},
 };
 
 struct load {
+    const struct mix *mix;
     uint64_t packets, flow_count, seed;
     const char *path;
     struct flow *flows;
     struct flow **heap; /* by next_ns */
     size_t heap_count;
-    int64_t span_ns; /* flows begin within this time */
 };
 
 static bool before(const struct flow *a, const struct flow *b)
@@ -77,26 +122,35 @@ static void settle(struct load *load, size_t i)
     load->heap[i] = moved;
 }
 
-static enum kind pick_kind(uint64_t *random)
+static enum kind pick_kind(const struct mix *mix, uint64_t *random)
 {
-    unsigned dice = random_between(random, 0, 99);
-    unsigned kind = 0;
-    while (dice >= natures[kind].share)
-        dice -= natures[kind++].share;
-    return (enum kind)kind;
+    unsigned dice = random_between(random, 0, 999);
+    const struct part *part = mix->parts;
+    for (; dice >= part->share; part++)
+        dice -= part->share;
+    return part->kind;
+}
+
+static unsigned weight_of(const struct mix *mix, uint8_t kind)
+{
+    for (size_t i = 0; i < PARTS; i++)
+        if (mix->parts[i].share > 0 && mix->parts[i].kind == (enum kind)kind)
+            return mix->parts[i].weight;
+    return 0;
 }
 
 static void make_flow(const struct load *load, struct flow *flow, uint32_t number, uint64_t *random)
 {
-    enum kind kind = pick_kind(random);
+    const struct mix *mix = load->mix;
+    enum kind kind = pick_kind(mix, random);
     *flow = (struct flow){.number = number, .kind = (uint8_t)kind};
     flow->random = random_next(random);
-    flow->next_ns = START_NS + (int64_t)(random_next(random) % (uint64_t)load->span_ns);
-    flow->ip[0] = 0x0A140000u | random_between(random, 1, 4000); /* 10.20.0.0/16 */
-    flow->ip[1] = 0x0A000A00u | random_between(random, 11, 60);  /* 10.0.10.0/24 */
-    flow->port[0] = (uint16_t)(1024 + number % 64000);
-    flow->port[1] = natures[kind].port;
-    if (kind == KIND_RTP)
+    flow->next_ns = START_NS + (int64_t)(random_next(random) % (uint64_t)mix->span_ns);
+    flow->ip[0] = 0x0A140000u + random_between(random, 1, mix->clients); /* from 10.20.0.1 */
+    flow->ip[1] = 0x0A000A0Bu + random_between(random, 0, mix->servers - 1);
+    flow->port[0] = (uint16_t)(10000 + number % 55000);
+    flow->port[1] = talk_port(kind);
+    if (flow->port[1] == 0)
         flow->port[1] = (uint16_t)(49152 + 2 * random_between(random, 0, 4000));
     flow->seq[0] = (uint32_t)random_next(random);
     flow->seq[1] = (uint32_t)random_next(random);
@@ -110,127 +164,30 @@ static void share_bulk(struct load *load, uint64_t *random)
 {
     uint64_t fixed = 0, weights = 0, takers = 0, given = 0;
     for (size_t i = 0; i < load->flow_count; i++) {
-        const struct nature *nature = &natures[load->flows[i].kind];
-        fixed += nature->fixed;
-        weights += nature->weight;
-        takers += nature->weight > 0;
+        unsigned weight = weight_of(load->mix, load->flows[i].kind);
+        fixed += talk_fixed(load->flows[i].kind);
+        weights += weight;
+        takers += weight > 0;
     }
+    if (load->packets == 0)
+        load->packets = fixed;
     uint64_t left = load->packets > fixed ? load->packets - fixed : 0;
     for (size_t i = 0; i < load->flow_count && weights > 0; i++) {
         struct flow *flow = &load->flows[i];
-        uint64_t fair = left * natures[flow->kind].weight / weights;
+        uint64_t fair = left * weight_of(load->mix, flow->kind) / weights;
         flow->bulk = (uint32_t)(fair * random_between(random, 50, 150) / 100);
         given += flow->bulk;
     }
     uint64_t more = given < left && takers > 0 ? (left - given + takers - 1) / takers : 0;
     for (size_t i = 0; i < load->flow_count; i++)
-        load->flows[i].bulk += natures[load->flows[i].kind].weight > 0 ? (uint32_t)more : 0;
-}
-
-/* One message of a flow: who says it, its bytes, and when the next one follows. */
-struct message {
-    unsigned side; /* 0 client, 1 server */
-    uint8_t flags;
-    size_t bytes;
-    int64_t gap_ns;
-    bool last;
-};
-
-static size_t tcp_opening_words(struct flow *flow, uint32_t word, uint8_t *out)
-{
-    size_t body = HTTP_FIRST + (size_t)(flow->bulk - flow->bulk / 3) * WIRE_PAYLOAD;
-    switch (flow->kind) {
-    case KIND_TLS:
-        if (word == 0)
-            return payload_tls_client_hello(out, &flow->random, flow->ip[1] & 0x3F);
-        if (word == 1)
-            return payload_tls_server_flight(out, &flow->random);
-        return payload_tls_client_finish(out, &flow->random);
-    case KIND_HTTP:
-        if (word == 0)
-            return payload_http_request(out, flow->number);
-        return payload_http_answer(out, &flow->random, body);
-    default:
-        if (word == 0)
-            return payload_sip_request(out, flow->number, 1);
-        return payload_sip_answer(out, flow->number, 1);
-    }
-}
-
-/* Most bytes come from the server; the client acknowledges every second packet. */
-static void tcp_bulk(struct flow *flow, uint32_t word, uint8_t *out, struct message *message)
-{
-    message->gap_ns = (int64_t)random_between(&flow->random, 1, 40) * MS;
-    if (flow->kind == KIND_SIP) {
-        message->side = word % 2;
-        message->gap_ns *= 50;
-        message->bytes = message->side == 0 ? payload_sip_request(out, flow->number, 2 + word)
-                                            : payload_sip_answer(out, flow->number, 1 + word);
-        return;
-    }
-    message->side = word % 3 != 2;
-    if (message->side == 0)
-        return;
-    if (flow->kind == KIND_HTTP)
-        message->bytes = payload_http_body(out, &flow->random);
-    else
-        message->bytes =
-            payload_tls_data(out, &flow->random, random_between(&flow->random, 60, 1400));
-}
-
-static struct message tcp_message(struct flow *flow, uint8_t *out)
-{
-    struct message message = {.flags = TCP_ACK, .gap_ns = MS};
-    uint32_t words = flow->kind == KIND_TLS ? 3 : 2;
-    uint32_t step = flow->step;
-    if (step < 3) {
-        message.side = step == 1;
-        message.flags = step == 0 ? TCP_SYN : step == 1 ? TCP_SYN | TCP_ACK : TCP_ACK;
-        return message;
-    }
-    step -= 3;
-    if (step < words) {
-        message.side = step == 1;
-        message.bytes = tcp_opening_words(flow, step, out);
-    } else if (step - words < flow->bulk) {
-        tcp_bulk(flow, step - words, out, &message);
-    } else {
-        step -= words + flow->bulk;
-        message.side = step == 1;
-        message.flags = step < 2 ? TCP_FIN | TCP_ACK : TCP_ACK;
-        message.last = step == 2;
-    }
-    if (message.bytes > 0)
-        message.flags |= TCP_PSH;
-    return message;
-}
-
-static struct message udp_message(struct flow *flow, uint8_t *out)
-{
-    struct message message = {.side = flow->step % 2, .gap_ns = 2 * MS};
-    bool answer = message.side == 1;
-    switch (flow->kind) {
-    case KIND_RTP: /* both talk, every 20 ms each */
-        message.bytes =
-            payload_rtp(out, &flow->random, flow->number * 2 + message.side, flow->step / 2);
-        message.gap_ns = 10 * MS;
-        break;
-    case KIND_DNS:
-        message.bytes = payload_dns(out, (uint16_t)flow->number, flow->number, answer);
-        break;
-    default:
-        message.bytes = payload_stun(out, flow->number, answer);
-    }
-    message.last = flow->step + 1 >= natures[flow->kind].fixed + flow->bulk;
-    return message;
+        load->flows[i].bulk += weight_of(load->mix, load->flows[i].kind) > 0 ? (uint32_t)more : 0;
 }
 
 /* Write the flow's next packet; true when it was the last one. */
 static bool speak(struct flow *flow, FILE *file)
 {
     uint8_t payload[WIRE_PAYLOAD];
-    bool tcp = natures[flow->kind].protocol == PROTO_TCP;
-    struct message message = tcp ? tcp_message(flow, payload) : udp_message(flow, payload);
+    struct message message = talk_next(flow, payload);
     unsigned from = message.side, to = 1 - from;
     wire_write(file, &(struct wire_packet){
                          .time_ns = flow->next_ns,
@@ -238,7 +195,7 @@ static bool speak(struct flow *flow, FILE *file)
                          .to_ip = flow->ip[to],
                          .from_port = flow->port[from],
                          .to_port = flow->port[to],
-                         .protocol = natures[flow->kind].protocol,
+                         .protocol = talk_protocol(flow->kind),
                          .tcp_flags = message.flags,
                          .seq = flow->seq[from],
                          .ack = message.flags & TCP_ACK ? flow->seq[to] : 0,
@@ -284,31 +241,44 @@ static bool make_flows(struct load *load)
     return true;
 }
 
+static const struct mix *find_mix(const char *name)
+{
+    for (size_t i = 0; i < sizeof mixes / sizeof mixes[0]; i++)
+        if (strcmp(mixes[i].name, name) == 0)
+            return &mixes[i];
+    return NULL;
+}
+
 static bool read_options(struct load *load, int argc, char **argv)
 {
+    const char *packets = NULL, *flows = NULL;
     int option;
-    while ((option = getopt(argc, argv, "n:m:s:")) != -1) {
-        if (option == '?')
-            return false;
-        uint64_t value = strtoull(optarg, NULL, 10);
-        if (option == 'n')
-            load->packets = value;
+    while ((option = getopt(argc, argv, "k:n:m:s:")) != -1) {
+        if (option == 'k')
+            load->mix = find_mix(optarg);
+        else if (option == 'n')
+            packets = optarg;
         else if (option == 'm')
-            load->flow_count = value;
+            flows = optarg;
+        else if (option == 's')
+            load->seed = strtoull(optarg, NULL, 10);
         else
-            load->seed = value;
+            return false;
     }
+    if (load->mix == NULL || optind + 1 != argc)
+        return false;
     load->path = argv[optind];
-    return optind + 1 == argc && load->packets > 0 && load->flow_count > 0 &&
-           load->flow_count <= UINT32_MAX;
+    load->packets = packets != NULL ? strtoull(packets, NULL, 10) : load->mix->packets;
+    load->flow_count = flows != NULL ? strtoull(flows, NULL, 10) : load->mix->flows;
+    return load->flow_count > 0 && load->flow_count <= UINT32_MAX;
 }
 
 int main(int argc, char **argv)
 {
-    struct load load = {
-        .packets = 2000000, .flow_count = 50000, .seed = 2013, .span_ns = 300000 * MS};
+    struct load load = {.mix = &mixes[0], .seed = 2013};
     if (!read_options(&load, argc, argv)) {
-        fprintf(stderr, "usage: lyncscope-load [-n PACKETS] [-m FLOWS] [-s SEED] FILE\n");
+        fprintf(stderr, "usage: lyncscope-load [-k mix|media|flows|synflood|hello] [-n PACKETS] "
+                        "[-m FLOWS] [-s SEED] FILE\n");
         return 2;
     }
     FILE *file = fopen(load.path, "wb");
@@ -321,8 +291,8 @@ int main(int argc, char **argv)
         perror(load.path);
         return 2;
     }
-    printf("%" PRIu64 " packets, %" PRIu64 " flows, seed %" PRIu64 "\n", written, load.flow_count,
-           load.seed);
+    printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, seed %" PRIu64 "\n", load.mix->name,
+           written, load.flow_count, load.seed);
     free(load.flows);
     free(load.heap);
     return 0;

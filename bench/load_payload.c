@@ -1,115 +1,11 @@
-/* load_payload.c - TLS, SIP, HTTP, RTP, DNS and STUN messages, complete and valid. */
+/* load_payload.c - SIP, HTTP, RTP, DNS and STUN messages, complete and valid. */
 #include "load_payload.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "load_random.h"
+#include "load_bytes.h"
 #include "load_wire.h"
-
-static size_t be(uint8_t *at, unsigned bytes, uint64_t v)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        at[i] = (uint8_t)(v >> 8 * (bytes - 1 - i));
-    return bytes;
-}
-
-static size_t noise(uint8_t *at, uint64_t *random, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i += 8) {
-        uint64_t v = random_next(random);
-        memcpy(at + i, &v, bytes - i < 8 ? bytes - i : 8);
-    }
-    return bytes;
-}
-
-/* RFC 5246 section 6.2.1; the length is that of what follows. */
-static size_t tls_record(uint8_t *out, unsigned type, size_t bytes)
-{
-    be(out, 1, type);
-    be(out + 1, 2, 0x0303);
-    be(out + 3, 2, bytes);
-    return 5;
-}
-
-/* RFC 6066 section 3: server_name; RFC 8422 and 5246: groups and signature algorithms. */
-static size_t hello_extensions(uint8_t *out, unsigned server)
-{
-    static const uint8_t others[] = {
-        0, 10, 0, 6, 0,    4, 0, 23, 0, 24,       /* supported_groups */
-        0, 11, 0, 2, 1,    0,                     /* ec_point_formats */
-        0, 13, 0, 8, 0,    6, 4, 1,  4, 3,  2, 1, /* signature_algorithms */
-        0, 23, 0, 0, 0xFF, 1, 0, 1,  0,           /* extended_master_secret, renegotiation_info */
-    };
-    char name[40];
-    size_t length = (size_t)snprintf(name, sizeof name, "pool%02u.contoso.test", server);
-    size_t n = 2; /* of all extensions, known at the end */
-    n += be(out + n, 2, 0);
-    n += be(out + n, 2, length + 5);
-    n += be(out + n, 2, length + 3);
-    n += be(out + n, 1, 0);
-    n += be(out + n, 2, length);
-    memcpy(out + n, name, length);
-    n += length;
-    memcpy(out + n, others, sizeof others);
-    n += sizeof others;
-    be(out, 2, n - 2);
-    return n;
-}
-
-size_t payload_tls_client_hello(uint8_t *out, uint64_t *random, unsigned server)
-{
-    static const uint16_t suites[] = {0xC028, 0xC027, 0xC014, 0xC013, 0x009F, 0x009E,
-                                      0xC02C, 0xC02B, 0x009D, 0x009C, 0x003D, 0x003C};
-    size_t n = 9; /* record and handshake headers, known at the end */
-    n += be(out + n, 2, 0x0303);
-    n += noise(out + n, random, 32);
-    n += be(out + n, 1, 0);
-    n += be(out + n, 2, sizeof suites);
-    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
-        n += be(out + n, 2, suites[i]);
-    n += be(out + n, 2, 0x0100); /* one compression method: none */
-    n += hello_extensions(out + n, server);
-    tls_record(out, 22, n - 5);
-    be(out + 5, 1, 1);
-    be(out + 6, 3, n - 9);
-    return n;
-}
-
-static size_t tls_finish(uint8_t *out, uint64_t *random)
-{
-    size_t n = tls_record(out, 20, 1);
-    out[n++] = 1; /* ChangeCipherSpec */
-    n += tls_record(out + n, 22, 80);
-    return n + noise(out + n, random, 80);
-}
-
-/* An abbreviated handshake (RFC 5246 section 7.3): no certificate. */
-size_t payload_tls_server_flight(uint8_t *out, uint64_t *random)
-{
-    size_t n = 9;
-    n += be(out + n, 2, 0x0303);
-    n += noise(out + n, random, 32);
-    n += be(out + n, 1, 32);
-    n += noise(out + n, random, 32);
-    n += be(out + n, 2, 0xC028);
-    n += be(out + n, 1, 0);
-    tls_record(out, 22, n - 5);
-    be(out + 5, 1, 2);
-    be(out + 6, 3, n - 9);
-    return n + tls_finish(out + n, random);
-}
-
-size_t payload_tls_client_finish(uint8_t *out, uint64_t *random)
-{
-    return tls_finish(out, random);
-}
-
-size_t payload_tls_data(uint8_t *out, uint64_t *random, size_t bytes)
-{
-    size_t n = tls_record(out, 23, bytes);
-    return n + noise(out + n, random, bytes);
-}
 
 static size_t text(int printed)
 {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum { WIRE_PAYLOAD = 1460 };
-enum { TCP_FIN = 1, TCP_SYN = 2, TCP_PSH = 8, TCP_ACK = 16 };
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 enum { PROTO_TCP = 6, PROTO_UDP = 17 };
 
 struct wire_packet {
