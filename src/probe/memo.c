@@ -1,4 +1,4 @@
-/* memo.c - a table of fixed size with one entry a place, and digests that are looked up once */
+/* memo.c - a table of fixed size, a few places for each hash, and digests looked up once */
 #include "probe/memo.h"
 
 #include <openssl/err.h>
@@ -18,6 +18,7 @@ struct ls_memo {
     EVP_MD_CTX *context;
     EVP_MD *algorithm[LS_DIGEST_COUNT];
     bool refused[LS_DIGEST_COUNT];
+    unsigned next; /* of the places that a hash may take: where the next newcomer goes */
     struct entry entries[LS_MEMO_PLACES];
 };
 
@@ -62,15 +63,46 @@ static uint64_t hash_of(const struct ls_memo *memo, enum ls_memo_kind kind, stru
     return ls_hash_words(&memo->hash_key, words, sizeof words / sizeof *words);
 }
 
-bool ls_memo_find(const struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span key,
+/* The first of the LS_MEMO_WAYS places of a hash. */
+static size_t first_place(uint64_t hash)
+{
+    return hash % (LS_MEMO_PLACES / LS_MEMO_WAYS) * LS_MEMO_WAYS;
+}
+
+static bool holds(const struct entry *entry, uint64_t hash, enum ls_memo_kind kind,
+                  struct ls_span key)
+{
+    return entry->bytes != NULL && entry->hash == hash && entry->kind == kind &&
+           entry->key_bytes == key.len && memcmp(entry->bytes, key.at, key.len) == 0;
+}
+
+/* Lends the place that holds the key, or NULL. */
+static struct entry *find(struct ls_memo *memo, uint64_t hash, enum ls_memo_kind kind,
+                          struct ls_span key)
+{
+    struct entry *entry = &memo->entries[first_place(hash)];
+    for (unsigned way = 0; way < LS_MEMO_WAYS; way++)
+        if (holds(&entry[way], hash, kind, key))
+            return &entry[way];
+    return NULL;
+}
+
+static struct entry *place_for(struct ls_memo *memo, uint64_t hash, enum ls_memo_kind kind,
+                               struct ls_span key)
+{
+    struct entry *same = find(memo, hash, kind, key);
+    if (same != NULL)
+        return same;
+    return &memo->entries[first_place(hash) + memo->next++ % LS_MEMO_WAYS];
+}
+
+bool ls_memo_find(struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span key,
                   struct ls_span *value)
 {
     if (memo == NULL || key.len == 0 || key.len > LS_MEMO_KEY_MAX)
         return false;
-    uint64_t hash = hash_of(memo, kind, key);
-    const struct entry *entry = &memo->entries[hash % LS_MEMO_PLACES];
-    if (entry->bytes == NULL || entry->hash != hash || entry->kind != kind ||
-        entry->key_bytes != key.len || memcmp(entry->bytes, key.at, key.len) != 0)
+    const struct entry *entry = find(memo, hash_of(memo, kind, key), kind, key);
+    if (entry == NULL)
         return false;
     *value = ls_span(entry->bytes + key.len, entry->value_bytes);
     return true;
@@ -88,7 +120,7 @@ void ls_memo_keep(struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span k
     if (value.len > 0)
         memcpy(bytes + key.len, value.at, value.len);
     uint64_t hash = hash_of(memo, kind, key);
-    struct entry *entry = &memo->entries[hash % LS_MEMO_PLACES];
+    struct entry *entry = place_for(memo, hash, kind, key);
     free(entry->bytes);
     *entry = (struct entry){hash, bytes, key.len, value.len, kind};
 }

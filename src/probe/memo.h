@@ -22,7 +22,8 @@ enum ls_memo_kind {
 };
 
 enum {
-    LS_MEMO_PLACES = 256,
+    LS_MEMO_PLACES = 1024,
+    LS_MEMO_WAYS = 4,       /* places that one hash may take */
     LS_MEMO_KEY_MAX = 4096, /* the leaf certificates of servers have 1 to 2 KiB */
 };
 
@@ -32,7 +33,7 @@ LS_MUST_USE struct ls_memo *ls_memo_new(void);
 void ls_memo_free(struct ls_memo *memo);
 
 /* ls_memo_find lends the value kept for key, until the next ls_memo_keep. */
-bool ls_memo_find(const struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span key,
+bool ls_memo_find(struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span key,
                   struct ls_span *value);
 /* ls_memo_keep copies both; what stood in the same place is forgotten. */
 void ls_memo_keep(struct ls_memo *memo, enum ls_memo_kind kind, struct ls_span key,

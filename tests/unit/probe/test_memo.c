@@ -38,7 +38,8 @@ START_TEST(what_was_kept_is_found_under_its_kind_alone)
 }
 END_TEST
 
-/* Only the ends of a key are hashed: keys that differ in between share a place, never a value. */
+/* Only the ends of a key are hashed: keys that differ in between have the same hash, never the
+ * same value. */
 START_TEST(keys_are_compared_as_a_whole)
 {
     uint8_t key[300] = {0};
@@ -48,7 +49,20 @@ START_TEST(keys_are_compared_as_a_whole)
     ls_memo_keep(memo, LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), ls_span("second", 6));
     ck_assert(knows(LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), "second"));
     key[150] = 0;
-    ck_assert(!knows(LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), "first"));
+    ck_assert(knows(LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), "first"));
+}
+END_TEST
+
+/* A newcomer takes the place of an older one; as many as a hash has places stay. */
+START_TEST(a_hash_has_some_places)
+{
+    uint8_t key[300] = {0};
+    for (key[150] = 0; key[150] <= LS_MEMO_WAYS; key[150]++)
+        ls_memo_keep(memo, LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), ls_span("v", 1));
+    key[150] = 0;
+    ck_assert(!knows(LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), "v"));
+    for (key[150] = 1; key[150] <= LS_MEMO_WAYS; key[150]++)
+        ck_assert(knows(LS_MEMO_CERTIFICATE, ls_span(key, sizeof key), "v"));
 }
 END_TEST
 
@@ -67,9 +81,9 @@ END_TEST
 START_TEST(many_keys_push_each_other_out_and_never_mix)
 {
     size_t found = 0;
-    for (uint32_t i = 0; i < 10000; i++)
+    for (uint32_t i = 0; i < 10 * LS_MEMO_PLACES; i++)
         ls_memo_keep(memo, LS_MEMO_CLIENT_HELLO, ls_span(&i, sizeof i), ls_span(&i, sizeof i));
-    for (uint32_t i = 0; i < 10000; i++) {
+    for (uint32_t i = 0; i < 10 * LS_MEMO_PLACES; i++) {
         struct ls_span value;
         if (!ls_memo_find(memo, LS_MEMO_CLIENT_HELLO, ls_span(&i, sizeof i), &value))
             continue;
@@ -120,6 +134,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_was_kept_is_found_under_its_kind_alone);
     tcase_add_test(tests, keys_are_compared_as_a_whole);
+    tcase_add_test(tests, a_hash_has_some_places);
     tcase_add_test(tests, long_and_empty_keys_are_not_kept);
     tcase_add_test(tests, many_keys_push_each_other_out_and_never_mix);
     tcase_add_test(tests, without_a_memo_nothing_is_kept);
