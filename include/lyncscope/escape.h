@@ -23,6 +23,13 @@ uint32_t ls_utf8_next(struct ls_cursor *text);
 void ls_json_escape(FILE *out, struct ls_span text);
 
 /*
+ * ls_json_escape_into does so into memory: it takes as many characters of text as surely fit into
+ * `room` bytes and returns the bytes written. With LS_ESCAPE_MOST bytes it takes one at least.
+ */
+enum { LS_ESCAPE_MOST = 6 };
+size_t ls_json_escape_into(char *at, size_t room, struct ls_cursor *text);
+
+/*
  * ls_csv_escape writes text as one CSV field (RFC 4180), quoted where needed. A field that a
  * spreadsheet would take for a formula gets an apostrophe in front.
  */

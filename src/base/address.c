@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lyncscope/digits.h"
+
 static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 struct ls_addr ls_addr_v4(const uint8_t bytes[4])
@@ -89,8 +91,15 @@ bool ls_addr_is_global(const struct ls_addr *addr)
 
 const char *ls_addr_format(const struct ls_addr *addr, char text[LS_ADDR_TEXT])
 {
-    if (ls_addr_is_v4(addr))
-        return inet_ntop(AF_INET, addr->bytes + 12, text, LS_ADDR_TEXT);
+    if (ls_addr_is_v4(addr)) {
+        char *at = ls_digits(text, addr->bytes[12]);
+        for (int i = 13; i < 16; i++) {
+            *at++ = '.';
+            at = ls_digits(at, addr->bytes[i]);
+        }
+        *at = '\0';
+        return text;
+    }
     return inet_ntop(AF_INET6, addr->bytes, text, LS_ADDR_TEXT);
 }
 

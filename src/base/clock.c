@@ -1,29 +1,51 @@
 /* clock.c - RFC 3339 out, durations in. */
 #include "lyncscope/clock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "lyncscope/digits.h"
+
+/*
+ * The proleptic Gregorian date of a day counted from 1970-01-01. Years are taken to begin in March,
+ * so that the leap day is the last; 400 of them have 146,097 days.
+ */
+static void put_date(char *at, int64_t day)
+{
+    int64_t shifted = day + 719468; /* days from 0000-03-01 */
+    int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int64_t rest = shifted - era * 146097;
+    int64_t year = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
+    int64_t in_year = rest - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * in_year + 2) / 153; /* 0 = March */
+    at = ls_digits_padded(at, 4, (uint64_t)(year + era * 400 + (month >= 10)));
+    *at++ = '-';
+    at = ls_digits_padded(at, 2, (uint64_t)(month < 10 ? month + 3 : month - 9));
+    *at++ = '-';
+    ls_digits_padded(at, 2, (uint64_t)(in_year - (153 * month + 2) / 5 + 1));
+}
+
+static void put_clock(char *at, unsigned second)
+{
+    at = ls_digits_padded(at, 2, second / 3600);
+    *at++ = ':';
+    at = ls_digits_padded(at, 2, second / 60 % 60);
+    *at++ = ':';
+    ls_digits_padded(at, 2, second % 60);
+}
 
 const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT])
 {
-    int64_t seconds = ns / LS_SECOND;
-    int64_t rest = ns % LS_SECOND;
-    if (rest < 0) {
-        rest += LS_SECOND;
-        seconds--;
-    }
-    time_t t = (time_t)seconds;
-    struct tm tm;
-    if (gmtime_r(&t, &tm) == NULL)
-        memset(&tm, 0, sizeof tm);
-    char day[24];
-    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &tm);
-    if (rest % 1000 == 0)
-        snprintf(text, LS_TIME_TEXT, "%s.%06dZ", day, (int)(rest / 1000));
-    else
-        snprintf(text, LS_TIME_TEXT, "%s.%09dZ", day, (int)rest);
+    int64_t day_ns = 86400 * LS_SECOND;
+    int64_t day = ns / day_ns - (ns % day_ns < 0);
+    uint64_t in_day = (uint64_t)(ns - day * day_ns);
+    uint64_t rest = in_day % (uint64_t)LS_SECOND;
+    memcpy(text, "0000-00-00T00:00:00.", 20);
+    put_date(text, day);
+    put_clock(text + 11, (unsigned)(in_day / (uint64_t)LS_SECOND));
+    char *end = rest % 1000 == 0 ? ls_digits_padded(text + 20, 6, rest / 1000)
+                                 : ls_digits_padded(text + 20, 9, rest);
+    memcpy(end, "Z", 2);
     return text;
 }
 

@@ -2,7 +2,10 @@
 #include "lyncscope/escape.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <strings.h>
+
+#include "lyncscope/digits.h"
 
 uint32_t ls_utf8_next(struct ls_cursor *text)
 {
@@ -51,12 +54,16 @@ static bool control(uint32_t code)
     return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
+static bool plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 /* Writes the leading characters that need no thought in any medium; most text is nothing else. */
 static int write_plain(FILE *out, struct ls_cursor *text)
 {
     const uint8_t *from = text->at;
-    while (text->at < text->end && *text->at >= 0x20 && *text->at < 0x7f && *text->at != '"' &&
-           *text->at != '\\')
+    while (text->at < text->end && plain(*text->at))
         text->at++;
     size_t n = (size_t)(text->at - from);
     if (n > 0)
@@ -64,21 +71,45 @@ static int write_plain(FILE *out, struct ls_cursor *text)
     return (int)n;
 }
 
+/* The next character, whatever it is, in at most LS_ESCAPE_MOST bytes. */
+static size_t json_character(char *at, struct ls_cursor *text)
+{
+    const uint8_t *from = text->at;
+    uint32_t code = ls_utf8_next(text);
+    if (code == '"' || code == '\\') {
+        at[0] = '\\';
+        at[1] = (char)code;
+        return 2;
+    }
+    if (code < LS_NOT_UTF8 && !control(code) && !unseen(code)) {
+        memcpy(at, from, (size_t)(text->at - from));
+        return (size_t)(text->at - from);
+    }
+    if (code >= LS_NOT_UTF8)
+        code = 0xfffd;
+    const uint8_t bytes[2] = {(uint8_t)(code >> 8), (uint8_t)code};
+    memcpy(at, "\\u", 2);
+    return (size_t)(ls_digits_hex(at + 2, bytes, 2) - at);
+}
+
+size_t ls_json_escape_into(char *at, size_t room, struct ls_cursor *text)
+{
+    size_t n = 0;
+    while (text->at < text->end && n + LS_ESCAPE_MOST <= room) {
+        if (plain(*text->at))
+            at[n++] = (char)*text->at++;
+        else
+            n += json_character(at + n, text);
+    }
+    return n;
+}
+
 void ls_json_escape(FILE *out, struct ls_span span)
 {
     struct ls_cursor text = ls_span_cursor(span);
-    while (write_plain(out, &text), ls_left(&text) > 0) {
-        const uint8_t *at = text.at;
-        uint32_t code = ls_utf8_next(&text);
-        if (code >= LS_NOT_UTF8)
-            fputs("\\ufffd", out);
-        else if (code == '"' || code == '\\')
-            fprintf(out, "\\%c", (int)code);
-        else if (control(code) || unseen(code))
-            fprintf(out, "\\u%04x", (unsigned)code);
-        else
-            fwrite(at, 1, (size_t)(text.at - at), out);
-    }
+    char room[512];
+    while (ls_left(&text) > 0)
+        fwrite(room, 1, ls_json_escape_into(room, sizeof room, &text), out);
 }
 
 static bool needs_quotes(struct ls_span span)

@@ -2,52 +2,99 @@
 #include "lyncscope/json.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
+#include "lyncscope/digits.h"
 #include "lyncscope/escape.h"
+
+static void flush(struct ls_json *json)
+{
+    fwrite(json->room, 1, json->used, json->out);
+    json->used = 0;
+}
+
+/* Room for n bytes, to be counted as used when they are written. */
+static char *reserve(struct ls_json *json, size_t n)
+{
+    assert(n <= LS_JSON_ROOM);
+    if (LS_JSON_ROOM - json->used < n)
+        flush(json);
+    return json->room + json->used;
+}
+
+static void put(struct ls_json *json, const char *text, size_t n)
+{
+    memcpy(reserve(json, n), text, n);
+    json->used += n;
+}
+
+static void put_char(struct ls_json *json, char c)
+{
+    *reserve(json, 1) = c;
+    json->used++;
+}
 
 static void line_break(struct ls_json *json)
 {
     if (json->indent == 0)
         return;
-    fprintf(json->out, "\n%*s", json->depth * json->indent, "");
+    put_char(json, '\n');
+    for (int i = 0; i < json->depth * json->indent; i++)
+        put_char(json, ' ');
 }
 
-static void next_value(struct ls_json *json, const char *key)
+static void next_value(struct ls_json *json, const char *key, size_t key_bytes)
 {
     if (json->depth > 0) {
         if (json->full[json->depth])
-            fputc(',', json->out);
+            put_char(json, ',');
         json->full[json->depth] = true;
         line_break(json);
     }
-    if (key != NULL)
-        fprintf(json->out, json->indent ? "\"%s\": " : "\"%s\":", key);
+    if (key == NULL)
+        return;
+    put_char(json, '"');
+    put(json, key, key_bytes);
+    put(json, "\": ", json->indent > 0 ? 3 : 2);
 }
 
-static void open_level(struct ls_json *json, const char *key, bool list)
+static void next(struct ls_json *json, const char *key)
+{
+    next_value(json, key, key != NULL ? strlen(key) : 0);
+}
+
+static void open_level(struct ls_json *json, char bracket)
 {
     assert(json->depth + 1 < LS_JSON_DEPTH);
-    next_value(json, key);
-    fputc(list ? '[' : '{', json->out);
+    put_char(json, bracket);
     json->depth++;
     json->full[json->depth] = false;
-    json->list[json->depth] = list;
+    json->list[json->depth] = bracket == '[';
 }
 
 void ls_json_begin(struct ls_json *json, FILE *out, int indent)
 {
-    *json = (struct ls_json){.out = out, .indent = indent};
+    json->out = out;
+    json->indent = indent;
+    json->depth = 0;
+    json->used = 0;
 }
 
 void ls_json_object(struct ls_json *json, const char *key)
 {
-    open_level(json, key, false);
+    next(json, key);
+    open_level(json, '{');
+}
+
+void ls_json_object_at(struct ls_json *json, struct ls_span key)
+{
+    next_value(json, (const char *)key.at, key.len);
+    open_level(json, '{');
 }
 
 void ls_json_list(struct ls_json *json, const char *key)
 {
-    open_level(json, key, true);
+    next(json, key);
+    open_level(json, '[');
 }
 
 void ls_json_end(struct ls_json *json)
@@ -58,15 +105,21 @@ void ls_json_end(struct ls_json *json)
     json->depth--;
     if (full)
         line_break(json);
-    fputc(list ? ']' : '}', json->out);
+    put_char(json, list ? ']' : '}');
+    if (json->depth == 0)
+        flush(json);
 }
 
 void ls_json_span(struct ls_json *json, const char *key, struct ls_span text)
 {
-    next_value(json, key);
-    fputc('"', json->out);
-    ls_json_escape(json->out, text);
-    fputc('"', json->out);
+    struct ls_cursor rest = ls_span_cursor(text);
+    next(json, key);
+    put_char(json, '"');
+    while (ls_left(&rest) > 0) {
+        char *room = reserve(json, LS_ESCAPE_MOST);
+        json->used += ls_json_escape_into(room, LS_JSON_ROOM - json->used, &rest);
+    }
+    put_char(json, '"');
 }
 
 void ls_json_text(struct ls_json *json, const char *key, const char *text)
@@ -76,24 +129,29 @@ void ls_json_text(struct ls_json *json, const char *key, const char *text)
 
 void ls_json_int(struct ls_json *json, const char *key, int64_t value)
 {
-    next_value(json, key);
-    fprintf(json->out, "%" PRId64, value);
+    next(json, key);
+    if (value < 0)
+        put_char(json, '-');
+    char *room = reserve(json, LS_DIGITS_MOST);
+    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    json->used += (size_t)(ls_digits(room, size) - room);
 }
 
 void ls_json_uint(struct ls_json *json, const char *key, uint64_t value)
 {
-    next_value(json, key);
-    fprintf(json->out, "%" PRIu64, value);
+    next(json, key);
+    char *room = reserve(json, LS_DIGITS_MOST);
+    json->used += (size_t)(ls_digits(room, value) - room);
 }
 
 void ls_json_bool(struct ls_json *json, const char *key, bool value)
 {
-    next_value(json, key);
-    fputs(value ? "true" : "false", json->out);
+    next(json, key);
+    put(json, value ? "true" : "false", value ? 4 : 5);
 }
 
 void ls_json_null(struct ls_json *json, const char *key)
 {
-    next_value(json, key);
-    fputs("null", json->out);
+    next(json, key);
+    put(json, "null", 4);
 }

@@ -81,30 +81,42 @@ static void fill(struct cell *cell, const struct ls_record *record, const struct
 
 static void csv_begin(FILE *out, const struct ls_run *run, const struct ls_look *look)
 {
-    const struct field *field;
+    const char *comma = "";
     (void)run;
     (void)look;
-    for (size_t i = 0; (field = field_at(i)) != NULL; i++)
-        fprintf(out, "%s%s", i ? "," : "", field->path);
+    for (size_t i = 0; field_tables[i] != NULL; i++) {
+        for (const struct field *field = field_tables[i]; field->path != NULL; field++) {
+            fprintf(out, "%s%s", comma, field->path);
+            comma = ",";
+        }
+    }
     fputs("\r\n", out);
+}
+
+static void write_cell(FILE *out, const struct field *field, const struct ls_run *run,
+                       const struct ls_record *record)
+{
+    struct value value;
+    struct cell cell;
+    value.kind = VALUE_ABSENT;
+    value.count = 0;
+    cell.n = 0;
+    field->get(run, record, &value);
+    fill(&cell, record, &value);
+    ls_csv_escape(out, ls_span(cell.text, cell.n));
 }
 
 static void csv_record(FILE *out, const struct ls_run *run, const struct ls_look *look,
                        const struct ls_record *record)
 {
-    const struct field *field;
+    const char *comma = "";
     (void)look;
-    for (size_t i = 0; (field = field_at(i)) != NULL; i++) {
-        struct value value;
-        struct cell cell;
-        value.kind = VALUE_ABSENT;
-        value.count = 0;
-        cell.n = 0;
-        field->get(run, record, &value);
-        fill(&cell, record, &value);
-        if (i > 0)
-            fputc(',', out);
-        ls_csv_escape(out, ls_span(cell.text, cell.n));
+    for (size_t i = 0; field_tables[i] != NULL; i++) {
+        for (const struct field *field = field_tables[i]; field->path != NULL; field++) {
+            fputs(comma, out);
+            write_cell(out, field, run, record);
+            comma = ",";
+        }
     }
     fputs("\r\n", out);
 }

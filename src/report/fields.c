@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lyncscope/clock.h"
+#include "lyncscope/digits.h"
 #include "report/values.h"
 
 void put(struct value *value, const char *text)
@@ -35,17 +36,7 @@ int side_of(const struct ls_record *record, int end)
     return end == 0 ? record->verdict->initiator : 1 - record->verdict->initiator;
 }
 
-const struct field *field_at(size_t i)
-{
-    static const struct field *const tables[] = {fields_network, fields_tls, fields_lync};
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        for (const struct field *field = tables[t]; field->path != NULL; field++) {
-            if (i-- == 0)
-                return field;
-        }
-    }
-    return NULL;
-}
+const struct field *const field_tables[] = {fields_network, fields_tls, fields_lync, NULL};
 
 /* Facts printed under tls.* or lync.application. */
 static bool has_own_field(enum ls_fact_kind kind)
@@ -88,9 +79,8 @@ struct ls_span content_text(const struct ls_fact *fact, char room[VALUE_ROOM])
     case LS_FACT_TLS_JA3S:
     case LS_FACT_CERT_SHA256:
     case LS_FACT_TLS_CIPHER:
-        while (ls_left(&in) > 0 && n + 3 < VALUE_ROOM)
-            n += (size_t)snprintf(room + n, VALUE_ROOM - n, "%02x", ls_u8(&in));
-        return ls_span(room, n);
+        n = ls_left(&in) < VALUE_ROOM / 2 ? ls_left(&in) : VALUE_ROOM / 2;
+        return ls_span(room, (size_t)(ls_digits_hex(room, in.at, n) - room));
     case LS_FACT_RTP_PAYLOAD_TYPE:
         n = (size_t)snprintf(room, VALUE_ROOM, "%u", ls_u8(&in));
         return ls_span(room, n);

@@ -39,9 +39,11 @@ struct field {
     void (*get)(const struct ls_run *run, const struct ls_record *record, struct value *value);
 };
 
-/* field_at lends field number i, or NULL past the last. Paths that share a prefix stand together.
+/*
+ * The fields in the order of a record: tables, each ended by a field without a path, up to NULL.
+ * Paths that share a prefix stand together.
  */
-const struct field *field_at(size_t i);
+extern const struct field *const field_tables[];
 
 /* next_content steps through the facts that have no field of their own. */
 bool next_content(const struct ls_evidence *evidence, size_t *at, struct ls_fact *fact);

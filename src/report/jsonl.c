@@ -5,46 +5,39 @@
 #include "report/fields.h"
 #include "report/formats.h"
 
-enum { PATH_DEPTH = 6 };
-
 struct nest {
     struct ls_json json;
-    const char *open[PATH_DEPTH]; /* keys of the objects open now, outermost first */
-    size_t open_bytes[PATH_DEPTH];
-    int depth;
+    const char *path; /* of the value written last */
 };
 
-static size_t shared_levels(const struct nest *nest, const char *path, const char **rest)
+static int count_dots(const char *path)
 {
-    size_t level = 0;
-    *rest = path;
-    while ((int)level < nest->depth) {
-        size_t n = nest->open_bytes[level];
-        if (strncmp(*rest, nest->open[level], n) != 0 || (*rest)[n] != '.')
-            break;
-        *rest += n + 1;
-        level++;
-    }
-    return level;
+    int n = 0;
+    for (; *path != '\0'; path++)
+        n += *path == '.';
+    return n;
+}
+
+/* How many bytes of path, whole keys and their dots, lead to objects that are open already. */
+static size_t shared_bytes(const char *open, const char *path)
+{
+    size_t shared = 0;
+    for (size_t i = 0; open[i] != '\0' && open[i] == path[i]; i++)
+        if (open[i] == '.')
+            shared = i + 1;
+    return shared;
 }
 
 /* Closes and opens objects until the next value may be written; returns its own key. */
 static const char *go_to(struct nest *nest, const char *path)
 {
-    const char *rest;
-    size_t keep = shared_levels(nest, path, &rest);
-    while (nest->depth > (int)keep) {
+    size_t shared = shared_bytes(nest->path, path);
+    const char *rest = path + shared;
+    for (int close = count_dots(nest->path + shared); close > 0; close--)
         ls_json_end(&nest->json);
-        nest->depth--;
-    }
-    for (const char *dot; (dot = strchr(rest, '.')) != NULL; rest = dot + 1) {
-        char key[64];
-        size_t n = (size_t)(dot - rest);
-        snprintf(key, sizeof key, "%.*s", (int)n, rest);
-        ls_json_object(&nest->json, key);
-        nest->open[nest->depth] = rest;
-        nest->open_bytes[nest->depth++] = n;
-    }
+    for (const char *dot; (dot = strchr(rest, '.')) != NULL; rest = dot + 1)
+        ls_json_object_at(&nest->json, ls_span(rest, (size_t)(dot - rest)));
+    nest->path = path;
     return rest;
 }
 
@@ -78,23 +71,23 @@ static void write_findings(struct ls_json *json, const char *key, const struct l
     ls_json_end(json);
 }
 
+/* One list for each kind of fact, in the order of kinds. */
 static void write_content(struct ls_json *json, const char *key, const struct ls_evidence *evidence)
 {
+    struct ls_fact fact;
+    bool said[LS_FACT_COUNT] = {false};
+    for (size_t at = 0; next_content(evidence, &at, &fact);)
+        said[fact.kind] = true;
     ls_json_object(json, key);
     for (int kind = 0; kind < LS_FACT_COUNT; kind++) {
-        struct ls_fact fact;
         char room[VALUE_ROOM];
-        bool open = false;
-        for (size_t at = 0; next_content(evidence, &at, &fact);) {
-            if ((int)fact.kind != kind)
-                continue;
-            if (!open)
-                ls_json_list(json, ls_fact_name(fact.kind));
-            open = true;
-            ls_json_span(json, NULL, content_text(&fact, room));
-        }
-        if (open)
-            ls_json_end(json);
+        if (!said[kind])
+            continue;
+        ls_json_list(json, ls_fact_name((enum ls_fact_kind)kind));
+        for (size_t at = 0; next_content(evidence, &at, &fact);)
+            if ((int)fact.kind == kind)
+                ls_json_span(json, NULL, content_text(&fact, room));
+        ls_json_end(json);
     }
     ls_json_end(json);
 }
@@ -166,25 +159,32 @@ static void write_value(struct ls_json *json, const char *key, const struct ls_r
     }
 }
 
-static void jsonl_record(FILE *out, const struct ls_run *run, const struct ls_look *look,
+static void write_fields(struct nest *nest, const struct field *field, const struct ls_run *run,
                          const struct ls_record *record)
 {
-    const struct field *field;
-    struct nest nest = {.depth = 0};
-    (void)look;
-    ls_json_begin(&nest.json, out, 0);
-    ls_json_object(&nest.json, NULL);
-    for (size_t i = 0; (field = field_at(i)) != NULL; i++) {
+    for (; field->path != NULL; field++) {
         struct value value;
         value.kind = VALUE_ABSENT;
         value.count = 0;
         field->get(run, record, &value);
         if (value.kind != VALUE_ABSENT)
-            write_value(&nest.json, go_to(&nest, field->path), run, record, &value);
+            write_value(&nest->json, go_to(nest, field->path), run, record, &value);
     }
+}
+
+static void jsonl_record(FILE *out, const struct ls_run *run, const struct ls_look *look,
+                         const struct ls_record *record)
+{
+    struct nest nest;
+    (void)look;
+    nest.path = "";
+    ls_json_begin(&nest.json, out, 0);
+    ls_json_object(&nest.json, NULL);
+    for (size_t i = 0; field_tables[i] != NULL; i++)
+        write_fields(&nest, field_tables[i], run, record);
     if (record->verdict->explained != NULL)
         write_explained(&nest.json, go_to(&nest, "lync.explain"), record->verdict);
-    while (nest.depth-- > 0)
+    for (int close = count_dots(nest.path); close > 0; close--)
         ls_json_end(&nest.json);
     ls_json_end(&nest.json);
     fputc('\n', out);

@@ -10,7 +10,7 @@
 #define UNUSED_RUN    (void)run
 #define UNUSED_RECORD (void)record
 
-/* The tables that field_at joins; each ends with a NULL path. */
+/* The tables that make up field_tables; each ends with a NULL path. */
 extern const struct field fields_network[];
 extern const struct field fields_tls[];
 extern const struct field fields_lync[];

@@ -1,6 +1,8 @@
 /* test_clock.c - RFC 3339 and durations. */
 #include "lyncscope/clock.h"
 
+#include <time.h>
+
 #include "suite.h"
 
 START_TEST(times_keep_the_precision_of_the_capture)
@@ -10,6 +12,19 @@ START_TEST(times_keep_the_precision_of_the_capture)
     ck_assert_str_eq(ls_time_format(1772439330123456789, text), "2026-03-02T08:15:30.123456789Z");
     ck_assert_str_eq(ls_time_format(0, text), "1970-01-01T00:00:00.000000Z");
     ck_assert_str_eq(ls_time_format(-1000, text), "1969-12-31T23:59:59.999999Z");
+}
+END_TEST
+
+/* The library knows the calendar, too: leap years, centuries, both sides of 1970. */
+START_TEST(dates_are_those_of_the_library)
+{
+    for (int64_t t = -LS_TIME_MOST / LS_SECOND; t < LS_TIME_MOST / LS_SECOND; t += 86400 * 7 + 1) {
+        char text[LS_TIME_TEXT], theirs[LS_TIME_TEXT];
+        time_t seconds = (time_t)t;
+        struct tm tm;
+        strftime(theirs, sizeof theirs, "%Y-%m-%dT%H:%M:%S.000000Z", gmtime_r(&seconds, &tm));
+        ck_assert_str_eq(ls_time_format(t * LS_SECOND, text), theirs);
+    }
 }
 END_TEST
 
@@ -33,6 +48,7 @@ int main(void)
     TCase *tests;
     Suite *suite = suite_of("clock", &tests);
     tcase_add_test(tests, times_keep_the_precision_of_the_capture);
+    tcase_add_test(tests, dates_are_those_of_the_library);
     tcase_add_test(tests, durations_have_units_and_limits);
     return suite_run(suite);
 }
