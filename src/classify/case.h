@@ -139,6 +139,8 @@ void ls_case_decide(struct ls_case *c);
 
 /* learned.c */
 void ls_case_learn(struct ls_case *c);
+/* ls_case_relayed adds the rows by which a relay at one of the ends was asked for. */
+void ls_case_relayed(struct ls_case *c);
 /* ls_case_inherit takes the rows an announced endpoint falls to; false when none does. */
 bool ls_case_inherit(struct ls_case *c);
 

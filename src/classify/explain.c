@@ -154,9 +154,13 @@ static void explain(const struct ls_case *c, const struct ls_candidate *candidat
     const struct speech s = {c, candidate, out};
     out->row = candidate->row;
     out->fit_count = out->against_count = 0;
-    explain_port(&s);
-    explain_role(&s);
-    explain_peer(&s);
+    /* An announced endpoint is the row's by the announcement alone, wherever its own port is. */
+    bool by_port = candidate->payload != LS_FIT_LEARNED || candidate->row->owner == LS_OWNER_MEDIA;
+    if (by_port) {
+        explain_port(&s);
+        explain_role(&s);
+        explain_peer(&s);
+    }
     explain_payload(&s);
     explain_host(&s);
 }

@@ -225,6 +225,53 @@ static void inherit_rpc(struct ls_case *c, const struct ls_learned *hit)
     c->kind = announcer.kind;
 }
 
+/*
+ * A relay's address is one of the server that allocated it. What else an answer tells, such as the
+ * address it saw the client at (XOR MAPPED ADDRESS of [MS-TURN]), is no endpoint of the row's.
+ */
+static bool is_servers(const struct ls_case *c, int end, const struct ls_learned *hit,
+                       const struct ls_case *announcer)
+{
+    const struct ls_summary *from = hit->announcer;
+    const struct ls_addr *server = &from->addr[announcer->side[LS_RESPONDER]];
+    const struct ls_identity *server_is = &announcer->who[LS_RESPONDER];
+    const struct ls_identity *who = &c->who[end];
+    bool told = who->from == LS_ROLE_TOPOLOGY && server_is->from == LS_ROLE_TOPOLOGY;
+    return ls_addr_compare(server, &hit->what.addr) == 0 ||
+           (told && (who->roles & server_is->roles) != 0);
+}
+
+/* Media at a relay's port falls to the row by which the relay was asked for. */
+static void relayed_at(struct ls_case *c, int end)
+{
+    const struct ls_learned *hit = c->hits[end].by[LS_ANNOUNCE_RELAY];
+    struct ls_case announcer;
+    if (hit == NULL || !trusted(c, hit, &announcer) || !is_servers(c, end, hit, &announcer))
+        return;
+    for (size_t i = 0; i < announcer.entry_count; i++) {
+        const struct ls_row *row = announcer.entries[i]->row;
+        bool foreign = c->protos != 0 && (c->protos & row->fits) == 0;
+        bool asks = row->owner != LS_OWNER_MEDIA && (row->learns & 1u << LS_ANNOUNCE_RELAY);
+        if (!asks || foreign || c->candidate_count == LS_CANDIDATES_MAX)
+            continue;
+        c->candidates[c->candidate_count++] = (struct ls_candidate){
+            .row = row,
+            .end = (uint8_t)end,
+            .role = LS_ROLE_FIT_YES,
+            .peer = LS_ROLE_FIT_YES,
+            .payload = LS_FIT_LEARNED,
+            .learned = hit,
+        };
+    }
+}
+
+void ls_case_relayed(struct ls_case *c)
+{
+    relayed_at(c, LS_RESPONDER);
+    if (c->hits[LS_RESPONDER].by[LS_ANNOUNCE_RELAY] == NULL)
+        relayed_at(c, LS_INITIATOR);
+}
+
 static void inherit_sql(struct ls_case *c, const struct ls_learned *hit)
 {
     size_t count = ls_catalogs_row_count(c->context->catalogs);

@@ -122,12 +122,22 @@ void ls_write_fact(const struct ls_fact *fact, char *text, size_t size)
     snprintf(text, size, "%s \"%s\"", ls_fact_name(fact->kind), value);
 }
 
+/* A relay is announced by the protocol it was asked for in, whatever is carried there later. */
+static enum ls_proto announcing(const struct ls_learned *learned)
+{
+    const struct ls_evidence *evidence = learned->announcer->evidence;
+    for (size_t i = 0; evidence != NULL && i < evidence->depth; i++)
+        if (learned->what.kind == LS_ANNOUNCE_RELAY && evidence->stack[i] == LS_PROTO_MS_TURN)
+            return LS_PROTO_MS_TURN;
+    return ls_evidence_best(evidence);
+}
+
 void ls_write_announcer(const struct ls_learned *learned, char *text, size_t size)
 {
     char addr[LS_ADDR_TEXT];
     const struct ls_summary *from = learned->announcer;
     ls_addr_format(&from->addr[learned->what.side], addr);
-    enum ls_proto proto = ls_evidence_best(from->evidence);
+    enum ls_proto proto = announcing(learned);
     snprintf(text, size, "%s%s%s", proto ? protocol_name(proto) : "", proto ? " @ " : "", addr);
 }
 
@@ -142,8 +152,8 @@ void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
 {
     enum ls_lang lang = c->context->lang;
     const struct ls_row *row = candidate->row;
-    bool media = row->owner == LS_OWNER_MEDIA;
-    ls_write_port(c, media ? candidate->end : LS_RESPONDER, w->port, sizeof w->port);
+    bool at_end = row->owner == LS_OWNER_MEDIA || candidate->payload == LS_FIT_LEARNED;
+    ls_write_port(c, at_end ? candidate->end : LS_RESPONDER, w->port, sizeof w->port);
     w->pieces.row = row->id;
     w->pieces.service = service_of(row, lang);
     w->pieces.role = row->role_name.in[lang];

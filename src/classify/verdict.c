@@ -228,6 +228,7 @@ void ls_case_decide(struct ls_case *c)
         dependency_by_port, misplaced_by_role, misplaced_by_payload, undocumented,
     };
     ls_case_gather(c);
+    ls_case_relayed(c);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         if (questions[i](c))
             break;

@@ -158,6 +158,31 @@ START_TEST(a_caller_announces_no_service)
 }
 END_TEST
 
+/* [MS-TURN] answers tell the relay's address and the one the client was seen at; one is a server's. */
+START_TEST(a_relay_is_the_servers)
+{
+    struct scene s;
+    scene_open(&s, true);
+    const char *turn = "udp 10.20.0.7:50001 > 203.0.113.10:3478 ms-turn";
+    struct ls_announcement what = {.port = 51000,
+                                   .ip_proto = LS_IP_UDP,
+                                   .kind = LS_ANNOUNCE_RELAY,
+                                   .side = 1,
+                                   .time_ns = 1001 * LS_SECOND};
+    ck_assert(ls_addr_parse("203.0.113.10", &what.addr));
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, scene_flow(&s, turn)), 0);
+    ck_assert(ls_addr_parse("10.20.0.9", &what.addr));
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, scene_flow(&s, turn)), 0);
+    ls_learned_set_sort(s.learned);
+    scene_expect(&s, "udp 203.0.113.44:40000 > 203.0.113.10:51000 at=1005", "documented", "T4.5");
+    ck_assert_int_eq(s.verdict.level, LS_LEVEL_LEARNED);
+    scene_expect(&s, "udp 203.0.113.10:51000 > 203.0.113.44:40000 at=1005", "documented", "T4.5");
+    scene_expect(&s, "udp 203.0.113.44:40000 > 10.20.0.9:51000 at=1005", "undocumented", "");
+    scene_expect(&s, "udp 203.0.113.44:40000 > 203.0.113.10:51000 at=2005", "undocumented", "");
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(an_announcement_holds_for_its_time)
 {
     static const struct {
@@ -240,6 +265,7 @@ int main(void)
     tcase_add_test(rules, media_kind_decides_between_rows);
     tcase_add_test(rules, sql_is_a_dependency);
     tcase_add_test(rules, a_caller_announces_no_service);
+    tcase_add_test(rules, a_relay_is_the_servers);
     tcase_add_test(rules, an_announcement_holds_for_its_time);
     tcase_add_test(rules, many_endpoints_are_told_apart);
     tcase_add_test(rules, nonsense_is_not_learned);
