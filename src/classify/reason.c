@@ -235,17 +235,26 @@ static enum ls_message contradiction(const struct ls_case *c, struct ls_writing 
     return has_tls_form ? LS_SAY_CLEAR : LS_SAY_CONTRADICTED;
 }
 
-/* The row that comes nearest: right role but for the balancing, then right owner, then the rest. */
+/*
+ * How near a row comes that does not let the flow pass: its role is right and the peer is not, or
+ * it is but for the balancing, or the far end alone is as the row wants it.
+ */
+static int nearness(const struct ls_candidate *candidate)
+{
+    bool wants_far = candidate->end == LS_INITIATOR && candidate->row->to != 0;
+    if (candidate->role > LS_ROLE_FIT_NO)
+        return 3;
+    if (candidate->wrong_mode)
+        return 2;
+    return wants_far && candidate->peer == LS_ROLE_FIT_YES ? 1 : 0;
+}
+
 static const struct ls_candidate *nearest(const struct ls_case *c)
 {
     const struct ls_candidate *near = c->rejected[0];
-    for (size_t i = 0; i < c->rejected_count; i++) {
-        const struct ls_candidate *candidate = c->rejected[i];
-        if (candidate->wrong_mode)
-            return candidate;
-        if (candidate->role > LS_ROLE_FIT_NO && near->role == LS_ROLE_FIT_NO)
-            near = candidate;
-    }
+    for (size_t i = 1; i < c->rejected_count; i++)
+        if (nearness(c->rejected[i]) > nearness(near))
+            near = c->rejected[i];
     return near;
 }
 
