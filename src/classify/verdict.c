@@ -146,8 +146,8 @@ static bool misplaced_by_role(struct ls_case *c)
     for (size_t i = 0; i < c->candidate_count; i++) {
         const struct ls_candidate *candidate = &c->candidates[i];
         if (candidate->row->catalog->kind == LS_CATALOG_DOCUMENT &&
-            candidate->row->width <= FIXED_WIDTH && at_responder(candidate) &&
-            !ls_candidate_stands(candidate))
+            candidate->row->width <= FIXED_WIDTH && !candidate->row->needs_evidence &&
+            at_responder(candidate) && !ls_candidate_stands(candidate))
             reject(c, candidate);
     }
     c->kind = LS_MISPLACED;

@@ -48,11 +48,21 @@ static bool is_covered(const struct ls_catalogs *catalogs, ls_roles roles, size_
     return false;
 }
 
+ls_roles explain_widest(const struct ls_catalogs *catalogs, ls_roles roles)
+{
+    ls_roles widest = 0;
+    for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++)
+        if ((roles >> i & 1) != 0 && !is_covered(catalogs, roles, i))
+            widest |= UINT64_C(1) << i;
+    return widest;
+}
+
 static void put_roles(struct filling *f, ls_roles roles)
 {
     bool first = true;
+    roles = explain_widest(f->catalogs, roles);
     for (size_t i = 0; i < ls_catalogs_role_count(f->catalogs); i++) {
-        if ((roles >> i & 1) == 0 || is_covered(f->catalogs, roles, i))
+        if ((roles >> i & 1) == 0)
             continue;
         put_next(f, first, ls_catalogs_role(f->catalogs, i)->name.in[f->lang]);
         first = false;

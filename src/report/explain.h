@@ -34,3 +34,6 @@ enum { EXPLAIN_TEXT = 1024 };
  */
 bool explain(const struct ls_catalogs *catalogs, const struct ls_row *row,
              const struct explain_sentence *sentence, enum ls_lang lang, char text[EXPLAIN_TEXT]);
+
+/* explain_widest leaves out roles that count as another of the set: that one stands for them. */
+ls_roles explain_widest(const struct ls_catalogs *catalogs, ls_roles roles);

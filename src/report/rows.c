@@ -38,6 +38,32 @@ static void write_json_facts(struct ls_json *json, const struct ls_row *row)
     write_words(json, "note", &row->note);
 }
 
+static void write_json_roles(struct ls_json *json, const char *key,
+                             const struct ls_catalogs *catalogs, ls_roles roles)
+{
+    roles = explain_widest(catalogs, roles);
+    ls_json_list(json, key);
+    for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++)
+        if (roles >> i & 1)
+            ls_json_text(json, NULL, ls_catalogs_role(catalogs, i)->key);
+    ls_json_end(json);
+}
+
+/* Whose port it is and who may be at the two ends, in the words of the catalog's own keys. */
+static void write_json_ends(struct ls_json *json, const struct ls_catalogs *catalogs,
+                            const struct ls_row *row)
+{
+    static const char *const owners[] = {
+        [LS_OWNER_RESPONDER] = "responder", [LS_OWNER_INITIATOR] = "initiator",
+        [LS_OWNER_OUTBOUND] = "outbound",   [LS_OWNER_MEDIA] = "media",
+        [LS_OWNER_DHCP] = "dhcp",
+    };
+    ls_json_text(json, "owner", owners[row->owner]);
+    write_json_roles(json, "opened_by", catalogs, row->from);
+    write_json_roles(json, "to", catalogs, row->to);
+    ls_json_bool(json, "external", row->external);
+}
+
 static void write_json_row(FILE *out, const struct ls_row *row)
 {
     struct ls_json json;
@@ -162,6 +188,7 @@ void ls_row_write_jsonl(FILE *out, const struct ls_catalogs *catalogs, const str
     ls_json_object(&json, NULL);
     write_json_facts(&json, row);
     ls_json_text(&json, "source", row->source);
+    write_json_ends(&json, catalogs, row);
     for (enum explain_part part = 0; part < EXPLAIN_PARTS; part++)
         write_json_part(&json, catalogs, row, part);
     ls_json_end(&json);
