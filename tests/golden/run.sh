@@ -7,7 +7,8 @@
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
 # site.yaml is the topology, unless the scene's first line says "no topology" or there is an XML
-# topology of the scene's name beside it. "# catalogs: NAME..." names the catalogs, else the usual two.
+# topology of the scene's name beside it. "# catalogs: NAME..." names the catalogs or files beside the
+# scene, else it is the usual two.
 # NAME.accepted.yaml beside it are exceptions.
 set -eu
 builder=$1
@@ -23,6 +24,7 @@ site=$folder/site.yaml
 [ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
 head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
 for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
+    [ "${name%.yaml}" = "$name" ] || name=$folder/$name # a file beside the scene
     options+=(-C "$name")
 done
 "$builder" "$scene" "$work/capture.pcap"
