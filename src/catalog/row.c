@@ -3,6 +3,8 @@
 
 #include "catalog/store.h"
 
+enum { FIXED_WIDTH = 1000 }; /* a row of more ports proves nothing by its port */
+
 static void read_id(void *context, const struct ls_yaml_node *value)
 {
     struct ls_row_reader *r = context;
@@ -155,6 +157,22 @@ static void read_late_keys(struct ls_row_reader *r, const struct ls_yaml_node *m
         ls_match_transport(r, match);
 }
 
+/* What the classifier would never look at must not look as if it counted. */
+static void check_evidence(struct ls_row_reader *r, const struct ls_yaml_node *map)
+{
+    const struct ls_row *row = r->row;
+    const uint32_t media = 1u << LS_ANNOUNCE_AUDIO | 1u << LS_ANNOUNCE_VIDEO |
+                           1u << LS_ANNOUNCE_APP_SHARING | 1u << LS_ANNOUNCE_DATA;
+    if ((row->learns & media) != 0 && row->owner != LS_OWNER_MEDIA)
+        ls_wrong(r->yaml, map, "announced media falls to rows with 'owner: media' only");
+    if ((row->learns & 1u << LS_ANNOUNCE_SQL) != 0 && row->catalog->kind != LS_CATALOG_DEPENDENCY)
+        ls_wrong(r->yaml, map, "'learns: [sql]' is for catalogs of 'kind: dependency'");
+    if (row->width > FIXED_WIDTH && !row->needs_evidence)
+        ls_wrong(r->yaml, map,
+                 "more than %d ports prove nothing: such a row says 'needs_evidence: true'",
+                 FIXED_WIDTH);
+}
+
 static void check_agreement(struct ls_row_reader *r, const struct ls_yaml_node *map)
 {
     const struct ls_row *row = r->row;
@@ -172,6 +190,7 @@ static void check_agreement(struct ls_row_reader *r, const struct ls_yaml_node *
         ls_wrong(r->yaml, map, "'to' and 'external' need 'owner: initiator' or 'outbound'");
     if (row->owner == LS_OWNER_INITIATOR && row->from != 0)
         ls_wrong(r->yaml, map, "'opened_by' is the role itself with 'owner: initiator'");
+    check_evidence(r, map);
 }
 
 void ls_row_read(struct ls_row_reader *reader, const struct ls_yaml_node *map)

@@ -56,8 +56,25 @@ has out 'catalog          mine' 'catalog          lync-server-2013'
 shipped=$(ls "$source"/signatures/*.yaml | grep -v roles.yaml)
 # shellcheck disable=SC2086
 run 0 catalog check $shipped "$source/docs/examples/site-catalog.yaml"
+[ "$(grep -c ' rows, no mistakes$' out)" -ge 11 ] || complain "not every catalog is checked: $(cat out)"
 has out 'lync-server-2013.yaml: 91 rows' 'skype-for-business-2015.yaml: 90 rows' \
     'skype-for-business-2019.yaml: 91 rows' 'lync-server-2013-edge.yaml: 32 rows'
+
+# --- any two of them load together, and so do all ---
+names=
+for path in $shipped; do
+    name=$(basename "$path" .yaml)
+    for other in $names; do
+        run 0 catalog list -C "$other" -C "$name" -f jsonl
+        [ "$(sed 's/^{"id":"\([^"]*\)".*/\1/' out | sort | uniq -d | wc -l)" = 0 ] ||
+            complain "$other and $name share ids"
+    done
+    names="$names $name"
+done
+all=$(for name in $names; do echo "-C $name"; done)
+# shellcheck disable=SC2086
+run 0 catalog list $all -f jsonl
+[ "$(wc -l <out)" = 396 ] || complain "$(wc -l <out) rows in all catalogs, not 396"
 
 # --- check: ids and names across files, with places, beside the mistakes inside each ---
 run 2 catalog check "$source/signatures/lync-server-2013.yaml" mine.yaml
@@ -82,6 +99,12 @@ has out 'mine.yaml: 1 rows'
 has err "bad.yaml:3:8: text in both languages lacks the key 'zh-CN'" "bad.yaml:5:" "did you mean 'sip'" \
     "unknown role 'frontend'; did you mean 'front-end'" "bad ports '70000'" "the id 'B.1' is taken" \
     "'q' is not among the file's payloads" "'sni-name' is not known" 'no-such.yaml'
+
+# every mistake once, in the order of the file, each with line and column
+sed -n 's/^lyncscope: bad\.yaml:\([0-9]*:[0-9]*\): .*/\1/p' err >places
+printf '%s\n' 3:8 5:14 7:21 7:51 8:5 8:36 9:15 9:26 >wanted
+sort -t: -n -k1,1 -k2,2 places >sorted
+same sorted wanted "places of mistakes: $(cat err)"
 
 # --- check: files that would blow up ---
 {

@@ -161,6 +161,11 @@ static const struct {
     {ROW(TCP ", media: radio"), 5, 0, "'radio'"},
     {ROW(TCP ", learns: rpc"), 5, 0, "must be a list"},
     {ROW(TCP ", learns: [rpcs]"), 5, 0, "did you mean 'rpc'"},
+    {ROW(TCP ", learns: [audio]"), 5, 5, "'owner: media' only"},
+    {ROW(TCP ", learns: [rpc, data]"), 5, 5, "'owner: media' only"},
+    {ROW(TCP ", learns: [sql]"), 5, 5, "'kind: dependency'"},
+    {ROW(BASE ", transport: [tcp], ports: \"2000-3000\""), 5, 5, "'needs_evidence: true'"},
+    {ROW(BASE ", transport: [tcp], ports: \"1-600,1000-1400\""), 5, 5, "more than 1000 ports"},
     {ROW(TCP ", balancing: both"), 5, 0, "'both'"},
     {ROW(TCP ", names: [x]"), 5, 0, "mapping of facts"},
     {ROW(TCP ", names: {sip-agnet: x}"), 5, 0, "did you mean 'sip-agent'"},
@@ -199,14 +204,34 @@ START_TEST(all_mistakes_come_together)
                                "rows:\n"
                                "  - {" TCP ", payload: x, colour: red}\n"
                                "  - {" TCP ", owner: nobody}\n"
-                               "  - 7\n",
+                               "  - 7\n"
+                               "  - id: C.1\n"
+                               "    role: egde\n"
+                               "    service: {en: S}\n"
+                               "    ports: \"80-\"\n"
+                               "    transport: [tcp, sctp]\n"
+                               "    protocol: P\n"
+                               "    note: \"\"\n"
+                               "    opend_by: [client]\n"
+                               "    learns: [sql]\n",
                           &error),
                      LS_E_FORMAT);
     const struct ls_mistake *m = ls_catalogs_mistakes(catalogs, &count);
-    ck_assert_uint_eq(count, 5);
-    const unsigned lines[] = {4, 6, 7, 7, 8};
-    for (size_t i = 0; i < count; i++)
-        ck_assert_msg(m[i].line == lines[i], "%u: %s", m[i].line, m[i].text);
+    static const struct {
+        unsigned line, column;
+        const char *says;
+    } told[] = {
+        {4, 23, "'nix'"},       {6, 121, "'colour'"},  {7, 116, "'nobody'"},
+        {7, 5, "is taken"},     {8, 5, "a mapping"},   {10, 11, "did you mean 'edge'"},
+        {11, 14, "'zh-CN'"},    {12, 12, "bad ports"}, {13, 22, "'sctp'"},
+        {16, 5, "'opened_by'"},
+    };
+    ck_assert_uint_eq(count, sizeof told / sizeof *told);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_msg(strstr(m[i].text, told[i].says) != NULL, "%s", m[i].text);
+        ck_assert_msg(m[i].line == told[i].line && m[i].column == told[i].column, "%u:%u: %s",
+                      m[i].line, m[i].column, m[i].text);
+    }
 }
 END_TEST
 
@@ -238,7 +263,7 @@ START_TEST(a_row_says_what_its_keys_say)
         "     ports: \"10-12,67/68\", transport: [udp], protocol: \"A; B\", optional: true,\n"
         "     note: {en: N, zh-CN: M}, owner: outbound, to: [front-end], external: true,\n"
         "     opened_by: client, payload: p, media: relay, needs_evidence: true,\n"
-        "     balancing: dns, learns: [rpc, sql], names: {sip-agent: [a, b]},\n"
+        "     balancing: dns, learns: [rpc, relay], names: {sip-agent: [a, b]},\n"
         "     named_exactly: {sni: c}}\n");
     ck_assert_str_eq(r->id, "X.9");
     ck_assert_str_eq(r->table, "X");
@@ -257,7 +282,7 @@ START_TEST(a_row_says_what_its_keys_say)
     ck_assert(r->fits == (1U << LS_PROTO_SIP | 1U << LS_PROTO_NONE) && r->remark_clear);
     ck_assert_int_eq(r->media, LS_MEDIA_RELAY);
     ck_assert_int_eq(r->balancing, LS_BALANCING_DNS);
-    ck_assert(r->learns == (1U << LS_ANNOUNCE_RPC | 1U << LS_ANNOUNCE_SQL));
+    ck_assert(r->learns == (1U << LS_ANNOUNCE_RPC | 1U << LS_ANNOUNCE_RELAY));
     ck_assert_uint_eq(r->name_count, 3);
     ck_assert_int_eq(r->names[0].fact, LS_FACT_SIP_AGENT);
     ck_assert(!r->names[1].whole && r->names[2].whole);
@@ -281,7 +306,7 @@ END_TEST
 START_TEST(the_whole_range_of_ports)
 {
     size_t count;
-    load_row(ROW(BASE ", transport: [tcp], ports: \"1-65535\""));
+    load_row(ROW(BASE ", transport: [tcp], ports: \"1-65535\", needs_evidence: true"));
     ls_catalogs_at(catalogs, LS_IP_TCP, 1, &count);
     ck_assert_uint_eq(count, 1);
     ls_catalogs_at(catalogs, LS_IP_TCP, 65535, &count);
@@ -298,7 +323,7 @@ START_TEST(a_thousand_ports_are_fixed_and_one_more_is_not)
     struct ls_error error = {0};
     ck_assert_int_eq(load(ROWS "  - {" BASE ", transport: [tcp], ports: \"2001-3000\"}\n"
                                "  - {id: B, role: any, service: \"\", note: \"\", protocol: P, "
-                               "transport: [tcp], ports: \"4000-5000\"}\n",
+                               "transport: [tcp], ports: \"4000-5000\", needs_evidence: true}\n",
                           &error),
                      0);
     ck_assert(ls_catalogs_fixed(catalogs, LS_IP_TCP, 2001));
