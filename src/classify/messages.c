@@ -48,9 +48,10 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_WRONG_TARGET] =
         {{"the {role} opens {port} to {roles} only ({row}), but the responder is {other}",
           "{role}只可向{roles}连接 {port}（{row}），而响应方是{other}"}},
-    [LS_SAY_WRONG_MODE] = {{"{row} has {port} for pools balanced by {name}, but this one is "
-                            "balanced by {other}",
-                            "{row} 的 {port} 用于以{name}做负载平衡的池，而此池使用{other}"}},
+    [LS_SAY_WRONG_MODE] =
+        {{"{row} has {port} for pools balanced by {name}, but this one is "
+          "balanced by {other}",
+          "{row} 的 {port} 用于以{name}做负载平衡的池，而此池以{other}做负载平衡"}},
     [LS_SAY_NO_ROW_HAS] = {{"{payload} on {port}, where no row has it",
                             "{port} 上出现 {payload}，没有任何一行在此列出它"}},
     [LS_SAY_RPC_UNANNOUNCED] = {{"{payload} on {port}, which no row has and nobody announced",

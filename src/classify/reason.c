@@ -236,17 +236,17 @@ static enum ls_message contradiction(const struct ls_case *c, struct ls_writing 
 }
 
 /*
- * How near a row comes that does not let the flow pass: its role is right and the peer is not, or
- * it is but for the balancing, or the far end alone is as the row wants it.
+ * How near a row comes that does not let the flow pass: nothing but the balancing is wrong, or the
+ * opener alone, or the balancing too, or whom it opens to, or the opener is no such host at all.
  */
 static int nearness(const struct ls_candidate *candidate)
 {
-    bool wants_far = candidate->end == LS_INITIATOR && candidate->row->to != 0;
-    if (candidate->role > LS_ROLE_FIT_NO)
-        return 3;
+    bool opens = candidate->end == LS_INITIATOR;
     if (candidate->wrong_mode)
-        return 2;
-    return wants_far && candidate->peer == LS_ROLE_FIT_YES ? 1 : 0;
+        return candidate->peer > LS_ROLE_FIT_NO ? 5 : 3;
+    if (candidate->role > LS_ROLE_FIT_NO)
+        return opens ? 2 : 4;
+    return opens && candidate->row->to != 0 && candidate->peer == LS_ROLE_FIT_YES ? 1 : 0;
 }
 
 static const struct ls_candidate *nearest(const struct ls_case *c)
