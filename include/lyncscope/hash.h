@@ -36,3 +36,9 @@ static inline uint64_t ls_hash_pair(const struct ls_hash_key *key, uint64_t a, u
 
 /* ls_hash_words hashes count 64-bit words. */
 uint64_t ls_hash_words(const struct ls_hash_key *key, const uint64_t *words, size_t count);
+
+/*
+ * ls_hash_bytes hashes n bytes, as uthash wants a hash: for HASH_FIND_BYHASHVALUE and its like, since
+ * uthash's own functions have no key.
+ */
+unsigned ls_hash_bytes(const struct ls_hash_key *key, const void *bytes, size_t n);

@@ -18,6 +18,7 @@
 #include "classify/infer.h"
 #include "classify/profile.h"
 #include "classify/reason.h"
+#include "lyncscope/hash.h"
 
 /* All that a claim depends on. Compared as bytes: cleared before it is filled. */
 struct shape_key {
@@ -46,6 +47,7 @@ struct later {
 };
 
 struct ls_inference {
+    struct ls_hash_key hash; /* what flows look like is up to strangers */
     const struct ls_context *context;
     struct ls_topology *topology;
     struct shape *shapes;
@@ -76,6 +78,7 @@ struct ls_inference *ls_inference_new(const struct ls_context *context,
         return NULL;
     inference->context = context;
     inference->topology = topology;
+    inference->hash = ls_hash_key_draw();
     inference->profiles = ls_profiles_new();
     if (inference->profiles != NULL)
         return inference;
@@ -196,7 +199,8 @@ static struct shape *shape_of(struct ls_inference *inference, struct ls_case *c,
         work_out(c, own);
         return own;
     }
-    HASH_FIND(hh, inference->shapes, &own->key, sizeof own->key, shape);
+    unsigned hash = ls_hash_bytes(&inference->hash, &own->key, sizeof own->key);
+    HASH_FIND_BYHASHVALUE(hh, inference->shapes, &own->key, sizeof own->key, hash, shape);
     if (shape != NULL)
         return shape;
     shape = calloc(1, sizeof *shape);
@@ -204,7 +208,7 @@ static struct shape *shape_of(struct ls_inference *inference, struct ls_case *c,
         return NULL;
     shape->key = own->key;
     work_out(c, shape);
-    HASH_ADD(hh, inference->shapes, key, sizeof shape->key, shape);
+    HASH_ADD_BYHASHVALUE(hh, inference->shapes, key, sizeof shape->key, hash, shape);
     return shape;
 }
 
@@ -258,8 +262,8 @@ int ls_inference_add(struct ls_inference *inference, const struct ls_summary *su
     return wanted ? look_later(inference, summary, wanted) : 0;
 }
 
-static int conclude(const struct ls_case *c, int end, const struct ls_claim *claim,
-                    struct conclusion **conclusions)
+static int conclude(const struct ls_hash_key *hash_key, const struct ls_case *c, int end,
+                    const struct ls_claim *claim, struct conclusion **conclusions)
 {
     struct conclusion *known;
     struct conclusion_key key = {
@@ -268,7 +272,8 @@ static int conclude(const struct ls_case *c, int end, const struct ls_claim *cla
         .mark = reason_mark(c, claim),
         .confidence = claim->confidence,
     };
-    HASH_FIND(hh, *conclusions, &key, sizeof key, known);
+    unsigned hash = ls_hash_bytes(hash_key, &key, sizeof key);
+    HASH_FIND_BYHASHVALUE(hh, *conclusions, &key, sizeof key, hash, known);
     if (known != NULL)
         return 0;
     struct conclusion *conclusion = calloc(1, sizeof *conclusion);
@@ -276,7 +281,7 @@ static int conclude(const struct ls_case *c, int end, const struct ls_claim *cla
         return LS_E_MEMORY;
     conclusion->key = key;
     write_because(c, claim->row, conclusion->because, sizeof conclusion->because);
-    HASH_ADD(hh, *conclusions, key, sizeof conclusion->key, conclusion);
+    HASH_ADD_BYHASHVALUE(hh, *conclusions, key, sizeof conclusion->key, hash, conclusion);
     return 0;
 }
 
@@ -302,10 +307,10 @@ static int look_at_peers(const struct ls_inference *inference, const struct late
         struct ls_claim claim;
         ls_claim_peer(&c, end, &claim);
         if (claim.roles != 0 && !is_told(&c.who[1 - end]))
-            code = conclude(&c, 1 - end, &claim, conclusions);
+            code = conclude(&inference->hash, &c, 1 - end, &claim, conclusions);
         ls_claim_composed(&c, end, &claim);
         if (claim.roles != 0 && !is_told(&c.who[end]) && code == 0)
-            code = conclude(&c, end, &claim, conclusions);
+            code = conclude(&inference->hash, &c, end, &claim, conclusions);
     }
     return code;
 }

@@ -8,7 +8,10 @@
 
 struct ls_profiles *ls_profiles_new(void)
 {
-    return calloc(1, sizeof(struct ls_profiles));
+    struct ls_profiles *profiles = calloc(1, sizeof *profiles);
+    if (profiles != NULL)
+        profiles->hash = ls_hash_key_draw();
+    return profiles;
 }
 
 void ls_profiles_free(struct ls_profiles *profiles)
@@ -33,14 +36,15 @@ void ls_profiles_free(struct ls_profiles *profiles)
 static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_addr *addr)
 {
     struct profile *host;
-    HASH_FIND(hh, profiles->hosts, addr, sizeof *addr, host);
+    unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
+    HASH_FIND_BYHASHVALUE(hh, profiles->hosts, addr, sizeof *addr, hash, host);
     if (host != NULL)
         return host;
     host = calloc(1, sizeof *host);
     if (host == NULL)
         return NULL;
     host->addr = *addr;
-    HASH_ADD(hh, profiles->hosts, addr, sizeof host->addr, host);
+    HASH_ADD_BYHASHVALUE(hh, profiles->hosts, addr, sizeof host->addr, hash, host);
     return host;
 }
 
@@ -83,13 +87,15 @@ static int call(struct ls_profiles *profiles, struct profile *host, const struct
         }
     if (host->name_count == PROFILE_NAMES_MAX)
         return 0;
-    HASH_FIND_STR(profiles->names, text, name);
+    size_t length = strlen(text);
+    unsigned hash = ls_hash_bytes(&profiles->hash, text, length);
+    HASH_FIND_BYHASHVALUE(hh, profiles->names, text, length, hash, name);
     if (name == NULL) {
         name = calloc(1, sizeof *name);
         if (name == NULL)
             return LS_E_MEMORY;
         memcpy(name->text, text, sizeof text);
-        HASH_ADD_STR(profiles->names, text, name);
+        HASH_ADD_BYHASHVALUE(hh, profiles->names, text, length, hash, name);
     }
     show(name, host);
     host->names[host->name_count++] = (struct profile_has){name, by, fact->kind};

@@ -4,6 +4,7 @@
 #include <uthash.h>
 
 #include "classify/profile.h"
+#include "lyncscope/hash.h"
 
 enum {
     PROFILE_NAMES_MAX = 8,  /* names kept of one host */
@@ -39,6 +40,7 @@ struct profile {
 };
 
 struct ls_profiles {
-    struct profile *hosts; /* in the order they were first seen in */
+    struct ls_hash_key hash; /* addresses and names are strangers' */
+    struct profile *hosts;   /* in the order they were first seen in */
     struct profile_name *names;
 };

@@ -29,6 +29,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
     if (audit == NULL)
         return NULL;
     audit->run = run;
+    audit->hash = ls_hash_key_draw();
     audit->worst = -1;
     timeline_begin(&audit->timeline, run->first_ns, run->last_ns);
     if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
@@ -161,7 +162,8 @@ static struct group *make_group(struct ls_audit *audit, const struct group_key *
         group->rows[group->row_count] = rows[group->row_count];
         group->row_count++;
     }
-    HASH_ADD(hh, audit->groups, key, sizeof group->key, group);
+    unsigned hash = ls_hash_bytes(&audit->hash, key, sizeof *key);
+    HASH_ADD_BYHASHVALUE(hh, audit->groups, key, sizeof group->key, hash, group);
     return group;
 }
 
@@ -184,7 +186,8 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
         key.source = (struct ls_prefix){summary->addr[from], 128};
 
     struct group *group;
-    HASH_FIND(hh, audit->groups, &key, sizeof key, group);
+    unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
+    HASH_FIND_BYHASHVALUE(hh, audit->groups, &key, sizeof key, hash, group);
     if (group == NULL) {
         group = make_group(audit, &key, record);
         if (group == NULL)
@@ -213,13 +216,14 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
 static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
 {
     struct audit_host *host;
-    HASH_FIND(hh, audit->hosts, addr, sizeof *addr, host);
+    unsigned hash = ls_hash_bytes(&audit->hash, addr, sizeof *addr);
+    HASH_FIND_BYHASHVALUE(hh, audit->hosts, addr, sizeof *addr, hash, host);
     if (host == NULL) {
         host = calloc(1, sizeof *host);
         if (host == NULL)
             return LS_E_MEMORY;
         host->addr = *addr;
-        HASH_ADD(hh, audit->hosts, addr, sizeof host->addr, host);
+        HASH_ADD_BYHASHVALUE(hh, audit->hosts, addr, sizeof host->addr, hash, host);
     }
     host->flows++;
     return 0;
@@ -266,7 +270,8 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
     struct matrix_key key;
     struct matrix_line *line;
     fill_matrix_key(record, &key);
-    HASH_FIND(hh, audit->matrix, &key, sizeof key, line);
+    unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
+    HASH_FIND_BYHASHVALUE(hh, audit->matrix, &key, sizeof key, hash, line);
     if (line == NULL) {
         line = calloc(1, sizeof *line);
         if (line == NULL)
@@ -274,7 +279,7 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
         line->key = key;
         line->first_ns = record->summary->first_ns;
         line->last_ns = record->summary->last_ns;
-        HASH_ADD(hh, audit->matrix, key, sizeof line->key, line);
+        HASH_ADD_BYHASHVALUE(hh, audit->matrix, key, sizeof line->key, hash, line);
     }
     if (record->summary->last_ns > line->last_ns)
         line->last_ns = record->summary->last_ns;

@@ -8,6 +8,7 @@
 
 #include <uthash.h>
 
+#include "lyncscope/hash.h"
 #include "report/names.h"
 #include "report/timeline.h"
 
@@ -79,6 +80,7 @@ struct exception_use {
 
 struct ls_audit {
     const struct ls_run *run;
+    struct ls_hash_key hash; /* addresses and ports are strangers' */
     uint64_t verdicts[LS_VERDICT_COUNT];
     struct group *groups;
     struct audit_host *hosts;

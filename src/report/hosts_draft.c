@@ -11,6 +11,7 @@
 
 #include "lyncscope/clock.h"
 #include "lyncscope/escape.h"
+#include "lyncscope/hash.h"
 #include "lyncscope/json.h"
 #include "report/hosts.h"
 
@@ -38,6 +39,7 @@ struct draft_name {
 struct draft {
     FILE *out;
     const struct ls_run *run;
+    struct ls_hash_key hash; /* addresses and names are strangers' */
     struct draft_host *hosts;
     struct draft_name *names;
 };
@@ -45,7 +47,8 @@ struct draft {
 static struct draft_host *host_at(struct draft *draft, const struct ls_addr *addr)
 {
     struct draft_host *host;
-    HASH_FIND(hh, draft->hosts, addr, sizeof *addr, host);
+    unsigned hash = ls_hash_bytes(&draft->hash, addr, sizeof *addr);
+    HASH_FIND_BYHASHVALUE(hh, draft->hosts, addr, sizeof *addr, hash, host);
     if (host != NULL)
         return host;
     host = calloc(1, sizeof *host);
@@ -54,7 +57,7 @@ static struct draft_host *host_at(struct draft *draft, const struct ls_addr *add
     host->addr = *addr;
     host->name = "";
     ls_topology_who(draft->run->topology, addr, &host->who);
-    HASH_ADD(hh, draft->hosts, addr, sizeof host->addr, host);
+    HASH_ADD_BYHASHVALUE(hh, draft->hosts, addr, sizeof host->addr, hash, host);
     return host;
 }
 
@@ -76,7 +79,8 @@ static int take_name(struct draft *draft, struct draft_host *host, struct ls_spa
     struct draft_name *name;
     if (!is_name(value))
         return 0;
-    HASH_FIND(hh, draft->names, value.at, (unsigned)value.len, name);
+    unsigned hash = ls_hash_bytes(&draft->hash, value.at, value.len);
+    HASH_FIND_BYHASHVALUE(hh, draft->names, value.at, (unsigned)value.len, hash, name);
     if (name != NULL) {
         if (name->host != host)
             name->host = NULL;
@@ -88,7 +92,7 @@ static int take_name(struct draft *draft, struct draft_host *host, struct ls_spa
         return LS_E_MEMORY;
     }
     name->host = host;
-    HASH_ADD_KEYPTR(hh, draft->names, name->text, (unsigned)value.len, name);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, draft->names, name->text, (unsigned)value.len, hash, name);
     return 0;
 }
 
@@ -268,13 +272,14 @@ static int gather_networks(const struct draft *draft, struct draft_network **net
             ls_addr_is_global(&host->addr))
             continue;
         struct ls_prefix prefix = network_of(&host->addr);
-        HASH_FIND(hh, *networks, &prefix.addr, sizeof prefix.addr, network);
+        unsigned hash = ls_hash_bytes(&draft->hash, &prefix.addr, sizeof prefix.addr);
+        HASH_FIND_BYHASHVALUE(hh, *networks, &prefix.addr, sizeof prefix.addr, hash, network);
         if (network == NULL) {
             network = calloc(1, sizeof *network);
             if (network == NULL)
                 return LS_E_MEMORY;
             network->addr = prefix.addr;
-            HASH_ADD(hh, *networks, addr, sizeof network->addr, network);
+            HASH_ADD_BYHASHVALUE(hh, *networks, addr, sizeof network->addr, hash, network);
         }
         network->roles |= host->who.roles;
         network->hosts++;
@@ -342,7 +347,7 @@ static void clear(struct draft *draft)
 int ls_topology_write_draft(FILE *out, const struct ls_run *run,
                             const struct ls_summary *const *flows, size_t count)
 {
-    struct draft draft = {.out = out, .run = run};
+    struct draft draft = {.out = out, .run = run, .hash = ls_hash_key_draw()};
     int code = gather(&draft, flows, count);
     if (code == 0) {
         settle_names(&draft);
