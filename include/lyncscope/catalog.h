@@ -199,6 +199,17 @@ bool ls_row_name_in(const struct ls_row_name *name, struct ls_span value);
 /* ls_row_has says whether port is in one of the row's ranges. */
 bool ls_row_has(const struct ls_row *row, uint16_t port);
 
+/* What an application that a second opinion (nDPI) names means among these servers. */
+enum ls_app_kind {
+    LS_APP_REMOTE_CONTROL, /* somebody acts on the host */
+    LS_APP_DATA_STORE,     /* somebody gets at data */
+    LS_APP_KIN,            /* a name for the audited services themselves: says nothing new */
+};
+
+/* ls_catalogs_app says whether an application of that name, in lower case, is of that kind. */
+bool ls_catalogs_app(const struct ls_catalogs *catalogs, enum ls_app_kind kind,
+                     struct ls_span name);
+
 size_t ls_catalogs_role_count(const struct ls_catalogs *catalogs);
 const struct ls_role *ls_catalogs_role(const struct ls_catalogs *catalogs, size_t number);
 /* ls_catalogs_role_find returns the number of a role, or -1. */

@@ -70,7 +70,7 @@ static int load_roles(struct ls_catalogs *catalogs, const struct ls_places *plac
     ls_roles_load(catalogs, &yaml);
     code = ls_mistakes_since(&catalogs->mistakes, before, error);
     if (code < 0)
-        catalogs->role_count = 0;
+        catalogs->role_count = catalogs->app_count = 0;
     return code;
 }
 

@@ -170,12 +170,22 @@ static void read_roles(void *context, const struct ls_yaml_node *list)
     close_covers(r->catalogs);
 }
 
+static void read_applications(void *context, const struct ls_yaml_node *list)
+{
+    struct role_reader *r = context;
+    ls_applications_read(r->yaml, r->catalogs, list);
+}
+
 void ls_roles_load(struct ls_catalogs *catalogs, struct ls_yaml *yaml)
 {
-    static const struct ls_field fields[] = {{"roles", true, read_roles}};
+    static const struct ls_field fields[] = {
+        {"roles", true, read_roles},
+        {"applications", false, read_applications},
+    };
     struct role_reader reader = {yaml, catalogs, NULL};
     if (yaml->root != NULL)
-        ls_fields_read(yaml, yaml->root, fields, 1, &reader, "a file of roles");
+        ls_fields_read(yaml, yaml->root, fields, sizeof fields / sizeof *fields, &reader,
+                       "a file of roles");
 }
 
 int ls_role_read(struct ls_yaml *yaml, const struct ls_catalogs *catalogs,

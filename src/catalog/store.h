@@ -31,11 +31,22 @@ struct ls_known_name {
     const struct ls_known_name *next; /* of the same fact and letter */
 };
 
+/* The name of an application, and what it means. */
+struct ls_app {
+    const char *name;
+    size_t length;
+    enum ls_app_kind kind;
+};
+
+enum { LS_APPS_MAX = 128 };
+
 struct ls_catalogs {
     struct ls_arena *arena;
     struct ls_mistakes mistakes;
     struct ls_role roles[LS_ROLES_MAX];
     size_t role_count;
+    struct ls_app apps[LS_APPS_MAX];
+    size_t app_count;
     const struct ls_catalog *list[LS_CATALOGS_MAX];
     size_t count;
     const struct ls_row *rows[LS_ROWS_MAX];
@@ -61,6 +72,9 @@ void ls_places_find(struct ls_places *places);
 
 /* Reads the roles of a parsed roles.yaml; mistakes are noted. */
 void ls_roles_load(struct ls_catalogs *catalogs, struct ls_yaml *yaml);
+/* Reads the list of applications that stands there, too. */
+void ls_applications_read(struct ls_yaml *yaml, struct ls_catalogs *catalogs,
+                          const struct ls_yaml_node *list);
 
 /*
  * ls_roles_read reads a list of role keys, or one key, as a set; with_covered adds the roles

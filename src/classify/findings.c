@@ -26,34 +26,23 @@ static bool is_server(const struct ls_case *c, const struct ls_identity *who)
     return who->roles == 0 && !ls_topology_told(c->context->topology);
 }
 
-static bool app_is(const struct ls_case *c, const char *const *names, size_t count)
+static bool app_is(const struct ls_case *c, enum ls_app_kind kind)
 {
     struct ls_fact app;
-    if ((c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) == 0 ||
-        !ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (strlen(names[i]) == app.value.len && memcmp(names[i], app.value.at, app.value.len) == 0)
-            return true;
-    return false;
+    return (c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) != 0 &&
+           ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app) &&
+           ls_catalogs_app(c->context->catalogs, kind, app.value);
 }
 
 static bool remote_control(const struct ls_case *c)
 {
-    static const char *const apps[] = {"rdp",        "ssh",     "vnc",    "telnet",
-                                       "teamviewer", "anydesk", "radmin", "winrm",
-                                       "citrix",     "x11",     "rsh",    "afp"};
     return c->best == LS_PROTO_RDP || c->best == LS_PROTO_SSH || c->best == LS_PROTO_DCERPC ||
-           app_is(c, apps, sizeof apps / sizeof *apps);
+           app_is(c, LS_APP_REMOTE_CONTROL);
 }
 
 static bool data_store(const struct ls_case *c)
 {
-    static const char *const apps[] = {"smbv1",     "smbv23",  "mysql", "postgresql",
-                                       "mssql-tds", "oracle",  "nfs",   "ftp_control",
-                                       "ftp_data",  "mongodb", "redis", "cassandra"};
-    return c->best == LS_PROTO_SMB || c->best == LS_PROTO_TDS ||
-           app_is(c, apps, sizeof apps / sizeof *apps);
+    return c->best == LS_PROTO_SMB || c->best == LS_PROTO_TDS || app_is(c, LS_APP_DATA_STORE);
 }
 
 /* Nobody answered, or only to refuse: an attempt is no conversation. */

@@ -96,7 +96,6 @@ static enum ls_payload_fit clear_fit(const struct ls_case *c, const struct ls_ro
  */
 static bool foreign_app(const struct ls_case *c)
 {
-    static const char *const kin[] = {"skype", "teams", "lync", "microsoft", "ms_"};
     struct ls_fact app;
     if ((c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) == 0 ||
         !ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app))
@@ -104,10 +103,8 @@ static bool foreign_app(const struct ls_case *c)
     char name[32] = "";
     size_t n = app.value.len < sizeof name ? app.value.len : sizeof name - 1;
     memcpy(name, app.value.at, n);
-    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
-        if (strncmp(name, kin[i], strlen(kin[i])) == 0)
-            return false;
-    return n > 0 && ls_proto_find(name) == LS_PROTO_NONE;
+    return n > 0 && !ls_catalogs_app(c->context->catalogs, LS_APP_KIN, app.value) &&
+           ls_proto_find(name) == LS_PROTO_NONE;
 }
 
 /* DHCP is one whole datagram, so what was seen and is not DHCP never becomes it. */

@@ -406,6 +406,10 @@ static const struct {
     const char *says;
 } wrong_roles[] = {
     {"roles: {}\n", 1, "must be a list"},
+    {"roles: []\napplications: {}\n", 2, "must be a list"},
+    {"roles: []\napplications:\n  - {kind: remote}\n", 3, "lacks the key 'names'"},
+    {"roles: []\napplications:\n  - {kind: games, names: [x]}\n", 3, "'games'"},
+    {"roles: []\napplications:\n  - {kind: kin, names: [\"\"]}\n", 3, "empty"},
     {"rules: []\n", 1, "roles"},
     {"roles:\n  - {name: {en: E, zh-CN: E}}\n", 2, "lacks the key 'key'"},
     {"roles:\n  - {key: edge}\n", 2, "lacks the key 'name'"},
@@ -450,6 +454,29 @@ START_TEST(what_a_covered_role_covers_is_covered)
 }
 END_TEST
 
+static bool is_app(enum ls_app_kind kind, const char *name)
+{
+    return ls_catalogs_app(catalogs, kind, (struct ls_span){(const uint8_t *)name, strlen(name)});
+}
+
+START_TEST(what_applications_mean_is_told_by_the_file)
+{
+    struct ls_error error = {0};
+    write_file(roles_path, "applications:\n"
+                           "  - {names: [vnc], kind: remote-control}\n"
+                           "  - {kind: data-store, names: [redis, nfs]}\n"
+                           "  - {kind: kin, names: [sky]}\n"
+                           "roles: [{key: edge, name: {en: E, zh-CN: E}}]\n");
+    ck_assert_msg(load(ROW(TCP), &error) == 0, "%s", error.text);
+    ck_assert(is_app(LS_APP_REMOTE_CONTROL, "vnc") && !is_app(LS_APP_DATA_STORE, "vnc"));
+    ck_assert(is_app(LS_APP_DATA_STORE, "nfs") && is_app(LS_APP_DATA_STORE, "redis"));
+    ck_assert(!is_app(LS_APP_DATA_STORE, "nfs4") && !is_app(LS_APP_DATA_STORE, "nf"));
+    ck_assert(is_app(LS_APP_KIN, "sky") && is_app(LS_APP_KIN, "skype_teams"));
+    ck_assert(!is_app(LS_APP_KIN, "sk") && !is_app(LS_APP_KIN, "blue sky"));
+    ck_assert(!is_app(LS_APP_KIN, ""));
+}
+END_TEST
+
 START_TEST(the_digest_is_that_of_the_file)
 {
     char command[256];
@@ -483,6 +510,7 @@ int main(void)
     tcase_add_test(t, the_variable_comes_first);
     tcase_add_loop_test(t, a_mistake_in_the_roles, 0, sizeof wrong_roles / sizeof *wrong_roles);
     tcase_add_test(t, what_a_covered_role_covers_is_covered);
+    tcase_add_test(t, what_applications_mean_is_told_by_the_file);
     tcase_add_test(t, the_digest_is_that_of_the_file);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
