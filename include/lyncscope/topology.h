@@ -59,7 +59,8 @@ struct ls_topology_pool {
     enum ls_balancing balancing;
     struct ls_topology_listener *listeners;
     size_t listener_count, listener_room;
-    bool complete; /* all its services are listed: what is not there is not deployed */
+    bool complete;     /* all its services are listed: what is not there is not deployed */
+    unsigned services; /* of cmdlet exports, those that tell what it is: topology/roles.h */
     const char *file;
     unsigned line;
     const char *roles_file; /* where its first role was told */

@@ -6,14 +6,14 @@
 
 /*
  * Conferencing, application and web services run on Front Ends, but web services on Directors as
- * well: they say nothing that Registrar and UserServices do not.
+ * well, and a registrar runs on Front Ends, Directors and branch appliances: what a pool with one
+ * is follows from all its services.
  */
 static const struct {
     const char *name;
     bool begins; /* the name begins so: seen by cmdlet parameter only, not in a topology */
     const char *role;
 } table[] = {
-    {"Registrar", false, "front-end"},
     {"UserServices", false, "front-end"},
     {"UserServer", false, "front-end"}, /* Get-CsService's word for UserServices */
     {"Director", false, "director"},
@@ -33,6 +33,7 @@ static const struct {
     {"CentralManagementDatabase", false, "sql-server"},
     {"FileStore", false, "file-server"},
     {"WacService", false, "office-web-apps"},
+    {"WacServer", false, "office-web-apps"}, /* Get-CsService's word for it */
     {"PersistentChatStore", true, "sql-server"},
     {"PersistentChatDatabase", true, "sql-server"},
     {"PersistentChatCompliance", true, "sql-server"},
@@ -50,5 +51,40 @@ ls_roles ls_role_of_service(const struct ls_topology *topology, const char *name
         if (is)
             return ls_role_named(topology, table[i].role);
     }
+    return 0;
+}
+
+unsigned ls_service_bit(const char *name)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } bits[] = {
+        {"Registrar", LS_SERVICE_REGISTRAR},
+        {"UserServer", LS_SERVICE_USERS},
+        {"ConferencingServer", LS_SERVICE_CONFERENCES},
+        {"WebServer", LS_SERVICE_WEB},
+        {"MediationServer", LS_SERVICE_MEDIATION},
+    };
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        if (strcasecmp(bits[i].name, name) == 0)
+            return bits[i].bit;
+    return 0;
+}
+
+/*
+ * Front Ends hold users and conferences. Directors hold neither but publish web services; a
+ * branch's appliance has none, but a Mediation Server beside its registrar.
+ */
+ls_roles ls_role_of_services(const struct ls_topology *topology, unsigned services)
+{
+    if ((services & LS_SERVICE_REGISTRAR) == 0)
+        return 0;
+    if ((services & (LS_SERVICE_USERS | LS_SERVICE_CONFERENCES)) != 0)
+        return ls_role_named(topology, "front-end");
+    if ((services & (LS_SERVICE_WEB | LS_SERVICE_MEDIATION)) == LS_SERVICE_WEB)
+        return ls_role_named(topology, "director");
+    if ((services & (LS_SERVICE_WEB | LS_SERVICE_MEDIATION)) == LS_SERVICE_MEDIATION)
+        return ls_role_named(topology, "sba");
     return 0;
 }

@@ -8,3 +8,17 @@
  * (Get-CsService) gives its hosts, or 0 where it gives none or the name is not known.
  */
 ls_roles ls_role_of_service(const struct ls_topology *topology, const char *name);
+
+/* Services that together tell what a pool is. */
+enum {
+    LS_SERVICE_REGISTRAR = 1,
+    LS_SERVICE_USERS = 2,
+    LS_SERVICE_CONFERENCES = 4,
+    LS_SERVICE_WEB = 8,
+    LS_SERVICE_MEDIATION = 16,
+};
+
+/* ls_service_bit returns one of these by its Role in Get-CsService and Get-CsPool, or 0. */
+unsigned ls_service_bit(const char *name);
+/* ls_role_of_services returns what all services of a pool make of it, where that is certain. */
+ls_roles ls_role_of_services(const struct ls_topology *topology, unsigned services);

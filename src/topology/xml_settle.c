@@ -99,8 +99,8 @@ static ls_roles roles_of(const struct xt *x, const struct xt_service *service, b
     bool registrar = strcasecmp(service->role, "Registrar") == 0;
     if (registrar && service->director)
         return ls_role_named(t, "director");
-    if (registrar && remote) /* a branch site's registrar is its survivable appliance */
-        return ls_role_named(t, "sba");
+    if (registrar) /* a branch site's is its survivable appliance */
+        return ls_role_named(t, remote ? "sba" : "front-end");
     if (!service->active && strcasecmp(service->role, "CentralMgmt") == 0)
         return 0;
     return ls_role_of_service(t, service->role);

@@ -97,6 +97,52 @@ START_TEST(exports_make_one_picture_in_any_order)
 }
 END_TEST
 
+/* What a pool with a registrar is follows from what else it has. */
+static const struct {
+    const char *text, *role;
+} registrars[] = {
+    {"Identity,Services\np.test,Registrar:p.test;UserServer:p.test;WebServer:p.test\n",
+     "front-end"},
+    {"Identity,Services\np.test,Registrar:p.test;ConferencingServer:p.test\n", "front-end"},
+    {"Identity,Services\np.test,Registrar:p.test;WebServer:p.test\n", "director"},
+    {"Identity,Services\np.test,Director:p.test;WebServer:p.test\n", "director"},
+    {"Identity,Services\np.test,Registrar:p.test;MediationServer:p.test\n", "sba"},
+    {"Identity,Services\np.test,Registrar:p.test\n", NULL},
+    {"Identity,Services\np.test,WebServer:p.test\n", NULL},
+    {"Role,PoolFqdn\nRegistrar,p.test\nWebServer,p.test\nUserServer,q.test\n", "director"},
+    {"Role,PoolFqdn\nUserServer,q.test\nRegistrar,p.test\nMediationServer,p.test\n", "sba"},
+    {"Role,PoolFqdn\nDirector,p.test\n", "director"},
+    /* an export of some services: what is not there may be deployed */
+    {"Role,PoolFqdn\nRegistrar,p.test\nWebServer,p.test\n", NULL},
+    {"Role,PoolFqdn\nRegistrar,p.test\n", NULL},
+};
+
+START_TEST(a_registrar_alone_decides_nothing)
+{
+    static const char *const any[] = {"front-end", "director", "sba"};
+    load_settled(registrars[_i].text);
+    size_t i = 0;
+    while (strcmp(ls_topology_pool(topology, i)->name, "p.test") != 0)
+        i++;
+    for (size_t k = 0; k < 3; k++) {
+        bool wanted = registrars[_i].role != NULL && strcmp(registrars[_i].role, any[k]) == 0;
+        bool has = (ls_topology_pool(topology, i)->roles & role(any[k])) != 0;
+        ck_assert_msg(has == wanted, "%s: %s", registrars[_i].text, any[k]);
+    }
+}
+END_TEST
+
+START_TEST(a_director_has_the_ports_of_a_registrar)
+{
+    const struct ls_topology_listener *l;
+    load_settled("Identity,Role,PoolFqdn,SipPort,WebPort\n"
+                 "Director:d.test,Director,d.test,5161,444\n");
+    const struct ls_topology_pool *pool = ls_topology_pool(topology, 0);
+    ck_assert_int_eq(ls_pool_port(pool, 6, 5061, &l), LS_PORT_MOVED);
+    ck_assert_int_eq(ls_pool_port(pool, 6, 5161, &l), LS_PORT_HERE);
+}
+END_TEST
+
 START_TEST(a_hosts_file_gives_what_is_missing)
 {
     load_well("# ours\n127.0.0.1 localhost\n::1 localhost\n10.0.0.12 fe2 FE2.test # the second\n"
@@ -285,6 +331,9 @@ int main(void)
     tcase_add_loop_test(t, dress_makes_no_difference, 0, sizeof dressed / sizeof *dressed);
     tcase_add_test(t, utf16_is_read);
     tcase_add_loop_test(t, exports_make_one_picture_in_any_order, 0, 24);
+    tcase_add_loop_test(t, a_registrar_alone_decides_nothing, 0,
+                        sizeof registrars / sizeof *registrars);
+    tcase_add_test(t, a_director_has_the_ports_of_a_registrar);
     tcase_add_test(t, a_hosts_file_gives_what_is_missing);
     tcase_add_test(t, a_pool_name_that_leads_to_a_server_is_balanced_by_dns);
     tcase_add_loop_test(t, a_mistake_is_told_with_its_line, 0, sizeof wrong / sizeof *wrong);
