@@ -4,11 +4,13 @@
 #
 #   verdict evidence entries... !findings... @accepted-by
 #
+# What its reason or a finding must say may stand behind that, after "#:".
+#
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
-# site.yaml is the topology, unless the scene's first line says "no topology" or there is an XML
-# topology of the scene's name beside it. "# catalogs: NAME..." names the catalogs or files beside the
-# scene, else it is the usual two.
+# site.yaml is the topology, unless the scene's first line says "no topology", "# topology: FILE..."
+# names others or there is an XML topology of the scene's name beside it. "# catalogs: NAME..." names
+# the catalogs or files beside the scene, else it is the usual two.
 # NAME.accepted.yaml beside it are exceptions.
 set -eu
 builder=$1
@@ -19,16 +21,25 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 options=()
-site=$folder/site.yaml
+sites=("$folder/site.yaml")
 [ -f "${scene%.scene}.accepted.yaml" ] && options+=(-x "${scene%.scene}.accepted.yaml")
-[ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
-head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
+[ -f "${scene%.scene}.xml" ] && sites=("${scene%.scene}.xml")
+named=$(sed -n 's/^# topology: //p' "$scene")
+[ -n "$named" ] && sites=()
+for name in $named; do
+    sites+=("$folder/$name")
+done
+head -n 1 "$scene" | grep -q 'no topology' && sites=()
+for site in "${sites[@]}"; do
+    options+=(-t "$site")
+done
 for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
     [ "${name%.yaml}" = "$name" ] || name=$folder/$name # a file beside the scene
     options+=(-C "$name")
 done
 "$builder" "$scene" "$work/capture.pcap"
 "$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" "${options[@]}" >"$work/flows.csv"
+"$lyncscope" flows -q --lang en -f jsonl -r "$work/capture.pcap" "${options[@]}" >"$work/flows.jsonl"
 
 # Columns by name; none before lync.reason holds a comma in a scene.
 awk -F, '
@@ -48,13 +59,24 @@ awk -F, '
 
 if [ "${UPDATE:-}" = 1 ]; then
     awk -v actual="$work/actual" '
-        /^[0-9]/ { sub(/ *#=.*/, ""); getline line <actual; print $0 "  #= " line; next }
+        /^[0-9]/ {
+            says = match($0, / *#:.*/) ? substr($0, RSTART) : ""
+            sub(/ *#:.*/, ""); sub(/ *#=.*/, "")
+            getline line <actual
+            print $0 "  #= " line says
+            next
+        }
         { print }' "$scene" >"$work/scene"
     cp "$work/scene" "$scene"
     exit 0
 fi
-grep -E '^[0-9]' "$scene" | sed 's/.*#= *//' >"$work/expected"
+grep -E '^[0-9]' "$scene" | sed 's/ *#:.*//; s/.*#= *//' >"$work/expected"
 grep -E '^[0-9]' "$scene" | sed 's/ *#=.*//' >"$work/lines"
+grep -E '^[0-9]' "$scene" | sed 's/.*#: *//; t; s/.*//' |
+    awk -v records="$work/flows.jsonl" '
+        { getline record <records
+          if (index(record, $0) == 0) { print "flow " NR " does not say: " $0; print record; bad = 1 } }
+        END { exit bad }' || exit 1
 if diff "$work/expected" "$work/actual" >/dev/null && [ -s "$work/expected" ]; then
     echo "$(wc -l <"$work/expected") flows as expected"
     exit 0
