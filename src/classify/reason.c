@@ -273,9 +273,38 @@ static enum ls_message say_mode(const struct ls_case *c, const struct ls_candida
     return LS_SAY_WRONG_MODE;
 }
 
+/* A row whose owner listens at the port, where openers of another have a target of their own. */
+static const struct ls_candidate *listener_row(const struct ls_case *c)
+{
+    for (size_t i = 0; i < c->rejected_count; i++)
+        if (c->rejected[i]->end == LS_RESPONDER && c->rejected[i]->role == LS_ROLE_FIT_NO &&
+            c->rejected[i]->row->owner == LS_OWNER_RESPONDER)
+            return c->rejected[i];
+    return NULL;
+}
+
+/* Whose port it is: all that listen there, and those that openers of other rows go to. */
+static enum ls_message wrong_owner(const struct ls_case *c, const struct ls_candidate *near,
+                                   struct ls_writing *w)
+{
+    ls_roles owners = 0;
+    for (size_t i = 0; i < c->rejected_count; i++) {
+        const struct ls_candidate *candidate = c->rejected[i];
+        if (candidate->end == near->end)
+            owners |= role_bit(candidate->row);
+        else if (near->end == LS_RESPONDER && candidate->role > LS_ROLE_FIT_NO)
+            owners |= candidate->row->to;
+    }
+    ls_write_roles(c, owners, w->roles, sizeof w->roles);
+    return near->end == LS_INITIATOR ? LS_SAY_WRONG_OPENER : LS_SAY_WRONG_OWNER;
+}
+
 static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w)
 {
     const struct ls_candidate *near = nearest(c);
+    const struct ls_candidate *listening = listener_row(c);
+    if (near->end == LS_INITIATOR && near->role > LS_ROLE_FIT_NO && listening != NULL)
+        near = listening;
     ls_write_row(c, near, w);
     if (near->wrong_mode)
         return say_mode(c, near, w);
@@ -285,14 +314,8 @@ static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w
     bool opens = near->end == LS_INITIATOR;
     int blamed = wrong_peer == opens ? LS_RESPONDER : LS_INITIATOR;
     ls_write_roles(c, c->who[blamed].roles, w->other, sizeof w->other);
-    if (!wrong_peer) {
-        ls_roles owners = 0;
-        for (size_t i = 0; i < c->rejected_count; i++)
-            if (c->rejected[i]->end == near->end)
-                owners |= role_bit(c->rejected[i]->row);
-        ls_write_roles(c, owners, w->roles, sizeof w->roles);
-        return opens ? LS_SAY_WRONG_OPENER : LS_SAY_WRONG_OWNER;
-    }
+    if (!wrong_peer)
+        return wrong_owner(c, near, w);
     ls_write_roles(c, opens ? near->row->to : near->row->from, w->roles, sizeof w->roles);
     return opens ? LS_SAY_WRONG_TARGET : LS_SAY_WRONG_OPENER;
 }
