@@ -48,6 +48,7 @@ struct ls_topology_listener {
     uint16_t usual_first, usual_last; /* ports where nobody changed them; 0 = not known */
     bool tcp, udp;
     enum ls_media_kind media; /* of a media range, else LS_MEDIA_NONE */
+    enum ls_proto speaks;     /* tells its rows from others at the usual port, or LS_PROTO_NONE */
     const char *file;
     unsigned line;
 };
@@ -61,6 +62,8 @@ struct ls_topology_pool {
     size_t listener_count, listener_room;
     bool complete;     /* all its services are listed: what is not there is not deployed */
     unsigned services; /* of cmdlet exports, those that tell what it is: topology/roles.h */
+    ls_roles balancer; /* roles of its virtual address, where that is told; else 0 */
+    bool clients;      /* no servers: where clients may open media ports */
     const char *file;
     unsigned line;
     const char *roles_file; /* where its first role was told */
@@ -79,7 +82,7 @@ struct ls_topology_host {
     size_t addr_room;
     ls_roles own;                        /* told for this host, not for its pool */
     const struct ls_topology_pool *pool; /* or NULL */
-    bool shared;   /* no machine but the pool's own name: its virtual address */
+    bool shared;   /* no machine but a virtual address of its pool, mostly with its name */
     unsigned seen; /* addresses taken from the capture; they do not stand in addrs */
 };
 

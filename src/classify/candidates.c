@@ -181,6 +181,16 @@ static struct ls_candidate *same_row(struct ls_case *c, const struct ls_row *row
     return NULL;
 }
 
+/* The topology overrides the document: what it moved to a port goes before the port's own rows. */
+static bool is_taken(const struct ls_case *c, int end)
+{
+    const struct ls_topology_pool *pool = c->who[end].pool;
+    const struct ls_topology_listener *here;
+    return pool != NULL && end == LS_RESPONDER &&
+           ls_pool_port(pool, c->ip_proto, c->port[end], &here) == LS_PORT_HERE &&
+           here->usual_first != 0 && here->usual_first != c->port[end];
+}
+
 static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
                            const struct ls_topology_listener *moved)
 {
@@ -190,6 +200,7 @@ static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
     *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end, .moved = moved};
     candidate->role = role_fit(c, candidate);
     candidate->peer = peer_fit(c, candidate);
+    candidate->displaced = moved == NULL && row->owner == LS_OWNER_RESPONDER && is_taken(c, end);
     ls_case_payload(c, candidate);
     /* The local port of an opener means something only where media proves it. */
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
@@ -244,6 +255,18 @@ static void consider_row(struct ls_case *c, const struct ls_row *row)
     }
 }
 
+/* Whose rows at the usual port they are: of what the responder has, or of what openers go to. */
+static void consider_service(struct ls_case *c, const struct ls_row *row,
+                             const struct ls_topology_listener *here)
+{
+    if (here->speaks != LS_PROTO_NONE && (row->fits >> here->speaks & 1) == 0)
+        return;
+    if (row->owner == LS_OWNER_RESPONDER)
+        consider_moved(c, row, LS_RESPONDER, here);
+    else if (row->owner == LS_OWNER_INITIATOR && covers_any(c, row->to, c->who[LS_RESPONDER].roles))
+        consider_moved(c, row, LS_INITIATOR, here);
+}
+
 /* A service that this site moved here is the service of the row at its usual port. */
 static void consider_site(struct ls_case *c)
 {
@@ -257,8 +280,7 @@ static void consider_site(struct ls_case *c)
     const struct ls_row *const *rows =
         ls_catalogs_at(c->context->catalogs, c->ip_proto, here->usual_first, &count);
     for (size_t i = 0; i < count; i++)
-        if (rows[i]->owner == LS_OWNER_RESPONDER)
-            consider_moved(c, rows[i], LS_RESPONDER, here);
+        consider_service(c, rows[i], here);
 }
 
 /* The same of a media range: the rows that have its kind where it usually lies. */

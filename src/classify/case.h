@@ -47,6 +47,7 @@ struct ls_candidate {
     bool host_named;                          /* TLS names a host that the row is about */
     const struct ls_learned *learned;         /* payload is LS_FIT_LEARNED: the announcement */
     const struct ls_topology_listener *moved; /* the row's service, that this site has here */
+    bool displaced; /* this site has another service here, moved to the row's port */
 };
 
 /* What was announced for one endpoint, one announcement a kind. */

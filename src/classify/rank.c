@@ -1,9 +1,9 @@
 /*
  * rank.c - which of several rows comes first
  *
- * Known or inferred role, then evidence, then the narrower range, then the row of the very role
- * (a phone's before a client's), then document order. The rows of load balancers come after all
- * others, also those of documents loaded later.
+ * Known or inferred role, then what this site has at the port, then evidence, then the narrower
+ * range, then the row of the very role (a phone's before a client's), then document order. The rows
+ * of load balancers come after all others, also those of documents loaded later.
  */
 #include "classify/case.h"
 
@@ -12,6 +12,8 @@ static bool before(const struct ls_candidate *a, const struct ls_candidate *b)
 {
     if (a->role != b->role)
         return a->role > b->role;
+    if (a->displaced != b->displaced)
+        return b->displaced;
     if (a->payload != b->payload)
         return a->payload > b->payload;
     if (a->row->width != b->row->width)

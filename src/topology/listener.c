@@ -77,6 +77,7 @@ int ls_listener_read(struct ls_topology *topology, const struct ls_listening *wh
         l->usual_first = what->service->first;
         l->usual_last = (uint16_t)(what->service->first + what->service->ports - 1);
         l->media = what->service->media;
+        l->speaks = what->service->speaks;
     }
     return 1;
 }

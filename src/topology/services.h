@@ -22,6 +22,7 @@ struct ls_service {
     uint16_t first, ports;   /* usual; 0 = there is no usual number */
     bool tcp, udp;
     enum ls_media_kind media;
+    enum ls_proto speaks; /* where several services share the usual port */
 };
 
 size_t ls_service_count(void);
