@@ -163,6 +163,7 @@ static const struct rule rules[] = {
     {"certificate-self-signed", ls_finding_self_signed},
     {"not-in-topology", ls_finding_not_in_topology},
     {"moved-port", ls_finding_moved_port},
+    {"past-balancer", ls_finding_past_balancer},
 };
 
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)

@@ -19,3 +19,4 @@ bool ls_finding_self_signed(const struct ls_case *c, struct ls_finding *finding)
 /* findings_topology.c: the same, for ports that the site's topology sets. */
 bool ls_finding_moved_port(const struct ls_case *c, struct ls_finding *finding);
 bool ls_finding_not_in_topology(const struct ls_case *c, struct ls_finding *finding);
+bool ls_finding_past_balancer(const struct ls_case *c, struct ls_finding *finding);

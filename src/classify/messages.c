@@ -104,6 +104,10 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_RANGE_NARROWED] =
         {{"{port} is in the range of {row}, but not in {other}, which the topology sets",
           "{port} 在 {row} 的端口范围内，但不在拓扑设定的 {other} 内"}},
+    [LS_SAY_PAST_BALANCER] =
+        {{"{port} of this pool is balanced, but the opener went to one server, "
+          "past the balancer",
+          "该池的 {port} 由负载平衡器分发，而发起方绕过它直接连接了单台服务器"}},
     [LS_SAY_EXPLAIN_PORT] = {{"{port} is the row's", "{port} 属于该行"}},
     [LS_SAY_EXPLAIN_MOVED] = {{"the topology has the row's service on {port}",
                                "拓扑中该行的服务在 {port}"}},

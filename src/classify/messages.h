@@ -46,6 +46,7 @@ enum ls_message {
     LS_SAY_PORT_MOVED_AWAY,
     LS_SAY_PORT_ABSENT,
     LS_SAY_RANGE_NARROWED,
+    LS_SAY_PAST_BALANCER,
     /* grounds for and against a row */
     LS_SAY_EXPLAIN_PORT,
     LS_SAY_EXPLAIN_MOVED,

@@ -32,14 +32,20 @@ static int show(const struct options *options, const struct ls_catalogs *catalog
     return EXIT_WRONG;
 }
 
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* What is missing is no mistake, but whoever relies on the topology should know: status 3. */
 static int write_check(FILE *out, struct ls_topology *topology)
 {
     size_t count;
     const struct ls_topology_source *sources = ls_topology_sources(topology, &count);
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s: %zu hosts, %zu networks, no mistakes\n", sources[i].path,
-                sources[i].hosts, sources[i].networks);
+        fprintf(out, "%s: %zu host%s, %zu network%s, no mistakes\n", sources[i].path,
+                sources[i].hosts, plural(sources[i].hosts), sources[i].networks,
+                plural(sources[i].networks));
     const struct ls_mistake *gaps = ls_topology_gaps(topology, &count);
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s:%u: %s\n", gaps[i].file, gaps[i].line, gaps[i].text);

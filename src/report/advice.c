@@ -51,6 +51,9 @@ static const struct {
     {"moved-port",
      {{"Put the port used here, not the document's, into firewall rules.",
        "防火墙规则应采用此处实际使用的端口，而不是文档中的端口。"}}},
+    {"past-balancer",
+     {{"Lead the opener to the balancer's address: check its settings and the DNS names it uses.",
+       "让发起方改连负载平衡器的地址：检查其配置及所用的 DNS 名称。"}}},
 };
 
 const char *advice_for(const char *id, enum ls_lang lang)

@@ -1,5 +1,6 @@
 /* hosts_data.c - the topology for programs: one JSON object a line, and YAML to read again. */
 #include <string.h>
+#include <strings.h>
 
 #include "lyncscope/escape.h"
 #include "lyncscope/json.h"
@@ -159,7 +160,7 @@ static void yaml_host(FILE *out, const struct ls_catalogs *catalogs,
     }
     fputs(host->addr_count > 0 ? "]" : "", out);
     yaml_roles(out, catalogs, host->own);
-    if (host->pool != NULL && !host->shared) {
+    if (host->pool != NULL && !(host->shared && strcasecmp(host->name, host->pool->name) == 0)) {
         fputs(", pool: ", out);
         quoted(out, host->pool->name);
     }

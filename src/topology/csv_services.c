@@ -1,4 +1,8 @@
-/* csv_services.c - what Export-Csv makes of Get-CsService: roles of pools, and their ports. */
+/*
+ * csv_services.c - what Export-Csv makes of Get-CsService and Get-CsConferencingConfiguration
+ *
+ * Roles of pools and the ports of their services; the ports that clients may use.
+ */
 #include <string.h>
 #include <strings.h>
 
@@ -73,4 +77,28 @@ void ls_csv_services_end(struct ls_table *t)
         struct ls_said at = {pool->file, pool->line, 1};
         ls_pool_tell_roles(pool, ls_role_of_services(topology, pool->services), &at);
     }
+}
+
+/*
+ * Settings are global, a site's or a conferencing service's; whose they are a capture does not
+ * show, so clients may use what any of them allows. Switched off, that is every port.
+ */
+int ls_csv_clients_row(struct ls_table *t)
+{
+    const char *enabled = ls_table_value(t, "ClientMediaPortRangeEnabled");
+    struct ls_said at = ls_table_place(t);
+    struct ls_topology_pool *pool;
+    if (strcasecmp(enabled, "False") == 0) {
+        t->in->topology->clients_roam = true;
+        return 0;
+    }
+    if (strcasecmp(enabled, "True") != 0) {
+        ls_say_wrong(t->in->topology, &at,
+                     "ClientMediaPortRangeEnabled: '%.20s' is neither True nor False", enabled);
+        return 0;
+    }
+    if (ls_pool_tell(t->in->topology, "clients", &at, &pool) < 0)
+        return LS_E_MEMORY;
+    ls_pool_tell_roles(pool, ls_role_named(t->in->topology, "client"), &at);
+    return service_ports(t, pool, "ConferencingConfiguration");
 }

@@ -35,6 +35,7 @@ LS_MUST_USE int ls_csv_computer_row(struct ls_table *table);
 LS_MUST_USE int ls_csv_interface_row(struct ls_table *table);
 LS_MUST_USE int ls_csv_pool_row(struct ls_table *table);
 LS_MUST_USE int ls_csv_service_row(struct ls_table *table);
+LS_MUST_USE int ls_csv_clients_row(struct ls_table *table);
 
 /* ls_csv_own_columns notes columns that are none of ours: they would be passed over. */
 void ls_csv_own_columns(struct ls_table *table);

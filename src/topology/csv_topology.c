@@ -21,6 +21,7 @@ static const struct kind kinds[] = {
     {"Identity", "Computers", ls_csv_pool_row},
     {"Identity", "Services", ls_csv_pool_row},
     {"Fqdn", "Pool", ls_csv_computer_row},
+    {"ClientMediaPortRangeEnabled", "", ls_csv_clients_row},
     {"ip", "", ls_csv_own_row},
     {"cidr", "", ls_csv_own_row},
     {"name", "roles", ls_csv_own_row},
@@ -38,12 +39,17 @@ static const struct kind *kind_of(const struct ls_table *t)
 static int refuse_columns(struct ls_table *t)
 {
     struct ls_said at = ls_table_place(t);
-    if (ls_table_has(t, "ClientAudioPort") || ls_table_has(t, "EncryptionLevel"))
+    if (ls_table_has(t, "ClientAudioPort"))
+        ls_say_wrong(t->in->topology, &at,
+                     "whether these ports are in use is not said: export the column "
+                     "ClientMediaPortRangeEnabled, too");
+    else if (ls_table_has(t, "EncryptionLevel"))
         ls_say_wrong(t->in->topology, &at, "this export says nothing of hosts and their roles");
     else
         ls_say_wrong(t->in->topology, &at,
                      "no columns known here: name, ip, roles, load_balancing, pool, cidr, or an "
-                     "export of Get-CsComputer, Get-CsPool, Get-CsService, Get-CsNetworkInterface");
+                     "export of Get-CsComputer, Get-CsPool, Get-CsService, "
+                     "Get-CsNetworkInterface, Get-CsConferencingConfiguration");
     return 0;
 }
 

@@ -57,10 +57,62 @@ static int share(struct ls_topology *t, struct ls_topology_pool *pool)
     return 0;
 }
 
+/* A balancer put into a pool by its own line has another name, and is no server of it either. */
+static void share_told(struct ls_topology *t)
+{
+    ls_roles balancers = 0;
+    for (size_t i = 0; i < ls_catalogs_role_count(t->catalogs); i++)
+        if (ls_catalogs_role(t->catalogs, i)->balancer)
+            balancers |= (ls_roles)1 << i;
+    for (size_t i = 0; i < t->host_count; i++) {
+        struct ls_topology_host *host = &t->hosts[i];
+        host->shared =
+            host->shared || (host->pool != NULL && host->own != 0 && (host->own & ~balancers) == 0);
+    }
+}
+
+static bool has_pools_name(const struct ls_topology_host *host)
+{
+    return host->pool != NULL && strcasecmp(host->name, host->pool->name) == 0;
+}
+
 static void set_mode(struct ls_topology_host *host, enum ls_balancing mode)
 {
     if (host->balancing == LS_BALANCING_UNSAID)
         host->balancing = mode;
+}
+
+/* What stands in front of a pool, where its address is known. */
+static void find_balancers(struct ls_topology *t)
+{
+    for (size_t i = 0; i < t->host_count; i++) {
+        struct ls_topology_host *host = &t->hosts[i];
+        if (!host->shared || host->addr_count == 0)
+            continue;
+        /* pools lie in their own places, which hosts only lend */
+        struct ls_topology_pool *pool = t->pools[ls_names_find(&t->by_pool, host->pool->name) - 1];
+        pool->balancer |= host->own;
+        if (pool->balancing == LS_BALANCING_UNSAID)
+            pool->balancing = host->balancing;
+        set_mode(host, pool->balancing);
+    }
+}
+
+/* Where some clients may use any port, none of them is out of place. */
+static void find_clients(struct ls_topology *t)
+{
+    ls_roles client = ls_role_named(t, "client");
+    t->clients = NULL;
+    for (size_t i = 0; i < t->pool_count; i++) {
+        struct ls_topology_pool *pool = t->pools[i];
+        pool->clients = pool->roles == client;
+        if (!pool->clients)
+            continue;
+        if (t->clients_roam)
+            pool->listener_count = 0;
+        if (pool->listener_count > 0 && t->clients == NULL)
+            t->clients = pool;
+    }
 }
 
 /*
@@ -79,7 +131,7 @@ static int use_later(struct ls_topology *t, struct ls_later *later, bool shared)
         set_mode(host, LS_BALANCING_DNS);
         return 0;
     }
-    if (shared)
+    if (shared && has_pools_name(host))
         set_mode(host, LS_BALANCING_HARDWARE);
     return ls_host_tell_addr(t, number - 1, &later->addr, &at, later->place.from);
 }
@@ -97,6 +149,7 @@ static void hold_against_pool(struct ls_topology *t, const struct ls_topology_ho
 
 static int settle(struct ls_topology *t)
 {
+    share_told(t);
     for (size_t i = 0; i < t->pool_count; i++)
         if (share(t, t->pools[i]) < 0)
             return LS_E_MEMORY;
@@ -109,6 +162,8 @@ static int settle(struct ls_topology *t)
         hold_against_pool(t, &t->hosts[i]);
         t->lacks = t->lacks || t->hosts[i].addr_count == 0;
     }
+    find_balancers(t);
+    find_clients(t);
     ls_pools_spread(t);
     return 0;
 }
@@ -134,7 +189,8 @@ const struct ls_mistake *ls_topology_gaps(struct ls_topology *t, size_t *count)
     t->gaps.count = t->gaps.total = 0;
     for (size_t i = 0; i < t->host_count; i++) {
         const struct ls_topology_host *host = &t->hosts[i];
-        if (host->addr_count == 0 && !host->shared) /* balanced by DNS, a pool needs none */
+        /* balanced by DNS, a pool's name needs none */
+        if (host->addr_count == 0 && !(host->shared && has_pools_name(host)))
             ls_mistakes_add(&t->gaps, host->file, host->line, 1, "'%.253s' has no address",
                             host->name);
         if (host->roles == 0)
@@ -143,7 +199,7 @@ const struct ls_mistake *ls_topology_gaps(struct ls_topology *t, size_t *count)
     }
     for (size_t i = 0; i < t->pool_count && i < LS_MISTAKES_MAX; i++) {
         const struct ls_topology_pool *pool = t->pools[i];
-        if (pool->roles != 0 && !has_hosts(t, pool))
+        if (pool->roles != 0 && !pool->clients && !has_hosts(t, pool))
             ls_mistakes_add(&t->gaps, pool->roles_file, pool->roles_line, 1,
                             "the pool '%.253s' has roles, but no host is in it", pool->name);
     }

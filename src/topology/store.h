@@ -53,7 +53,9 @@ struct ls_topology {
         bool used;
     } * later;
     size_t later_count, later_room;
-    bool told_guesses; /* one of guesses is as good as told */
+    bool clients_roam;                      /* some clients may use any port, whatever others may */
+    const struct ls_topology_pool *clients; /* where clients may, or NULL */
+    bool told_guesses;                      /* one of guesses is as good as told */
     struct ls_mistakes gaps;
     bool lacks;                   /* a host has no address: set when settled */
     struct ls_addr_map by_guess;  /* address -> guess, from 1 */

@@ -192,6 +192,12 @@ static void tell_guess(const struct ls_topology *topology, const struct ls_addr 
     identity->because_count = guess->because_count;
 }
 
+/* Clients share one set of ports, wherever they are; whoever may be something else does not. */
+static const struct ls_topology_pool *clients_of(const struct ls_topology *topology, ls_roles roles)
+{
+    return topology->clients && topology->clients->roles == roles ? topology->clients : NULL;
+}
+
 void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *addr,
                      struct ls_identity *identity)
 {
@@ -205,6 +211,8 @@ void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *a
         identity->balancing = host->balancing;
         identity->name = host->name;
         identity->pool = host->shared ? NULL : host->pool;
+        if (host->pool == NULL)
+            identity->pool = clients_of(topology, host->roles);
         identity->host = true;
         return;
     }
@@ -217,6 +225,7 @@ void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *a
     if (network != NULL) {
         identity->roles = network->roles;
         identity->from = LS_ROLE_TOPOLOGY;
+        identity->pool = clients_of(topology, network->roles);
         return;
     }
     tell_guess(topology, addr, identity);

@@ -91,7 +91,8 @@ START_TEST(each_kind_of_finding_has_advice_in_both_languages)
                                       "certificate-not-yet-valid",
                                       "certificate-self-signed",
                                       "not-in-topology",
-                                      "moved-port"};
+                                      "moved-port",
+                                      "past-balancer"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         ck_assert_msg(advice_for(ids[i], LS_EN)[0] != '\0', "%s", ids[i]);
         ck_assert_msg(advice_for(ids[i], LS_ZH_CN)[0] != '\0', "%s", ids[i]);

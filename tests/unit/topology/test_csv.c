@@ -182,7 +182,7 @@ static const struct {
     {"name,ip,roles\na.test,\"10.0.0.1,edge\n", 2, "without end"},
     {"name,ip,role\na.test,10.0.0.1,edge\n", 1, "no column 'role'"},
     {"one,two\n1,2\n", 1, "no columns known"},
-    {"Identity,ClientAudioPort\nGlobal,5350\n", 1, "says nothing of hosts"},
+    {"Identity,ClientAudioPort\nGlobal,5350\n", 1, "ClientMediaPortRangeEnabled, too"},
     {"name,ip,roles\n,10.0.0.1,\n", 2, "without name"},
     {"cidr,roles\n10.0.0.0/33,client\n", 2, "no network"},
     {"cidr,roles\n10.20.0.0/13,client\n", 2, "10.16.0.0"},
