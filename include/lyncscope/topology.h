@@ -51,6 +51,7 @@ struct ls_topology_listener {
     enum ls_proto speaks;     /* tells its rows from others at the usual port, or LS_PROTO_NONE */
     const char *file;
     unsigned line;
+    bool again; /* told by another file, too */
 };
 
 /* Servers that serve together. What is said of a pool holds for each of its hosts. */
@@ -68,6 +69,12 @@ struct ls_topology_pool {
     unsigned line;
     const char *roles_file; /* where its first role was told */
     unsigned roles_line;
+    ls_roles stated; /* all its roles, where a file states them; then by whom: */
+    const char *stated_file;
+    unsigned stated_line;
+    ls_roles served; /* roles that follow from its services; then by whose first: */
+    const char *served_file;
+    unsigned served_line;
 };
 
 struct ls_topology_host {

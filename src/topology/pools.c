@@ -29,13 +29,37 @@ int ls_pool_tell(struct ls_topology *t, const char *name, const struct ls_said *
     return 0;
 }
 
-void ls_pool_tell_roles(struct ls_topology_pool *pool, ls_roles roles, const struct ls_said *at)
+static void add_roles(struct ls_topology_pool *pool, ls_roles roles, const struct ls_said *at)
 {
     if (pool->roles == 0 && roles != 0) {
         pool->roles_file = at->file;
         pool->roles_line = at->line;
     }
     pool->roles |= roles;
+}
+
+void ls_pool_tell_roles(struct ls_topology_pool *pool, ls_roles roles, const struct ls_said *at)
+{
+    if (pool->served == 0 && roles != 0) {
+        pool->served_file = at->file;
+        pool->served_line = at->line;
+    }
+    pool->served |= roles;
+    add_roles(pool, roles, at);
+}
+
+void ls_pool_state_roles(struct ls_topology *t, struct ls_topology_pool *pool, ls_roles roles,
+                         const struct ls_said *at)
+{
+    if (roles == 0)
+        return;
+    if (pool->stated != 0 && pool->stated != roles)
+        ls_say_wrong(t, at, "'%.60s' has other roles by %s, line %u", pool->name, pool->stated_file,
+                     pool->stated_line);
+    pool->stated = roles;
+    pool->stated_file = at->file;
+    pool->stated_line = at->line;
+    add_roles(pool, roles, at);
 }
 
 static bool is_same(const struct ls_topology_listener *a, const struct ls_topology_listener *b)
@@ -48,9 +72,13 @@ int ls_pool_tell_listener(struct ls_topology *t, struct ls_topology_pool *pool,
                           const struct ls_topology_listener *listener)
 {
     (void)t;
-    for (size_t i = 0; i < pool->listener_count; i++)
-        if (is_same(&pool->listeners[i], listener))
-            return 0;
+    for (size_t i = 0; i < pool->listener_count; i++) {
+        struct ls_topology_listener *known = &pool->listeners[i];
+        if (!is_same(known, listener))
+            continue;
+        known->again = known->again || known->file != listener->file;
+        return 0;
+    }
     if (pool->listener_count == LS_LISTENERS_MAX)
         return LS_E_LIMIT;
     void *list = pool->listeners;
@@ -60,6 +88,50 @@ int ls_pool_tell_listener(struct ls_topology *t, struct ls_topology_pool *pool,
         return code;
     pool->listeners[pool->listener_count++] = *listener;
     return 0;
+}
+
+/* Whether files agree on one port of the service at least: then the others may be more of it. */
+static bool is_agreed(const struct ls_topology_pool *pool, const char *service)
+{
+    for (size_t i = 0; i < pool->listener_count; i++)
+        if (pool->listeners[i].again && strcasecmp(pool->listeners[i].service, service) == 0)
+            return true;
+    return false;
+}
+
+static const struct ls_topology_listener *otherwise(const struct ls_topology_pool *pool, size_t at)
+{
+    const struct ls_topology_listener *l = &pool->listeners[at];
+    for (size_t i = 0; i < at; i++) {
+        const struct ls_topology_listener *other = &pool->listeners[i];
+        if (other->file != l->file && strcasecmp(other->service, l->service) == 0)
+            return is_agreed(pool, l->service) ? NULL : other;
+    }
+    return NULL;
+}
+
+static void compare_listeners(struct ls_topology *t, const struct ls_topology_pool *pool)
+{
+    for (size_t i = 1; i < pool->listener_count; i++) {
+        const struct ls_topology_listener *l = &pool->listeners[i];
+        const struct ls_topology_listener *other = otherwise(pool, i);
+        struct ls_said at = {l->file, l->line, 1};
+        if (other != NULL && !pool->clients)
+            ls_say_wrong(t, &at, "%.60s of '%.60s' is on %u by %s, line %u", l->service, pool->name,
+                         other->first, other->file, other->line);
+    }
+}
+
+void ls_pools_compare(struct ls_topology *t)
+{
+    for (size_t i = 0; i < t->pool_count; i++) {
+        const struct ls_topology_pool *pool = t->pools[i];
+        struct ls_said at = {pool->stated_file, pool->stated_line, 1};
+        if (pool->stated != 0 && pool->served != 0 && pool->stated != pool->served)
+            ls_say_wrong(t, &at, "'%.60s' has other roles by %s, line %u", pool->name,
+                         pool->served_file, pool->served_line);
+        compare_listeners(t, pool);
+    }
 }
 
 void ls_pools_spread(struct ls_topology *t)

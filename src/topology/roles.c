@@ -60,11 +60,10 @@ unsigned ls_service_bit(const char *name)
         const char *name;
         unsigned bit;
     } bits[] = {
-        {"Registrar", LS_SERVICE_REGISTRAR},
-        {"UserServer", LS_SERVICE_USERS},
-        {"ConferencingServer", LS_SERVICE_CONFERENCES},
-        {"WebServer", LS_SERVICE_WEB},
-        {"MediationServer", LS_SERVICE_MEDIATION},
+        {"Registrar", LS_SERVICE_REGISTRAR},      {"UserServer", LS_SERVICE_USERS},
+        {"UserServices", LS_SERVICE_USERS},       {"ConferencingServer", LS_SERVICE_CONFERENCES},
+        {"ConfServices", LS_SERVICE_CONFERENCES}, {"WebServer", LS_SERVICE_WEB},
+        {"WebServices", LS_SERVICE_WEB},          {"MediationServer", LS_SERVICE_MEDIATION},
     };
     for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
         if (strcasecmp(bits[i].name, name) == 0)

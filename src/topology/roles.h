@@ -18,7 +18,7 @@ enum {
     LS_SERVICE_MEDIATION = 16,
 };
 
-/* ls_service_bit returns one of these by its Role in Get-CsService and Get-CsPool, or 0. */
+/* ls_service_bit returns one of these by RoleName or by Role in Get-CsService, or 0. */
 unsigned ls_service_bit(const char *name);
 /* ls_role_of_services returns what all services of a pool make of it, where that is certain. */
 ls_roles ls_role_of_services(const struct ls_topology *topology, unsigned services);

@@ -58,7 +58,7 @@ static const struct ls_service table[] = {
     {"Mediation/SipClient/Tcp", "Mediation", "SipClient", "", "Tcp", "MediationServer", "SipClientTcpPort", "", "mediation", 5068, 1, TCP, NONE, ANY},
     {"AccessEdge/SipServer/Internal", "AccessEdge", "SipServer", "Internal", "", "EdgeServer", "AccessEdgeInternalSipPort", "", "edge", 5061, 1, TCP, NONE, ANY},
     {"AccessEdge/SipServer/External", "AccessEdge", "SipServer", "External", "", "EdgeServer", "AccessEdgeExternalSipPort", "", "edge", 5061, 1, TCP, NONE, ANY},
-    {"AccessEdge/SipClient", "AccessEdge", "SipClient", "", "", "EdgeServer", "AccessEdgeClientSipPort", "", "", 443, 1, TCP, NONE, LS_PROTO_TLS},
+    {"AccessEdge/SipClient", "AccessEdge", "SipClient", "", "", "EdgeServer", "AccessEdgeClientSipPort", "", "", 0, 0, TCP, NONE, ANY},
     {"DataEdge/PsomServer", "DataEdge", "PsomServer", "", "", "EdgeServer", "DataPsomServerPort", "", "edge", 8057, 1, TCP, NONE, ANY},
     {"DataEdge/PsomClient", "DataEdge", "PsomClient", "", "", "EdgeServer", "DataPsomClientPort", "", "", 443, 1, TCP, NONE, LS_PROTO_PSOM},
     {"MediaRelayAuthenticationEdge/SipServer", "MediaRelayAuthenticationEdge", "SipServer", "", "", "EdgeServer", "MediaRelayAuthEdgePort", "", "edge", 5062, 1, TCP, NONE, ANY},

@@ -164,6 +164,7 @@ static int settle(struct ls_topology *t)
     }
     find_balancers(t);
     find_clients(t);
+    ls_pools_compare(t);
     ls_pools_spread(t);
     return 0;
 }

@@ -126,11 +126,16 @@ LS_MUST_USE int ls_network_tell(struct ls_topology *topology,
 /* ls_pool_tell finds or makes the pool of that name. name is kept. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int ls_pool_tell(struct ls_topology *topology, const char *name,
                              const struct ls_said *at, struct ls_topology_pool **pool);
-/* ls_pool_tell_roles adds roles and remembers who said so first. */
+/* ls_pool_tell_roles adds roles that follow from a service, and remembers who said so first. */
 void ls_pool_tell_roles(struct ls_topology_pool *pool, ls_roles roles, const struct ls_said *at);
+/* ls_pool_state_roles takes all roles of a pool; stated otherwise before they are a mistake. */
+void ls_pool_state_roles(struct ls_topology *topology, struct ls_topology_pool *pool,
+                         ls_roles roles, const struct ls_said *at);
+/* ls_pools_compare notes what files say against each other of pools. */
+void ls_pools_compare(struct ls_topology *topology);
 /*
- * ls_pool_tell_listener adds a listener; the same told again is kept once, and the same service
- * at another port as well: services may have several. Returns 0, LS_E_MEMORY or LS_E_LIMIT.
+ * ls_pool_tell_listener adds a listener; the same told again is kept once. A service may have
+ * several ports. Returns 0, LS_E_MEMORY or LS_E_LIMIT.
  */
 LS_MUST_USE int ls_pool_tell_listener(struct ls_topology *topology, struct ls_topology_pool *pool,
                                       const struct ls_topology_listener *listener);

@@ -73,51 +73,51 @@ static int settle_machines(struct xt *x)
     return 0;
 }
 
-/* The pool a service is installed on; NULL with a mistake noted when there is none. */
-static int pool_of(struct xt *x, const struct xt_service *service, struct ls_topology_pool **pool,
-                   bool *remote)
+/* Finds the pool a service is installed on; a mistake is noted when there is none. */
+static int find_pool(struct xt *x, struct xt_service *service)
 {
     struct ls_topology *t = x->in->topology;
     const struct xt_cluster *clusters = x->clusters.items;
     uint32_t number = ls_names_find(&x->by_key, service->on);
-    *pool = NULL;
     if (number == 0) {
         ls_say_wrong(t, &service->at, "%.60s is installed on '%.60s', and no cluster is that",
                      service->role[0] ? service->role : "a service", service->on);
         return 0;
     }
     const struct xt_cluster *cluster = &clusters[number - 1];
-    *remote = cluster->remote;
+    service->remote = cluster->remote;
     if (cluster->fqdn[0] == '\0' || !ls_name_fine(t, &cluster->at, cluster->fqdn))
         return 0;
-    return ls_pool_tell(t, cluster->fqdn, &cluster->at, pool);
+    if (ls_pool_tell(t, cluster->fqdn, &cluster->at, &service->pool) < 0)
+        return LS_E_MEMORY;
+    service->pool->services |= ls_service_bit(service->role);
+    service->pool->complete = true;
+    return 0;
 }
 
-static ls_roles roles_of(const struct xt *x, const struct xt_service *service, bool remote)
+/* A registrar is a Director's where the document says so, else a branch's or a Front End's. */
+static ls_roles roles_of(const struct xt *x, const struct xt_service *service)
 {
     const struct ls_topology *t = x->in->topology;
-    bool registrar = strcasecmp(service->role, "Registrar") == 0;
-    if (registrar && service->director)
-        return ls_role_named(t, "director");
-    if (registrar) /* a branch site's is its survivable appliance */
-        return ls_role_named(t, remote ? "sba" : "front-end");
+    ls_roles sba = ls_role_named(t, "sba");
     if (!service->active && strcasecmp(service->role, "CentralMgmt") == 0)
         return 0;
-    return ls_role_of_service(t, service->role);
+    if (strcasecmp(service->role, "Registrar") != 0)
+        return ls_role_of_service(t, service->role);
+    if (service->director)
+        return ls_role_named(t, "director");
+    if (service->remote || ls_role_of_services(t, service->pool->services) == sba)
+        return sba;
+    return ls_role_named(t, "front-end");
 }
 
 static int settle_service(struct xt *x, size_t i, size_t *port)
 {
     const struct xt_service *service = (const struct xt_service *)x->services.items + i;
     const struct xt_port *ports = x->ports.items;
-    struct ls_topology_pool *pool;
-    bool remote = false;
-    if (pool_of(x, service, &pool, &remote) < 0)
-        return LS_E_MEMORY;
-    if (pool != NULL) {
-        ls_pool_tell_roles(pool, roles_of(x, service, remote), &service->at);
-        pool->complete = true;
-    }
+    struct ls_topology_pool *pool = service->pool;
+    if (pool != NULL)
+        ls_pool_tell_roles(pool, roles_of(x, service), &service->at);
     for (; *port < x->ports.count && ports[*port].service == i; (*port)++) {
         int code = pool ? ls_pool_tell_listener(x->in->topology, pool, &ports[*port].listener) : 0;
         if (code == LS_E_MEMORY)
@@ -131,10 +131,14 @@ static int settle_service(struct xt *x, size_t i, size_t *port)
 
 int xt_settle(struct xt *x)
 {
+    struct xt_service *services = x->services.items;
     size_t port = 0;
     if (settle_machines(x) < 0)
         return LS_E_MEMORY;
     for (size_t i = 0; i < x->services.count; i++)
+        if (find_pool(x, &services[i]) < 0)
+            return LS_E_MEMORY;
+    for (size_t i = 0; i < x->services.count; i++) /* what a pool is follows from all of them */
         if (settle_service(x, i, &port) < 0)
             return LS_E_MEMORY;
     return 0;

@@ -47,6 +47,8 @@ struct xt_addr {
 struct xt_service {
     const char *role, *on; /* on: key of the cluster */
     bool director, active;
+    struct ls_topology_pool *pool; /* of the cluster, or NULL */
+    bool remote;                   /* of a branch site */
     struct ls_said at;
 };
 

@@ -132,6 +132,6 @@ int ls_pool_read(struct ls_topology *topology, struct ls_yaml *yaml, const struc
     if (r.balancing != LS_BALANCING_UNSAID)
         pool->balancing = r.balancing;
     pool->complete = pool->complete || r.complete;
-    ls_pool_tell_roles(pool, r.roles, &at);
+    ls_pool_state_roles(topology, pool, r.roles, &at);
     return read_ports(&r, ls_field_at(map, "ports"), pool);
 }
