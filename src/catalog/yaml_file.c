@@ -22,7 +22,11 @@ static int digest(const void *bytes, size_t n, char text[65])
 /* Reads to the end, growing; the size a FIFO or /proc file states means nothing. */
 static int read_all(FILE *file, char **bytes, size_t *n)
 {
+    struct stat about;
     size_t room = 0;
+    if (fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode) &&
+        about.st_size > LS_YAML_FILE_MAX)
+        return LS_E_LIMIT;
     for (*n = 0;;) {
         if (*n == room) {
             room = room ? room * 2 : (size_t)64 * 1024;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Topologies of every form: shown the same whichever they come in, checked, and refused when hostile.
+# Topologies of every form: shown the same whichever they come in, and checked.
 . "$(dirname "$0")/lib.sh"
 
 xml=$source/tests/unit/topology/files/published.xml
@@ -32,21 +32,10 @@ same out normal.yaml "UTF-16 reads otherwise"
 printf 'name,ip,roles\na.test,10.0.0.1,egde\nb.test,10.0.0.x,edge\n' >bad.csv
 run 2 topology check bad.csv
 [ "$(grep -c 'bad.csv:[23]:1:' err)" = 2 ] || complain "not both mistakes: $(cat err)"
-# Hostile.
-cat >bomb.xml <<'XML'
-<?xml version="1.0"?>
-<!DOCTYPE t [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>
-<t>&c;</t>
-XML
-refuses "bomb.xml:2:1: a document type" topology check bomb.xml
-echo '<!DOCTYPE t SYSTEM "file:///etc/passwd"><t/>' >outside.xml
-refuses "document type" topology check outside.xml
 echo '<t xmlns:x="http://127.0.0.1:9/"><x:include/></t>' >include.xml
 refuses "no Topology" topology check include.xml
 head -c 3000 "$xml" >cut.xml
 refuses "cut.xml:" topology check cut.xml
-{ printf '<Topology a="'; head -c 104857600 /dev/zero | tr '\0' x; printf '"/>'; } >huge.xml
-refuses "larger than 16 MiB" topology check huge.xml
 printf 'PK\003\004' >export.zip
 refuses "unpack it" topology check export.zip
 
