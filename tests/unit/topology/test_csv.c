@@ -182,7 +182,12 @@ static const struct {
     {"name,ip,roles\na.test,\"10.0.0.1,edge\n", 2, "without end"},
     {"name,ip,role\na.test,10.0.0.1,edge\n", 1, "no column 'role'"},
     {"one,two\n1,2\n", 1, "no columns known"},
+    {"Identity,EncryptionLevel\nGlobal,SupportEncryption\n", 1, "says nothing of hosts"},
     {"Identity,ClientAudioPort\nGlobal,5350\n", 1, "ClientMediaPortRangeEnabled, too"},
+    {"Identity,ClientMediaPortRangeEnabled\nGlobal,Wahr\n", 2, "neither True nor False"},
+    {"Identity,ClientMediaPortRangeEnabled,ClientAudioPort,ClientAudioPortRange\n"
+     "Global,True,65500,40\n",
+     2, "65500"},
     {"name,ip,roles\n,10.0.0.1,\n", 2, "without name"},
     {"cidr,roles\n10.0.0.0/33,client\n", 2, "no network"},
     {"cidr,roles\n10.20.0.0/13,client\n", 2, "10.16.0.0"},
@@ -200,6 +205,56 @@ static const struct {
 START_TEST(a_mistake_is_told_with_its_line)
 {
     complains(wrong[_i].text, wrong[_i].line, wrong[_i].says);
+}
+END_TEST
+
+static const char enabled[] = "Identity,ClientMediaPortRangeEnabled,ClientAudioPort,"
+                              "ClientAudioPortRange\nGlobal,True,20000,40\n";
+
+/* Whose settings a client has is not seen: what any of them allows is allowed. */
+static const struct {
+    const char *more;
+    unsigned port;
+    enum ls_port_state state;
+} ranges[] = {
+    {NULL, 20000, LS_PORT_HERE},
+    {NULL, 20039, LS_PORT_HERE},
+    {NULL, 20040, LS_PORT_MOVED},
+    {NULL, 19999, LS_PORT_MOVED},
+    {"Identity,ClientMediaPortRangeEnabled,ClientAudioPort,ClientAudioPortRange\n"
+     "site:north,True,30000,40\n",
+     30039, LS_PORT_HERE},
+    {"Identity,ClientMediaPortRangeEnabled,ClientAudioPort,ClientAudioPortRange\n"
+     "site:north,True,30000,40\n",
+     20039, LS_PORT_HERE},
+    {"Identity,ClientMediaPortRangeEnabled,ClientAudioPort,ClientAudioPortRange\n"
+     "site:north,True,30000,40\n",
+     30040, LS_PORT_MOVED},
+};
+
+START_TEST(clients_may_use_what_any_scope_allows)
+{
+    const struct ls_topology_listener *l;
+    load_well(enabled);
+    load_well("cidr,roles\n10.20.0.0/16,client\n");
+    if (ranges[_i].more != NULL)
+        load_well(ranges[_i].more);
+    settle_well();
+    const struct ls_topology_pool *pool = who("10.20.0.1").pool;
+    ck_assert_ptr_nonnull(pool);
+    ck_assert_int_eq(ls_pool_media(pool, LS_MEDIA_AUDIO, (uint16_t)ranges[_i].port, &l),
+                     ranges[_i].state);
+}
+END_TEST
+
+START_TEST(a_scope_without_ranges_frees_all_clients)
+{
+    load_well(enabled);
+    load_well("cidr,roles\n10.20.0.0/16,client\n");
+    load_well("Identity,ClientMediaPortRangeEnabled,ClientAudioPort,ClientAudioPortRange\n"
+              "site:north,False,5350,40\n");
+    settle_well();
+    ck_assert_ptr_null(who("10.20.0.1").pool);
 }
 END_TEST
 
@@ -337,6 +392,9 @@ int main(void)
     tcase_add_test(t, a_hosts_file_gives_what_is_missing);
     tcase_add_test(t, a_pool_name_that_leads_to_a_server_is_balanced_by_dns);
     tcase_add_loop_test(t, a_mistake_is_told_with_its_line, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_loop_test(t, clients_may_use_what_any_scope_allows, 0,
+                        sizeof ranges / sizeof *ranges);
+    tcase_add_test(t, a_scope_without_ranges_frees_all_clients);
     tcase_add_test(t, a_column_may_be_missing);
     tcase_add_test(t, files_that_contradict_each_other_are_told_with_both_places);
     tcase_add_test(t, every_truncation_ends);

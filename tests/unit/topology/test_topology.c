@@ -1,70 +1,5 @@
 /* test_topology.c - who an address is: told, told by a network, or inferred. */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "lyncscope/topology.h"
-
-static struct ls_catalogs *catalogs;
-static struct ls_topology *topology;
-static char path[64];
-
-static void set_up(void)
-{
-    struct ls_error error = {0};
-    catalogs = ls_catalogs_new();
-    ck_assert_msg(ls_catalogs_load(catalogs, "lync-server-2013", &error) == 0, "%s", error.text);
-    topology = ls_topology_new(catalogs);
-    ck_assert_ptr_nonnull(topology);
-    strcpy(path, "/tmp/lyncscope-topology-XXXXXX");
-    close(mkstemp(path));
-}
-
-static void tear_down(void)
-{
-    unlink(path);
-    ls_topology_free(topology);
-    ls_catalogs_free(catalogs);
-}
-
-static int load(const char *text, struct ls_error *error)
-{
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    fclose(file);
-    return ls_topology_load(topology, path, error);
-}
-
-static void load_well(const char *text)
-{
-    struct ls_error error = {0};
-    ck_assert_msg(load(text, &error) == 0, "%s", error.text);
-}
-
-static ls_roles role(const char *key)
-{
-    int number = ls_catalogs_role_find(catalogs, key);
-    ck_assert_msg(number >= 0, "no role %s", key);
-    return (ls_roles)1 << number;
-}
-
-static struct ls_addr addr(const char *text)
-{
-    struct ls_addr a;
-    ck_assert(ls_addr_parse(text, &a));
-    return a;
-}
-
-static struct ls_identity who(const char *text)
-{
-    struct ls_addr a = addr(text);
-    struct ls_identity identity;
-    ls_topology_who(topology, &a, &identity);
-    return identity;
-}
+#include "site.h"
 
 static const char site[] =
     "hosts:\n"
@@ -100,9 +35,9 @@ START_TEST(a_host_is_found_by_its_whole_name)
     load_well(site);
     memset(name, 'a', sizeof name);
     memcpy(name, "FE01.Contoso.test", 17);
-    const struct ls_topology_host *host = ls_topology_host_named(topology, name, 17);
-    ck_assert_ptr_nonnull(host);
-    ck_assert(host->roles == (role("front-end") | role("cms")));
+    const struct ls_topology_host *found = ls_topology_host_named(topology, name, 17);
+    ck_assert_ptr_nonnull(found);
+    ck_assert(found->roles == (role("front-end") | role("cms")));
     ck_assert_ptr_null(ls_topology_host_named(topology, name, 16));
     ck_assert_ptr_null(ls_topology_host_named(topology, name, 18));
     ck_assert_ptr_null(ls_topology_host_named(topology, name, sizeof name));
@@ -279,6 +214,95 @@ START_TEST(files_that_disagree_are_a_mistake)
 }
 END_TEST
 
+/* The name of a pool is its virtual address; a balancer of another name says whose it is. */
+START_TEST(a_balancer_of_any_name_stands_before_its_pool)
+{
+    load_well("hosts:\n"
+              "  - {name: fe01.test, ip: 10.0.0.1, pool: p.test}\n"
+              "  - {name: web.test, ip: 10.0.0.5, roles: [front-end-hlb], pool: p.test}\n"
+              "  - {name: fe02.test, ip: 10.0.1.1, pool: q.test}\n"
+              "pools:\n"
+              "  - {name: p.test, roles: [front-end], load_balancing: dns}\n"
+              "  - {name: q.test, roles: [front-end], load_balancing: hardware}\n");
+    settle_well();
+    struct ls_identity web = who("10.0.0.5");
+    ck_assert(web.roles == role("front-end-hlb")); /* not what its pool's servers are */
+    ck_assert_int_eq(web.balancing, LS_BALANCING_DNS);
+    ck_assert_ptr_null(web.pool);
+    ck_assert(who("10.0.0.1").pool->balancer == role("front-end-hlb"));
+    ck_assert(who("10.0.1.1").pool->balancer == 0); /* its address is not told */
+    ck_assert(host("q.test")->shared);
+}
+END_TEST
+
+START_TEST(clients_and_nobody_else_have_the_clients_ports)
+{
+    load_well("hosts:\n"
+              "  - {ip: 10.20.0.9, roles: [client]}\n"
+              "  - {ip: 10.20.0.10, roles: [client, admin]}\n"
+              "networks:\n"
+              "  - {cidr: 10.20.0.0/16, roles: [client]}\n"
+              "  - {cidr: 10.21.0.0/16, roles: [phone]}\n"
+              "pools: [{name: clients, roles: [client],\n"
+              "         ports: [{service: Client/Audio, port: 20000-20039}]}]\n");
+    settle_well();
+    const struct ls_topology_listener *l;
+    const struct ls_topology_pool *pool = who("10.20.0.1").pool;
+    ck_assert_ptr_nonnull(pool);
+    ck_assert(pool->clients);
+    ck_assert_ptr_eq(who("10.20.0.9").pool, pool);
+    ck_assert_int_eq(ls_pool_media(pool, LS_MEDIA_AUDIO, 20039, &l), LS_PORT_HERE);
+    ck_assert_int_eq(ls_pool_media(pool, LS_MEDIA_AUDIO, 20040, &l), LS_PORT_MOVED);
+    ck_assert_int_eq(ls_pool_media(pool, LS_MEDIA_VIDEO, 20040, &l), LS_PORT_UNSAID);
+    ck_assert_ptr_null(who("10.20.0.10").pool);
+    ck_assert_ptr_null(who("10.21.0.1").pool);
+    size_t count;
+    ls_topology_gaps(topology, &count);
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+/* Of pools: second file, line, what is said; "" = they agree. */
+static const struct {
+    const char *text;
+    unsigned line;
+    const char *says;
+} pools[] = {
+    {"pools:\n  - {name: p.test, roles: [front-end]}\n", 0, ""},
+    {"pools:\n  - {name: P.test}\n", 0, ""},
+    {"pools:\n  - {name: p.test, roles: [edge]}\n", 2, "'p.test' has other roles by"},
+    {"pools:\n  - {name: p.test, roles: [front-end, cms]}\n", 2, "'p.test' has other roles by"},
+    {"pools:\n  - {name: p.test, load_balancing: dns}\n", 2, "another load balancing"},
+    {"pools:\n  - {name: p.test, ports: [{service: RGS/WcfMtls, port: 8405}]}\n", 0, ""},
+    {"pools:\n  - {name: p.test, ports: [{service: RGS/WcfMtls, port: 8405},\n"
+     "      {service: RGS/WcfMtls, port: 8406}]}\n",
+     0, ""}, /* one more of it */
+    {"pools:\n  - name: p.test\n    ports:\n      - {service: RGS/WcfMtls, port: 8406}\n", 4,
+     "RGS/WcfMtls of 'p.test' is on 8405 by"},
+    {"Role,PoolFqdn\nUserServer,p.test\n", 0, ""},
+    {"Role,PoolFqdn\nEdgeServer,p.test\n", 1, "'p.test' has other roles by"},
+};
+
+START_TEST(files_are_held_against_each_other_about_pools)
+{
+    struct ls_error error = {0};
+    size_t count;
+    load_well("pools: [{name: p.test, roles: [front-end], load_balancing: hardware,\n"
+              "         ports: [{service: RGS/WcfMtls, port: 8405}]}]\n");
+    int code = load(pools[_i].text, &error);
+    if (code == 0)
+        code = ls_topology_settle(topology, &error);
+    const struct ls_mistake *m = ls_topology_mistakes(topology, &count);
+    ck_assert_msg((code == 0) == (pools[_i].says[0] == '\0'), "%s: %s", pools[_i].text, error.text);
+    if (code == 0)
+        return;
+    ck_assert_uint_eq(count, 1);
+    ck_assert_msg(strstr(m[0].text, pools[_i].says) != NULL, "%s", m[0].text);
+    ck_assert_msg(strstr(m[0].text, ", line ") != NULL, "%s", m[0].text);
+    ck_assert_msg(m[0].line == pools[_i].line, "line %u: %s", m[0].line, m[0].text);
+}
+END_TEST
+
 START_TEST(a_missing_file_is_said_to_be_missing)
 {
     struct ls_error error = {0};
@@ -372,15 +396,14 @@ int main(void)
     tcase_add_test(t, all_mistakes_come_together);
     tcase_add_test(t, files_that_agree_are_merged);
     tcase_add_test(t, files_that_disagree_are_a_mistake);
+    tcase_add_test(t, a_balancer_of_any_name_stands_before_its_pool);
+    tcase_add_test(t, clients_and_nobody_else_have_the_clients_ports);
+    tcase_add_loop_test(t, files_are_held_against_each_other_about_pools, 0,
+                        sizeof pools / sizeof *pools);
     tcase_add_test(t, a_missing_file_is_said_to_be_missing);
     tcase_add_test(t, inferred_roles_add_up_with_their_reasons);
     tcase_add_test(t, a_mark_is_known_again_for_the_same_address_and_roles);
     tcase_add_test(t, what_is_told_is_never_changed_by_inference);
     tcase_add_test(t, reasons_and_hosts_without_number);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_all(suite, t);
 }

@@ -79,6 +79,41 @@ START_TEST(the_builders_form_says_the_same)
 }
 END_TEST
 
+/* A registrar of the published form, by what else its pool has. */
+#define SERVICE(role, more)                                                                        \
+    "<Service><ServiceId RoleName='" role "'/><InstalledOn><ClusterId SiteId='1' Number='1'/>"     \
+    "</InstalledOn>" more "</Service>"
+#define REGISTRAR(is_director)                                                                     \
+    SERVICE("Registrar", "<RegistrarService IsDirector='" is_director "'/>")
+
+static const struct {
+    const char *services, *role;
+} registrars[] = {
+    {REGISTRAR("false") SERVICE("UserServices", ""), "front-end"},
+    {REGISTRAR("false") SERVICE("WebServices", ""), "front-end"}, /* it says it is no Director */
+    {REGISTRAR("true") SERVICE("WebServices", ""), "director"},
+    {REGISTRAR("false") SERVICE("MediationServer", ""), "sba"},
+    {SERVICE("MediationServer", "") REGISTRAR("false") SERVICE("UserServices", ""), "front-end"},
+};
+
+START_TEST(what_a_registrar_makes_of_its_pool)
+{
+    static const char *const any[] = {"front-end", "director", "sba"};
+    char text[2000];
+    snprintf(text, sizeof text,
+             "<Topology xmlns='urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008'>"
+             "<Cluster Fqdn='a.test'><ClusterId SiteId='1' Number='1'/><Machine Fqdn='a.test'/>"
+             "</Cluster>%s</Topology>",
+             registrars[_i].services);
+    load_well(text);
+    settle_well();
+    for (size_t k = 0; k < 3; k++)
+        ck_assert_msg(((host("a.test")->roles & role(any[k])) != 0) ==
+                          (strcmp(any[k], registrars[_i].role) == 0),
+                      "%d: %s", _i, any[k]);
+}
+END_TEST
+
 static char *utf16(const char *bytes, size_t n, bool big, size_t *out)
 {
     char *wide = calloc(2, n + 1);
@@ -271,6 +306,8 @@ int main(void)
     tcase_add_test(t, published_pools_listen_where_they_say);
     tcase_add_test(t, a_pool_of_several_has_a_name_of_its_own);
     tcase_add_test(t, the_builders_form_says_the_same);
+    tcase_add_loop_test(t, what_a_registrar_makes_of_its_pool, 0,
+                        sizeof registrars / sizeof *registrars);
     tcase_add_loop_test(t, any_encoding_the_bytes_show_is_read, 0, 4);
     tcase_add_test(t, a_cut_file_is_refused_wherever_it_ends);
     tcase_add_loop_test(t, a_mistake_is_told_with_its_line, 0, sizeof wrong / sizeof *wrong);
