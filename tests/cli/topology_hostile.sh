@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Hostile XML: refused with a clear message before time or memory grow; what each file costs is
 # measured by the program named last on the command line. Without sanitizers there is a limit on
 # address space as well.
