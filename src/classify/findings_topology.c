@@ -47,6 +47,23 @@ static bool say_range(const struct ls_case *c, struct ls_finding *finding,
     return true;
 }
 
+/* Of several services at one usual port, the row's own, where this site has moved it away. */
+static const struct ls_topology_listener *moved_service(const struct ls_case *c,
+                                                        const struct ls_row *row)
+{
+    const struct ls_identity *server = &c->who[LS_RESPONDER];
+    uint16_t port = c->port[LS_RESPONDER];
+    if (server->pool == NULL || server->from != LS_ROLE_TOPOLOGY)
+        return NULL;
+    for (size_t i = 0; i < server->pool->listener_count; i++) {
+        const struct ls_topology_listener *l = &server->pool->listeners[i];
+        if (l->speaks != LS_PROTO_NONE && (row->fits >> l->speaks & 1) != 0 &&
+            l->usual_first == port && l->first != port)
+            return l;
+    }
+    return NULL;
+}
+
 static bool server_left_topology(const struct ls_case *c, struct ls_finding *finding)
 {
     const struct ls_candidate *entry = c->entries[0];
@@ -118,8 +135,14 @@ static bool client_left_range(const struct ls_case *c, struct ls_finding *findin
 bool ls_finding_not_in_topology(const struct ls_case *c, struct ls_finding *finding)
 {
     finding->severity = LS_MEDIUM;
-    return c->kind == LS_DOCUMENTED &&
-           (server_left_topology(c, finding) || client_left_range(c, finding));
+    if (c->kind != LS_DOCUMENTED)
+        return false;
+    const struct ls_candidate *entry = c->entries[0];
+    const struct ls_topology_listener *elsewhere =
+        entry->moved == NULL ? moved_service(c, entry->row) : NULL;
+    if (elsewhere != NULL)
+        return say_ports(c, finding, LS_SAY_PORT_MOVED_AWAY, elsewhere, false);
+    return server_left_topology(c, finding) || client_left_range(c, finding);
 }
 
 /* Roles that neither serve nor balance: whoever has one of those should come by the balancer. */

@@ -57,4 +57,25 @@ against yaml 'pools: [{name: pool1.example.test, roles: [director]}]
 against yaml 'pools: [{name: pool1.example.test, ports: [{service: RGS/WcfMtls, port: 8500}]}]
 ' "RGS/WcfMtls of 'pool1.example.test' is on 84.. by .*line 84"
 
+# fe2 has no address: what the capture shows of it counts, and is marked as what it is.
+# seen WHAT REASON FROM: a scene's line that shows the name
+seen() {
+    printf 'start 2026-03-02T08:00:00\nhost c 10.20.0.7\nhost dns 10.0.33.11\nhost x 10.0.10.11\n1 %s\n' \
+        "$1" >seen.scene
+    "$scene" seen.scene seen.pcap
+    run 0 audit -q -r seen.pcap -t "$xml" -f json --lang en
+    grep -A 14 '"ip": "10.0.10.11"' out >found
+    grep -q "\"$2\"" found || complain "no '$2' of $1: $(cat found)"
+    grep -q "\"role_from\": \"$3\"" found || complain "not $3: $(cat found)"
+}
+seen 'tcp c:50001 x:5061 tls sni=fe2.example.test' 'TLS server name: fe2.example.test' inferred
+seen 'tcp c:50001 x:5061 tls cert=fe2.example.test' 'certificate: fe2.example.test' inferred
+seen 'tcp c:50001 x:5061 tls sni=fe2.example.test
+2 udp c:50002 dns:53 dns name=fe2.example.test' 'DNS answer: fe2.example.test' topology
+# Nobody is asked: the program has no way to.
+if nm -Du "$lyncscope" >symbols 2>/dev/null && [ -s symbols ]; then
+    grep -E 'getaddrinfo|gethostby|getnameinfo|res_n?(query|search)' symbols &&
+        complain "the program can ask DNS"
+fi
+
 finish
