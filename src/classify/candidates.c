@@ -181,16 +181,6 @@ static struct ls_candidate *same_row(struct ls_case *c, const struct ls_row *row
     return NULL;
 }
 
-/* The topology overrides the document: what it moved to a port goes before the port's own rows. */
-static bool is_taken(const struct ls_case *c, int end)
-{
-    const struct ls_topology_pool *pool = c->who[end].pool;
-    const struct ls_topology_listener *here;
-    return pool != NULL && end == LS_RESPONDER &&
-           ls_pool_port(pool, c->ip_proto, c->port[end], &here) == LS_PORT_HERE &&
-           here->usual_first != 0 && here->usual_first != c->port[end];
-}
-
 static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
                            const struct ls_topology_listener *moved)
 {
@@ -200,7 +190,6 @@ static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
     *candidate = (struct ls_candidate){.row = row, .end = (uint8_t)end, .moved = moved};
     candidate->role = role_fit(c, candidate);
     candidate->peer = peer_fit(c, candidate);
-    candidate->displaced = moved == NULL && row->owner == LS_OWNER_RESPONDER && is_taken(c, end);
     ls_case_payload(c, candidate);
     /* The local port of an opener means something only where media proves it. */
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
@@ -302,6 +291,22 @@ static void consider_site_media(struct ls_case *c, int end)
     }
 }
 
+/* The topology overrides the document: what it moved to a port goes before the port's own rows. */
+static void displace(struct ls_case *c)
+{
+    const struct ls_topology_pool *pool = c->who[LS_RESPONDER].pool;
+    const struct ls_topology_listener *here;
+    uint16_t port = c->port[LS_RESPONDER];
+    if (pool == NULL || ls_pool_port(pool, c->ip_proto, port, &here) != LS_PORT_HERE ||
+        here->usual_first == 0 || here->usual_first == port)
+        return;
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        struct ls_candidate *candidate = &c->candidates[i];
+        candidate->displaced = candidate->moved == NULL && candidate->end == LS_RESPONDER &&
+                               candidate->row->owner == LS_OWNER_RESPONDER;
+    }
+}
+
 void ls_case_gather(struct ls_case *c)
 {
     size_t count;
@@ -315,6 +320,7 @@ void ls_case_gather(struct ls_case *c)
         consider_site(c);
         consider_site_media(c, LS_RESPONDER);
         consider_site_media(c, LS_INITIATOR);
+        displace(c);
     }
     /* An initiator's port is ephemeral and says nothing, except that media goes both ways. */
     rows = ls_catalogs_at(c->context->catalogs, c->ip_proto, c->port[LS_INITIATOR], &count);

@@ -44,10 +44,10 @@ struct ls_candidate {
     bool exact;      /* the host has the row's very role, not one that counts as it */
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
-    bool host_named;                          /* TLS names a host that the row is about */
+    bool host_named; /* TLS names a host that the row is about */
+    bool displaced;  /* this site has another service here, moved to the row's port */
     const struct ls_learned *learned;         /* payload is LS_FIT_LEARNED: the announcement */
     const struct ls_topology_listener *moved; /* the row's service, that this site has here */
-    bool displaced; /* this site has another service here, moved to the row's port */
 };
 
 /* What was announced for one endpoint, one announcement a kind. */
