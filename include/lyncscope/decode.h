@@ -118,5 +118,16 @@ LS_MUST_USE enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct l
 LS_MUST_USE bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns,
                                    struct ls_packet *packet);
 
+/* A datagram that was put together and then was, inside a tunnel, a fragment of another. */
+struct ls_joined {
+    uint32_t datagram, into;
+};
+
+/*
+ * ls_decoder_joined lends what the last ls_decode or ls_decode_overdue that put a datagram together
+ * joined, if anything: the frames of .datagram belong to .into.
+ */
+const struct ls_joined *ls_decoder_joined(const struct ls_decoder *decoder, size_t *count);
+
 /* ls_decoder_skipped lends LS_SKIP_COUNT counters of frames, indexed by enum ls_skip. */
 const uint64_t *ls_decoder_skipped(const struct ls_decoder *decoder);

@@ -63,8 +63,10 @@ static void clear(struct ls_packet *packet, const struct ls_frame *frame)
 enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *frame,
                           struct ls_packet *packet)
 {
-    if (decoder->fragments.lent != NULL)
+    if (decoder->fragments.lent != NULL) {
         fragments_release(&decoder->fragments);
+        decoder->fragments.joined_count = 0;
+    }
     clear(packet, frame);
     struct ls_cursor in = ls_cursor(frame->bytes, frame->captured);
     uint16_t type = 0;

@@ -96,7 +96,9 @@ struct fragments {
     struct datagram *lent; /* their bytes are in the packet delivered last: one, unless nested */
     size_t count, bytes;   /* of those waiting */
     size_t given_up_bytes;
-    uint32_t started; /* datagrams so far; numbers them */
+    uint32_t started;         /* datagrams so far; numbers them */
+    struct ls_joined *joined; /* by what was put together last */
+    size_t joined_count, joined_room;
 };
 
 struct ls_decoder {

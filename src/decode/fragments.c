@@ -200,6 +200,27 @@ static int deliver(struct ls_decoder *decoder, struct datagram *datagram, struct
     return datagram_packet(datagram, packet);
 }
 
+/* What came out of one datagram goes into another: its frames follow it there. */
+static bool join(struct fragments *fragments, uint32_t datagram, uint32_t into)
+{
+    if (fragments->joined_count == fragments->joined_room) {
+        size_t room = fragments->joined_room ? fragments->joined_room * 2 : 4;
+        struct ls_joined *grown = realloc(fragments->joined, room * sizeof *grown);
+        if (grown == NULL)
+            return false;
+        fragments->joined = grown;
+        fragments->joined_room = room;
+    }
+    fragments->joined[fragments->joined_count++] = (struct ls_joined){datagram, into};
+    return true;
+}
+
+const struct ls_joined *ls_decoder_joined(const struct ls_decoder *decoder, size_t *count)
+{
+    *count = decoder->fragments.joined_count;
+    return decoder->fragments.joined;
+}
+
 int fragments_add(struct ls_decoder *decoder, struct ls_packet *packet,
                   const struct fragment *fragment)
 {
@@ -215,6 +236,9 @@ int fragments_add(struct ls_decoder *decoder, struct ls_packet *packet,
     if (datagram == NULL)
         datagram = start(decoder, bucket, packet, fragment);
     if (datagram == NULL || !enlarge(decoder, datagram, fragment->offset + wire))
+        return LS_SKIP_FRAGMENT;
+    if (packet->datagram != 0 &&
+        !join(&decoder->fragments, packet->datagram, datagram->packet.datagram))
         return LS_SKIP_FRAGMENT;
     count_frame(datagram, packet);
     datagram_put(datagram, fragment);
@@ -239,6 +263,7 @@ bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns, struct ls_pac
 {
     struct datagram *datagram;
     fragments_release(&decoder->fragments);
+    decoder->fragments.joined_count = 0;
     while ((datagram = next_overdue(decoder, now_ns)) != NULL) {
         int step = deliver(decoder, datagram, packet);
         if (step == STEP_TUNNEL)
@@ -255,6 +280,7 @@ bool ls_decode_overdue(struct ls_decoder *decoder, int64_t now_ns, struct ls_pac
 void fragments_clear(struct fragments *fragments)
 {
     fragments_release(fragments);
+    free(fragments->joined);
     struct datagram *datagram;
     while ((datagram = fragments->oldest) != NULL) {
         unlink_waiting(fragments, datagram);

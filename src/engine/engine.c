@@ -10,7 +10,7 @@
 enum {
     STEP_FRAMES = 16384,
     STEP_LIVE_FRAMES = 256, /* back to the caller soon, so that time limits and signals count */
-    EXPIRE_FRAMES = 4096, /* how often idle flows and overdue fragments are looked for */
+    EXPIRE_FRAMES = 4096,   /* how often idle flows and overdue fragments are looked for */
 };
 
 static int64_t monotonic_ns(void)
@@ -80,16 +80,30 @@ static int settle_datagram(struct ls_engine *engine, uint32_t datagram, uint32_t
     return 0;
 }
 
+/* Inside a tunnel a datagram may be a fragment itself: its frames go where that one goes. */
+static int settle_joined(struct ls_engine *engine)
+{
+    size_t count;
+    const struct ls_joined *joined = ls_decoder_joined(engine->decoder, &count);
+    for (size_t i = 0; i < count && engine->options.keep_frames; i++) {
+        int code = settle_datagram(engine, joined[i].datagram, HELD | joined[i].into);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
 /* Frames that waited for their datagram get its flow, or none when it never had a first part. */
 static void settle_held(struct ls_engine *engine)
 {
     for (size_t i = 0; i < engine->frame_count; i++) {
         uint32_t number = engine->frame_flow[i];
-        if (number == LS_NO_FLOW || (number & HELD) == 0)
-            continue;
-        uint32_t datagram = number & ~HELD;
-        engine->frame_flow[i] =
-            datagram < engine->datagram_count ? engine->datagram_flow[datagram] : LS_NO_FLOW;
+        while (number != LS_NO_FLOW && (number & HELD) != 0) {
+            uint32_t datagram = number & ~HELD;
+            number =
+                datagram < engine->datagram_count ? engine->datagram_flow[datagram] : LS_NO_FLOW;
+        }
+        engine->frame_flow[i] = number;
     }
 }
 
@@ -108,11 +122,13 @@ static int give_up_fragments(struct ls_engine *engine, int64_t now_ns)
     while (ls_decode_overdue(engine->decoder, now_ns, &packet)) {
         uint32_t number;
         uint32_t tag = ls_flows_tag(engine->worker.flows, &packet);
-        int code = take_packet(engine, &packet, tag, &number);
+        int code = settle_joined(engine);
+        if (code == 0)
+            code = take_packet(engine, &packet, tag, &number);
         if (code < 0)
             return code;
     }
-    return 0;
+    return settle_joined(engine);
 }
 
 static int tidy(struct ls_engine *engine, int64_t now_ns)
@@ -139,18 +155,29 @@ static void count_frames(struct ls_engine *engine, const struct ls_frame *frames
     engine->bytes += bytes;
 }
 
-/* Decodes into the batch; a datagram put together lasts until the next, so it ends the batch. */
+/*
+ * Whether this frame is to be dealt with before the next is decoded: a datagram put together
+ * lasts until then, and so does what was joined.
+ */
+static bool ends_batch(const struct ls_engine *engine, const struct decoded *decoded)
+{
+    size_t joined;
+    if (decoded->packet.datagram == 0)
+        return false;
+    ls_decoder_joined(engine->decoder, &joined);
+    return decoded->what == LS_DECODED_PACKET || joined > 0;
+}
+
 static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
     size_t done = 0;
-    bool lent = false;
-    while (done < count && done < BATCH_FRAMES && !lent) {
+    bool last = false;
+    while (done < count && done < BATCH_FRAMES && !last) {
         struct decoded *decoded = &engine->batch[done];
         decoded->what = ls_decode(engine->decoder, &frames[done++], &decoded->packet);
-        if (decoded->what != LS_DECODED_PACKET)
-            continue;
-        decoded->tag = ls_flows_tag(engine->worker.flows, &decoded->packet);
-        lent = decoded->packet.datagram != 0;
+        if (decoded->what == LS_DECODED_PACKET)
+            decoded->tag = ls_flows_tag(engine->worker.flows, &decoded->packet);
+        last = ends_batch(engine, decoded);
     }
     count_frames(engine, frames, done);
     return done;
@@ -187,7 +214,9 @@ static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, 
     for (size_t done = 0; done < count;) {
         uint64_t before = engine->frames;
         size_t some = decode_some(engine, frames + done, count - done);
-        int code = take_batch(engine, some);
+        int code = settle_joined(engine);
+        if (code == 0)
+            code = take_batch(engine, some);
         done += some;
         if (code == 0 && before / EXPIRE_FRAMES != engine->frames / EXPIRE_FRAMES)
             code = tidy(engine, frames[done - 1].time_ns);

@@ -13,7 +13,8 @@
  *   1.2  tcp client:51000 fe01:443   syn
  *
  * The number is seconds after the start, or h:mm:ss. Behind the verb stand its options and those of
- * the wire: vlan=12 outer-vlan=7 segment=1 swapped repeated mirrored midstream reset unfinished.
+ * the wire: vlan=12 outer-vlan=7 segment=1 swapped repeated mirrored midstream reset unfinished,
+ * and outer=64 for an IPv4 encapsulation in fragments.
  *
  * "shape gre" puts the frames of all lines below into an encapsulation of wrap.c, "snap 96" cuts
  * all frames of the file.
@@ -157,6 +158,7 @@ static void read_look(struct conv *c, struct words *words)
     c->look.vlan = number(words, "vlan", 0);
     c->look.outer_vlan = number(words, "outer-vlan", 0);
     c->look.segment = number(words, "segment", 0);
+    c->look.outer = number(words, "outer", 0);
     c->look.midstream = flag(words, "midstream");
     c->look.swapped = flag(words, "swapped");
     c->look.repeated = flag(words, "repeated");

@@ -172,6 +172,35 @@ static void put_ip6(struct bytes *b, const struct conv *c, int side, size_t n, s
     put32(b, c->ip_id);
 }
 
+static void add_mirrored(struct conv *c, const struct bytes *frame)
+{
+    add_frame(c->wire, c->now_us, frame);
+    if (c->look.mirrored)
+        add_frame(c->wire, c->now_us + MIRROR_LATER_US, frame);
+}
+
+/* An encapsulation's IPv4 packet (RFC 791 section 3.2) in pieces, each with the header before. */
+static void add_pieces(struct conv *c, const struct bytes *frame)
+{
+    enum { ETHERNET = 14, HEAD = ETHERNET + 20 };
+    size_t total = frame->n - HEAD, most = c->look.outer / 8 * 8;
+    c->outer_id++;
+    for (size_t at = 0; at < total; at += most) {
+        struct bytes piece = {0};
+        size_t n = total - at < most ? total - at : most;
+        put(&piece, frame->at, HEAD);
+        put(&piece, frame->at + HEAD + at, n);
+        set16(&piece, ETHERNET + 2, (unsigned)(20 + n));
+        set16(&piece, ETHERNET + 4, c->outer_id);
+        set16(&piece, ETHERNET + 6, (unsigned)(at / 8) | (at + n < total ? 0x2000U : 0));
+        set16(&piece, ETHERNET + 10, 0);
+        set16(&piece, ETHERNET + 10, fold(sum(0, piece.at + ETHERNET, 20)));
+        add_mirrored(c, &piece);
+        bytes_clear(&piece);
+        c->now_us += 3;
+    }
+}
+
 /* One IP packet, or its fragments; body has its checksum already. */
 static void send_ip(struct conv *c, int side, const struct bytes *body, size_t most)
 {
@@ -188,9 +217,10 @@ static void send_ip(struct conv *c, int side, const struct bytes *body, size_t m
         put(&frame, body->at + at, n);
         if (c->look.shape != NULL)
             wrap(&frame, c->look.shape);
-        add_frame(c->wire, c->now_us, &frame);
-        if (c->look.mirrored)
-            add_frame(c->wire, c->now_us + MIRROR_LATER_US, &frame);
+        if (c->look.outer != 0)
+            add_pieces(c, &frame);
+        else
+            add_mirrored(c, &frame);
         bytes_clear(&frame);
         c->now_us += at + n < body->n ? 10 : 0;
     }

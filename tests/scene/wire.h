@@ -26,6 +26,7 @@ struct wire_look {
     bool repeated;     /* every data segment sent twice */
     bool mirrored;     /* every frame delivered twice */
     const char *shape; /* of wrap.h, or NULL */
+    size_t outer;      /* most bytes a fragment of the outer IPv4 packet has; 0 = whole */
     enum { WIRE_FIN, WIRE_RST, WIRE_OPEN } end;
 };
 
@@ -35,7 +36,7 @@ struct conv {
     uint16_t port[2];
     uint32_t seq[2];
     uint64_t now_us;
-    uint16_t ip_id;
+    uint16_t ip_id, outer_id;
     uint8_t proto;
     struct wire_look look;
 };

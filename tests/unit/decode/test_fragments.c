@@ -343,6 +343,78 @@ START_TEST(fragments_of_one_datagram_share_a_number)
 }
 END_TEST
 
+/* A tunnel (IP in IP) whose packets are fragments and hold fragments: `half` of `piece` of these.
+ */
+static enum ls_decoded send_nested(unsigned piece, unsigned half)
+{
+    uint8_t whole[WHOLE];
+    struct frame_maker inner = {.n = 0}, f = {.n = 0};
+    fill(whole);
+    unsigned at = piece * PIECE, n = piece < PIECES - 1 ? PIECE : WHOLE - at;
+    put_ipv4(&inner, 17, 20 + n, 7, at / 8 | (piece < PIECES - 1 ? 0x2000 : 0));
+    put(&inner, whole + at, n);
+    unsigned cut = 24, from = half ? cut : 0, size = half ? (unsigned)inner.n - cut : cut;
+    put_ethernet(&f, 0x0800);
+    put_ipv4(&f, 4, 20 + size, 100 + piece, half ? cut / 8 : 0x2000);
+    put(&f, inner.bytes + from, size);
+    struct ls_frame frame = frame_of(&f, DLT_EN10MB);
+    frame.time_ns = now_ns++;
+    return ls_decode(decoder, &frame, &packet);
+}
+
+static void expect_joined(uint32_t datagram, uint32_t into)
+{
+    size_t count;
+    const struct ls_joined *joined = ls_decoder_joined(decoder, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(joined->datagram, datagram);
+    ck_assert_uint_eq(joined->into, into);
+}
+
+START_TEST(a_datagram_that_is_a_fragment_inside_is_told)
+{
+    uint32_t inner = 0;
+    size_t count;
+    for (unsigned piece = 0; piece < PIECES; piece++) {
+        ck_assert_int_eq(send_nested(piece, 0), LS_DECODED_HELD);
+        uint32_t outer = packet.datagram;
+        ls_decoder_joined(decoder, &count);
+        ck_assert_uint_eq(count, 0);
+        ck_assert_int_eq(send_nested(piece, 1),
+                         piece < PIECES - 1 ? LS_DECODED_HELD : LS_DECODED_PACKET);
+        ck_assert_uint_ne(packet.datagram, outer);
+        if (piece > 0)
+            ck_assert_uint_eq(packet.datagram, inner);
+        inner = packet.datagram;
+        expect_joined(outer, inner);
+    }
+    ck_assert_uint_eq(packet.frames, 2 * PIECES);
+    ck_assert_uint_eq(packet.dport, 3478);
+    ck_assert_int_eq(send_part(0), LS_DECODED_HELD);
+    ls_decoder_joined(decoder, &count);
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+START_TEST(what_is_given_up_inside_a_tunnel_is_told)
+{
+    uint8_t whole[WHOLE];
+    struct frame_maker f = {.n = 0};
+    fill(whole);
+    put_ethernet(&f, 0x0800);
+    put_ipv4(&f, 4, 20 + 20 + PIECE + 4, 100, 0x2000); /* the rest never comes */
+    put_ipv4(&f, 17, 20 + PIECE, 7, 0x2000);
+    put(&f, whole, PIECE + 4);
+    struct ls_frame frame = frame_of(&f, DLT_EN10MB);
+    ck_assert_int_eq(ls_decode(decoder, &frame, &packet), LS_DECODED_HELD);
+    uint32_t outer = packet.datagram;
+    ck_assert(ls_decode_overdue(decoder, INT64_MAX, &packet));
+    ck_assert_uint_ne(packet.datagram, outer);
+    ck_assert_uint_eq(packet.dport, 3478);
+    expect_joined(outer, packet.datagram);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("fragments");
@@ -351,6 +423,8 @@ static Suite *suite(void)
     tcase_add_test(t, fragments_of_one_datagram_share_a_number);
     tcase_add_loop_test(t, pieces_in_any_order_make_one_packet, 0, 2);
     tcase_add_loop_test(t, a_repeated_piece_counts_as_a_frame_and_changes_nothing, 0, 2);
+    tcase_add_test(t, a_datagram_that_is_a_fragment_inside_is_told);
+    tcase_add_test(t, what_is_given_up_inside_a_tunnel_is_told);
     tcase_add_test(t, the_first_bytes_win);
     tcase_add_test(t, an_end_before_what_is_there_is_no_end);
     tcase_add_test(t, ids_addresses_and_protocols_are_kept_apart);
