@@ -107,16 +107,26 @@ LS_MUST_USE int ls_interfaces(struct ls_interface **list, size_t *count, struct 
 void ls_interfaces_free(struct ls_interface *list, size_t count);
 
 /*
- * An evidence file: classic pcap, nanosecond stamps, one link type. Written to a temporary
- * name and renamed by ls_evidence_file_close, so it is complete or not there; a path that is a
- * device or FIFO is written directly.
+ * An evidence file: pcapng with nanosecond stamps, comments, and an interface for each link type;
+ * where the path ends in ".pcap" classic pcap with nanosecond stamps, one link type and no
+ * comments. Written to a temporary name and renamed by ls_evidence_file_close, so it is complete or
+ * not there; a path that is a device or FIFO is written directly.
  */
 struct ls_evidence_file;
 
-LS_MUST_USE struct ls_evidence_file *ls_evidence_file_create(const char *path, int link_type,
+/*
+ * ls_evidence_file_create begins one. application says who writes (NULL: nothing), link_type what
+ * an evidence file without frames is of.
+ */
+LS_MUST_USE struct ls_evidence_file *ls_evidence_file_create(const char *path,
+                                                             const char *application, int link_type,
                                                              struct ls_error *error);
+/*
+ * ls_evidence_file_add writes a frame with a comment, UTF-8 of at most 65,532 bytes (longer ones
+ * are cut), or NULL.
+ */
 LS_MUST_USE int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *frame,
-                                     struct ls_error *error);
+                                     const char *comment, struct ls_error *error);
 LS_MUST_USE int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error);
 void ls_evidence_file_abandon(struct ls_evidence_file *file);
 

@@ -58,6 +58,12 @@ struct ls_record_format {
 const struct ls_record_format *ls_record_format_find(const char *name);
 const struct ls_record_format *const *ls_record_formats(size_t *count);
 
+/*
+ * ls_comment_write prints verdict, reason, rows and findings of a flow as one line of UTF-8, for
+ * the comment of a packet.
+ */
+void ls_comment_write(FILE *out, const struct ls_verdict *verdict, enum ls_lang lang);
+
 struct ls_audit;
 
 /* ls_audit_new keeps run. */

@@ -1,4 +1,6 @@
-/* evidence.c - packets of flows with findings, written as classic pcap with nanoseconds. */
+/* evidence.c - the file of the packets of flows with findings: complete, or not there. */
+#include "capture/evidence.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -6,20 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <pcap/pcap.h>
-
-#include "lyncscope/capture.h"
-#include "lyncscope/clock.h"
-
-enum { SNAPLEN = 262144, NAME_TRIES = 100 };
-
-struct ls_evidence_file {
-    pcap_t *pcap; /* dead: carries the link type only */
-    pcap_dumper_t *dumper;
-    char *path;
-    char *temporary; /* NULL: written directly */
-    int link_type;
-};
+enum { NAME_TRIES = 100 };
 
 /*
  * Devices, FIFOs and standard output cannot be replaced by a rename, and a link must not be:
@@ -72,30 +61,28 @@ static int open_target(struct ls_evidence_file *file)
     return open_temporary(file);
 }
 
-static int start(struct ls_evidence_file *file, struct ls_error *error)
+static int start(struct ls_evidence_file *file, const char *application, struct ls_error *error)
 {
     int fd = open_target(file);
     if (fd < 0)
         return ls_fail(error, LS_E_OPEN, "%s: %s", file->path, strerror(errno));
-    FILE *stdio = fdopen(fd, "w");
-    if (stdio == NULL) {
+    file->file = fdopen(fd, "w");
+    if (file->file == NULL) {
         close(fd);
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
     }
-    file->pcap =
-        pcap_open_dead_with_tstamp_precision(file->link_type, SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
-    if (file->pcap != NULL)
-        file->dumper = pcap_dump_fopen(file->pcap, stdio);
-    if (file->dumper != NULL)
-        return 0;
-    if (fcntl(fd, F_GETFD) >= 0)
-        fclose(stdio); /* libpcap closes it only when it could not write the header */
-    return ls_fail(error, LS_E_OPEN, "%s: %s", file->path,
-                   file->pcap != NULL ? pcap_geterr(file->pcap) : "out of memory");
+    return file->classic ? 0 : ls_evidence_ng_begin(file, application, error);
 }
 
-struct ls_evidence_file *ls_evidence_file_create(const char *path, int link_type,
-                                                 struct ls_error *error)
+static bool wants_classic(const char *path)
+{
+    static const char suffix[] = ".pcap";
+    size_t n = strlen(path);
+    return n >= sizeof suffix - 1 && strcasecmp(path + n - (sizeof suffix - 1), suffix) == 0;
+}
+
+struct ls_evidence_file *ls_evidence_file_create(const char *path, const char *application,
+                                                 int link_type, struct ls_error *error)
 {
     struct ls_evidence_file *file = calloc(1, sizeof *file);
     if (file != NULL)
@@ -106,43 +93,46 @@ struct ls_evidence_file *ls_evidence_file_create(const char *path, int link_type
         return NULL;
     }
     file->link_type = link_type;
-    if (start(file, error) < 0) {
+    file->classic = wants_classic(path);
+    if (start(file, application, error) < 0) {
         ls_evidence_file_abandon(file);
         return NULL;
     }
     return file;
 }
 
-int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *frame,
-                         struct ls_error *error)
+/* The header has one link type for all frames, so it waits for the first. */
+static int add_classic(struct ls_evidence_file *file, const struct ls_frame *frame,
+                       struct ls_error *error)
 {
-    if (frame->link_type != file->link_type)
+    if (file->begun && frame->link_type != file->link_type)
         return ls_fail(error, LS_E_USAGE,
-                       "%s: one evidence file holds one link type; it has %d, this frame %d",
+                       "%s: a .pcap file holds one link type; it has %d, this frame %d. Name it "
+                       ".pcapng, which holds any",
                        file->path, file->link_type, frame->link_type);
-    int64_t seconds = frame->time_ns / LS_SECOND;
-    int64_t ns = frame->time_ns % LS_SECOND;
-    if (ns < 0) {
-        ns += LS_SECOND;
-        seconds--;
-    }
-    struct pcap_pkthdr header = {
-        .ts = {.tv_sec = seconds, .tv_usec = ns},
-        .caplen = frame->captured,
-        .len = frame->wire,
-    };
-    pcap_dump((u_char *)file->dumper, &header, frame->bytes);
-    if (ferror(pcap_dump_file(file->dumper)))
-        return ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path, strerror(errno));
+    file->link_type = frame->link_type;
+    if (!file->begun && ls_evidence_classic_begin(file, error) < 0)
+        return error->code;
+    file->begun = true;
+    ls_evidence_classic_add(file, frame);
     return 0;
+}
+
+int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *frame,
+                         const char *comment, struct ls_error *error)
+{
+    int code = file->classic ? add_classic(file, frame, error)
+                             : ls_evidence_ng_add(file, frame, comment, error);
+    if (code == 0 && ferror(file->file))
+        return ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path, strerror(errno));
+    return code;
 }
 
 static void release(struct ls_evidence_file *file)
 {
-    if (file->dumper != NULL)
-        pcap_dump_close(file->dumper);
-    if (file->pcap != NULL)
-        pcap_close(file->pcap);
+    if (file->file != NULL)
+        fclose(file->file);
+    free(file->interfaces);
     free(file->temporary);
     free(file->path);
     free(file);
@@ -151,15 +141,15 @@ static void release(struct ls_evidence_file *file)
 int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error)
 {
     int code = 0;
-    FILE *stdio = pcap_dump_file(file->dumper);
-    bool written = fflush(stdio) == 0 && !ferror(stdio);
+    if (file->classic && !file->begun)
+        code = ls_evidence_classic_begin(file, error);
+    bool written = code == 0 && fflush(file->file) == 0 && !ferror(file->file);
     if (written && file->temporary != NULL)
-        written = fsync(fileno(stdio)) == 0 && rename(file->temporary, file->path) == 0;
-    if (!written) {
+        written = fsync(fileno(file->file)) == 0 && rename(file->temporary, file->path) == 0;
+    if (!written && code == 0)
         code = ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path, strerror(errno));
-        if (file->temporary != NULL)
-            unlink(file->temporary);
-    }
+    if (!written && file->temporary != NULL)
+        unlink(file->temporary);
     release(file);
     return code;
 }

@@ -59,3 +59,32 @@ void ls_link_type_clear(struct ls_link_type *type)
         pcap_freecode(&type->program);
     type->filtered = false;
 }
+
+/* libpcap has no call for it, but writes it into the header of a capture. */
+static int write_empty(pcap_t *pcap, struct pcap_file_header *header)
+{
+    FILE *file = fmemopen(header, sizeof *header, "w");
+    if (file == NULL)
+        return LS_E_MEMORY;
+    setvbuf(file, NULL, _IONBF, 0);
+    pcap_dumper_t *dumper = pcap_dump_fopen(pcap, file);
+    if (dumper != NULL)
+        pcap_dump_close(dumper);
+    else
+        fclose(file);
+    return dumper != NULL ? 0 : LS_E_OPEN;
+}
+
+int ls_link_type_number(int dlt, uint32_t *number, const char *where, struct ls_error *error)
+{
+    struct pcap_file_header header = {0};
+    pcap_t *pcap = pcap_open_dead(dlt, 0);
+    int code = pcap ? write_empty(pcap, &header) : LS_E_MEMORY;
+    if (code < 0)
+        ls_fail(error, code, "%s: %s", where,
+                code == LS_E_OPEN ? pcap_geterr(pcap) : "out of memory");
+    if (pcap != NULL)
+        pcap_close(pcap);
+    *number = header.linktype & 0xffff;
+    return code;
+}

@@ -28,6 +28,10 @@ LS_MUST_USE int ls_link_type_make(struct ls_link_type *type, uint32_t number,
                                   const struct ls_filter *filter, struct ls_error *error);
 void ls_link_type_clear(struct ls_link_type *type);
 
+/* ls_link_type_number gives the number in files of a DLT_ value; where names the file. */
+LS_MUST_USE int ls_link_type_number(int dlt, uint32_t *number, const char *where,
+                                    struct ls_error *error);
+
 /* ls_link_type_snaplen gives the limit that a snapshot length in a file means. */
 static inline uint32_t ls_link_type_snaplen(const struct ls_link_type *type, uint32_t stored)
 {

@@ -26,7 +26,7 @@ static const struct ls_audit_format *choose_format(const struct options *options
 }
 
 /* Adds every flow to the audit; wanted, where asked for, tells the flows with findings. */
-static int add_all(struct run *run, struct ls_audit *audit, bool *wanted)
+static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wanted)
 {
     const struct ls_result *result = run->result;
     struct ls_context context = run->context;
@@ -37,8 +37,8 @@ static int add_all(struct run *run, struct ls_audit *audit, bool *wanted)
         struct ls_verdict verdict;
         struct ls_record record = {result->flows[i], &verdict};
         ls_classify(&context, record.summary, &verdict);
-        if (wanted != NULL)
-            wanted[record.summary->number] = verdict.finding_count > 0;
+        if (wanted != NULL && verdict.finding_count > 0)
+            wanted[record.summary->number].flow = record.summary;
         if (ls_audit_add(audit, &record) < 0)
             return LS_E_MEMORY;
     }
@@ -46,7 +46,7 @@ static int add_all(struct run *run, struct ls_audit *audit, bool *wanted)
 }
 
 static int write_all(struct run *run, const struct ls_audit_format *format, struct ls_audit *audit,
-                     const bool *wanted)
+                     struct wanted *wanted)
 {
     struct ls_error error;
     struct output output;
@@ -70,13 +70,11 @@ static int rate(const struct run *run, const struct ls_audit *audit)
 
 static int report(struct run *run, const struct ls_audit_format *format)
 {
-    bool *wanted = NULL;
-    if (run->options->write != NULL)
-        wanted = calloc(run->result->flow_count + 1, sizeof *wanted);
+    int code;
+    struct wanted *wanted = wanted_new(run, &code);
     struct ls_audit *audit = ls_audit_new(&run->facts);
     int status = EXIT_WRONG;
-    if (audit == NULL || (run->options->write != NULL && wanted == NULL) ||
-        add_all(run, audit, wanted) < 0)
+    if (audit == NULL || code < 0 || add_all(run, audit, wanted) < 0)
         say("out of memory");
     else
         status = write_all(run, format, audit, wanted);

@@ -27,7 +27,7 @@ static const struct ls_record_format *choose_format(const struct options *option
 }
 
 static void write_records(struct run *run, const struct ls_record_format *format, FILE *out,
-                          bool *wanted, struct ls_explained *room)
+                          struct wanted *wanted, struct ls_explained *room)
 {
     const struct ls_result *result = run->result;
     struct ls_look look = terminal_look(run->options->colour, out);
@@ -36,8 +36,8 @@ static void write_records(struct run *run, const struct ls_record_format *format
         struct ls_verdict verdict;
         struct ls_record record = {result->flows[i], &verdict};
         ls_classify(&run->context, record.summary, &verdict);
-        if (wanted != NULL)
-            wanted[record.summary->number] = verdict.finding_count > 0;
+        if (wanted != NULL && verdict.finding_count > 0)
+            wanted[record.summary->number].flow = record.summary;
         if (run->options->only != 0 && (run->options->only & 1U << verdict.kind) == 0)
             continue;
         if (room != NULL)
@@ -47,7 +47,7 @@ static void write_records(struct run *run, const struct ls_record_format *format
     format->end(out, &run->facts, &look);
 }
 
-static int write_all(struct run *run, const struct ls_record_format *format, bool *wanted)
+static int write_all(struct run *run, const struct ls_record_format *format, struct wanted *wanted)
 {
     struct ls_error error;
     struct output output;
@@ -78,8 +78,9 @@ int command_flows(const struct options *options)
         return status;
     }
     if (run_begin(&run, options) == 0) {
-        bool *wanted = options->write ? calloc(run.result->flow_count + 1, sizeof *wanted) : NULL;
-        if (options->write != NULL && wanted == NULL)
+        int code;
+        struct wanted *wanted = wanted_new(&run, &code);
+        if (code < 0)
             say("out of memory");
         else
             status = write_all(&run, format, wanted);

@@ -39,12 +39,20 @@ LS_MUST_USE int run_begin_saved(struct run *run, const struct options *options);
 /* run_add_saved adds every saved record to the audit. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int run_add_saved(const struct run *run, struct ls_audit *audit);
 
+/* What the -w file wants of a flow. */
+struct wanted {
+    const struct ls_summary *flow; /* NULL: nothing */
+    bool told;                     /* a packet of it is written, with the comment */
+};
+
+/* wanted_new makes a list for every flow, by number; NULL without -w, and *code is then 0. */
+struct wanted *wanted_new(const struct run *run, int *code);
+
 /*
- * run_publish writes the -w file, with the frames of flows whose number is set in wanted (NULL: no
- * such file), and then closes output; on failure it says why and leaves neither. Returns the exit
- * status.
+ * run_publish writes the -w file, with the frames of flows that are in wanted (NULL: no such file),
+ * and then closes output; on failure it says why and leaves neither. Returns the exit status.
  */
-LS_MUST_USE int run_publish(struct run *run, struct output *output, const bool *wanted);
+LS_MUST_USE int run_publish(struct run *run, struct output *output, struct wanted *wanted);
 
 /* run_is_partial says whether the input was incomplete, and tells the user once. */
 bool run_is_partial(const struct run *run);
