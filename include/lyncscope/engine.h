@@ -31,7 +31,8 @@ struct ls_result {
     const struct ls_summary **flows; /* by first packet time, then by tuple */
     size_t flow_count;
     struct ls_learned_set *learned;
-    int64_t first_ns, last_ns;
+    int64_t first_ns, last_ns;             /* of all packets */
+    int64_t flows_first_ns, flows_last_ns; /* of those in flows */
     uint64_t packets, bytes; /* all frames read, on the wire */
     uint64_t repeats;        /* of them delivered twice, as mirror ports do */
     uint64_t answered, one_way; /* TCP flows that cannot have been one-sided, and of those the ones

@@ -23,6 +23,7 @@ struct ls_run {
     const char *const *files; /* captures, or the interface */
     size_t file_count;
     int64_t first_ns, last_ns; /* of the packets; 0 when there are none */
+    int64_t flows_first_ns, flows_last_ns; /* of the flows' packets; 0 when there are none */
     uint64_t packets, bytes, flows;
     uint64_t repeats;           /* frames delivered twice */
     uint64_t answered, one_way; /* TCP flows with an answer; those with one side captured */

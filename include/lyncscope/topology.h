@@ -231,10 +231,11 @@ const char *ls_confidence_name(enum ls_confidence confidence);
 /* ls_confidence_of says how sure one of the roles of an inferred identity is. */
 enum ls_confidence ls_confidence_of(const struct ls_identity *identity, int role);
 /*
- * ls_topology_recorded adds roles that a saved record has for an address; told: they were told
- * when it was recorded. It changes nothing for a told host. Returns 0 or LS_E_MEMORY.
+ * ls_topology_recorded adds what saved records say of an address: roles with their confidence, from
+ * whom, reasons and a name (all copied). It changes nothing for a told host. Returns 0 or
+ * LS_E_MEMORY.
  */
 LS_MUST_USE int ls_topology_recorded(struct ls_topology *topology, const struct ls_addr *addr,
-                                     ls_roles roles, bool told);
+                                     const struct ls_identity *recorded);
 /* ls_topology_forget drops all inferred roles. */
 void ls_topology_forget(struct ls_topology *topology);

@@ -170,6 +170,8 @@ static void gather_facts(struct run *run)
         .lang = run->options->lang,
         .first_ns = result->first_ns,
         .last_ns = result->last_ns,
+        .flows_first_ns = result->flows_first_ns,
+        .flows_last_ns = result->flows_last_ns,
         .packets = result->packets,
         .bytes = result->bytes,
         .flows = result->flow_count,
@@ -228,7 +230,8 @@ int run_begin(struct run *run, const struct options *options)
                                        .learned = run->result->learned,
                                        .exceptions = run->exceptions,
                                        .lang = options->lang};
-    ls_exceptions_set_time(run->exceptions, run->result->last_ns);
+    ls_exceptions_set_time(run->exceptions, run->result->flow_count > 0 ? run->result->flows_last_ns
+                                                                        : run->result->last_ns);
     if (infer(run) < 0)
         return -1;
     gather_facts(run);

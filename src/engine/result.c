@@ -52,6 +52,14 @@ static void count_sides(struct ls_result *result, const struct ls_summary *flow)
     result->one_way += flow->packets[0] == 0 || flow->packets[1] == 0;
 }
 
+static void count_times(struct ls_result *result, const struct ls_summary *flow, bool first)
+{
+    if (first || flow->first_ns < result->flows_first_ns)
+        result->flows_first_ns = flow->first_ns;
+    if (first || flow->last_ns > result->flows_last_ns)
+        result->flows_last_ns = flow->last_ns;
+}
+
 /* All flows have ended, so their numbers are places: this is what announcements name them by. */
 static int gather_flows(struct ls_engine *engine)
 {
@@ -66,6 +74,7 @@ static int gather_flows(struct ls_engine *engine)
         assert(summary->number < count && result->flows[summary->number] == NULL);
         result->flows[summary->number] = summary;
         count_sides(result, summary);
+        count_times(result, summary, i == 0);
     }
     result->flow_count = count;
     return 0;

@@ -31,7 +31,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
     audit->run = run;
     audit->hash = ls_hash_key_draw();
     audit->worst = -1;
-    timeline_begin(&audit->timeline, run->first_ns, run->last_ns);
+    timeline_begin(&audit->timeline, run->flows_first_ns, run->flows_last_ns);
     if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
         ls_audit_free(audit);
         return NULL;

@@ -46,9 +46,9 @@ static void write_coverage(struct html *html)
     char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
     fputs("<p class=\"sub\">", html->out);
     html_words(html, &words);
-    if (run->packets > 0)
-        fprintf(html->out, " %s &ndash; %s", ls_time_format(run->first_ns, first),
-                ls_time_format(run->last_ns, last));
+    if (run->flows > 0)
+        fprintf(html->out, " %s &ndash; %s", ls_time_format(run->flows_first_ns, first),
+                ls_time_format(run->flows_last_ns, last));
     fputs("</p>\n", html->out);
     html_table(html, &sheet_coverage);
 }

@@ -96,6 +96,45 @@ static void put_role_from(const struct ls_record *record, int end, struct value 
         put(value, role_from_name(from));
 }
 
+/* How sure each of the roles is, in their order. */
+static void put_confidence(const struct ls_run *run, const struct ls_record *record, int end,
+                           struct value *value)
+{
+    const struct ls_identity *who = &record->verdict->who[end];
+    for (size_t i = 0; i < ls_catalogs_role_count(run->catalogs); i++)
+        if (who->from == LS_ROLE_INFERRED && (who->roles >> i & 1) != 0)
+            put_list_one(value, ls_confidence_name(ls_confidence_of(who, (int)i)));
+}
+
+static void put_because(const struct ls_record *record, int end, struct value *value)
+{
+    const struct ls_identity *who = &record->verdict->who[end];
+    for (size_t i = 0; i < who->because_count; i++)
+        put_list_one(value, who->because[i]);
+}
+
+GET(get_source_confidence)
+{
+    put_confidence(run, record, 0, value);
+}
+
+GET(get_source_because)
+{
+    UNUSED_RUN;
+    put_because(record, 0, value);
+}
+
+GET(get_destination_confidence)
+{
+    put_confidence(run, record, 1, value);
+}
+
+GET(get_destination_because)
+{
+    UNUSED_RUN;
+    put_because(record, 1, value);
+}
+
 GET(get_source_roles)
 {
     put_roles(run, record, 0, value);
@@ -159,8 +198,12 @@ const struct field fields_lync[] = {
     {"lync.rejected", get_rejected},
     {"lync.source.roles", get_source_roles},
     {"lync.source.role_from", get_source_role_from},
+    {"lync.source.confidence", get_source_confidence},
+    {"lync.source.because", get_source_because},
     {"lync.destination.roles", get_destination_roles},
     {"lync.destination.role_from", get_destination_role_from},
+    {"lync.destination.confidence", get_destination_confidence},
+    {"lync.destination.because", get_destination_because},
     {"lync.content", get_content},
     {"lync.reason", get_reason},
     {"lync.findings", get_findings},

@@ -134,6 +134,25 @@ GET(get_source_ip)
     put_ip(record, 0, value);
 }
 
+/* ECS: the name of the host. Ours is the topology's, or one of it that the capture gave a place. */
+static void put_domain(const struct ls_record *record, int end, struct value *value)
+{
+    if (record->verdict->who[end].name[0] != '\0')
+        put(value, record->verdict->who[end].name);
+}
+
+GET(get_source_domain)
+{
+    UNUSED_RUN;
+    put_domain(record, 0, value);
+}
+
+GET(get_destination_domain)
+{
+    UNUSED_RUN;
+    put_domain(record, 1, value);
+}
+
 GET(get_source_port)
 {
     UNUSED_RUN;
@@ -198,9 +217,11 @@ const struct field fields_network[] = {
     {"source.port", get_source_port},
     {"source.packets", get_source_packets},
     {"source.bytes", get_source_bytes},
+    {"source.domain", get_source_domain},
     {"destination.ip", get_destination_ip},
     {"destination.port", get_destination_port},
     {"destination.packets", get_destination_packets},
     {"destination.bytes", get_destination_bytes},
+    {"destination.domain", get_destination_domain},
     {NULL, NULL},
 };

@@ -66,6 +66,7 @@ void ls_saved_free(struct ls_saved *saved)
         free(saved->notes[i]);
     free(saved->notes);
     free(saved->flows);
+    saved_free_hosts(saved);
     ls_arena_free(saved->arena);
     free(saved);
 }
@@ -212,31 +213,11 @@ int ls_saved_load(struct ls_saved *saved, const char *path, struct ls_error *err
 
 /* --- flows --- */
 
-/* Roles nobody tells now are those that were recorded, told ones as told. */
-static int tell_roles(struct ls_topology *topology, const struct saved_flow *flow)
-{
-    for (int side = 0; side < 2; side++) {
-        struct ls_identity who;
-        const struct ls_addr *addr = &flow->summary.addr[side];
-        if (flow->from[side] == LS_ROLE_UNKNOWN)
-            continue;
-        ls_topology_who(topology, addr, &who);
-        if (who.from != LS_ROLE_TOPOLOGY &&
-            ls_topology_recorded(topology, addr, flow->roles[side],
-                                 flow->from[side] == LS_ROLE_TOPOLOGY) < 0)
-            return LS_E_MEMORY;
-    }
-    return 0;
-}
-
 int ls_saved_settle(struct ls_saved *saved, struct ls_topology *topology)
 {
     saved->topology = topology;
     saved_merge(saved);
-    for (size_t i = 0; i < saved->count; i++)
-        if (tell_roles(topology, saved->flows[i]) < 0)
-            return LS_E_MEMORY;
-    return 0;
+    return saved_tell_hosts(saved, topology);
 }
 
 void ls_saved_accept(struct ls_saved *saved, const struct ls_exceptions *exceptions)
@@ -255,9 +236,13 @@ void ls_saved_totals(const struct ls_saved *saved, struct ls_run *run)
         const struct ls_summary *s = &saved->flows[i]->summary;
         run->first_ns = i == 0 || s->first_ns < run->first_ns ? s->first_ns : run->first_ns;
         run->last_ns = i == 0 || s->last_ns > run->last_ns ? s->last_ns : run->last_ns;
+        run->answered += saved->flows[i]->answered;
+        run->one_way += saved->flows[i]->answered && (s->packets[0] == 0 || s->packets[1] == 0);
         run->packets += s->packets[0] + s->packets[1];
         run->bytes += s->bytes[0] + s->bytes[1];
     }
+    run->flows_first_ns = run->first_ns;
+    run->flows_last_ns = run->last_ns;
 }
 
 size_t ls_saved_count(const struct ls_saved *saved)

@@ -1,6 +1,8 @@
 /* saved.h - what the reader of saved records and their merging share. Private to report. */
 #pragma once
 
+#include <uthash.h>
+
 #include "lyncscope/arena.h"
 #include "lyncscope/report.h"
 
@@ -9,6 +11,7 @@ enum {
     SAVED_DEPTH_MAX = 12, /* a record has 6 levels */
     SAVED_RECORDS_MAX = 20 * 1000 * 1000,
     SAVED_WORDS_MAX = 256, /* different finding ids, and different exceptions */
+    SAVED_REASONS_MAX = 8, /* as many as a host is given */
 };
 
 struct saved_finding {
@@ -29,7 +32,16 @@ struct saved_flow {
     uint8_t kind, level, direction;
     uint8_t from[2]; /* enum ls_role_from */
     uint8_t entry_count, rejected_count, finding_count;
-    bool dropped; /* another record tells of the same flow */
+    bool dropped;  /* another record tells of the same flow */
+    bool answered; /* TCP, and one side has heard the other */
+};
+
+/* What all records say of one host. In the arena, as its texts. */
+struct saved_host {
+    struct ls_addr addr;
+    struct ls_identity who; /* roles, confidences, name and because are used */
+    const char *because[SAVED_REASONS_MAX];
+    UT_hash_handle hh;
 };
 
 struct ls_saved {
@@ -39,6 +51,7 @@ struct ls_saved {
     struct ls_arena *arena;
     struct saved_flow **flows; /* in the order of the files; settled: in record order */
     size_t count, room;
+    struct saved_host *hosts;
     size_t dropped;
     uint32_t file_count;
     char **notes;
@@ -58,6 +71,10 @@ LS_MUST_USE int saved_parse(struct ls_saved *saved, const char *line, size_t n,
 
 /* saved_too_deep says whether JSON is nested deeper than SAVED_DEPTH_MAX. */
 bool saved_too_deep(const char *json, size_t n);
+
+/* saved_tell_hosts tells the topology who the hosts of the flows are that are left. */
+LS_MUST_USE int saved_tell_hosts(struct ls_saved *saved, struct ls_topology *topology);
+void saved_free_hosts(struct ls_saved *saved);
 
 /* saved_merge marks the records whose flow another record tells of, and sorts what is left. */
 void saved_merge(struct ls_saved *saved);

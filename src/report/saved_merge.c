@@ -59,6 +59,22 @@ static int by_start(const void *left, const void *right)
     return order ? order : by_number(a->number, b->number);
 }
 
+/* The same of several files, as one capture of all has it: by tuple, whatever file it is in. */
+static int by_start_and_tuple(const void *left, const void *right)
+{
+    const struct ls_summary *a = &(*(struct saved_flow *const *)left)->summary;
+    const struct ls_summary *b = &(*(struct saved_flow *const *)right)->summary;
+    int order = by_time(a->first_ns, b->first_ns);
+    if (order == 0)
+        order = by_number(a->ip_proto, b->ip_proto);
+    for (int side = 0; order == 0 && side < 2; side++) {
+        order = ls_addr_compare(&a->addr[side], &b->addr[side]);
+        if (order == 0)
+            order = by_number(a->port[side], b->port[side]);
+    }
+    return order ? order : by_number(a->number, b->number);
+}
+
 static uint64_t packets_of(const struct saved_flow *flow)
 {
     return flow->summary.packets[0] + flow->summary.packets[1];
@@ -137,5 +153,6 @@ void saved_merge(struct ls_saved *saved)
         if (!saved->flows[i]->dropped)
             saved->flows[kept++] = saved->flows[i];
     saved->count = kept;
-    qsort(saved->flows, saved->count, sizeof(struct saved_flow *), by_start);
+    qsort(saved->flows, saved->count, sizeof(struct saved_flow *),
+          saved->file_count > 1 ? by_start_and_tuple : by_start);
 }

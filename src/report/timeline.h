@@ -22,7 +22,7 @@ struct timeline {
     struct bin bins[TIMELINE_BINS];
 };
 
-/* timeline_begin lays out stretches from the first packet to the last. */
+/* timeline_begin lays out stretches from the first packet of a flow to the last. */
 void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns);
 /* timeline_add counts a flow; what lies outside is counted at the nearer end. */
 void timeline_add(struct timeline *timeline, int64_t ns, bool finding);

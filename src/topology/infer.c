@@ -136,9 +136,25 @@ enum ls_confidence ls_confidence_of(const struct ls_identity *identity, int role
     return identity->likely >> role & 1 ? LS_CONFIDENCE_LIKELY : LS_CONFIDENCE_HINT;
 }
 
-int ls_topology_recorded(struct ls_topology *topology, const struct ls_addr *addr, ls_roles roles,
-                         bool told)
+static int record_texts(struct ls_topology *topology, struct ls_guess *guess,
+                        const struct ls_identity *recorded)
 {
+    for (size_t i = 0; i < recorded->because_count; i++)
+        if (ls_guess_because(topology, guess, recorded->because[i], 0) < 0)
+            return LS_E_MEMORY;
+    if (recorded->because_count == 0 && ls_guess_because(topology, guess, "saved record", 0) < 0)
+        return LS_E_MEMORY;
+    if (guess->name == NULL && recorded->name[0] != '\0') {
+        guess->name = ls_arena_text(topology->guess_arena, recorded->name, strlen(recorded->name));
+        return guess->name ? 0 : LS_E_MEMORY;
+    }
+    return 0;
+}
+
+int ls_topology_recorded(struct ls_topology *topology, const struct ls_addr *addr,
+                         const struct ls_identity *recorded)
+{
+    bool told = recorded->from == LS_ROLE_TOPOLOGY;
     struct ls_guess *guess = NULL;
     if (ls_addr_map_find(&topology->by_addr, addr, 128) != 0)
         return 0;
@@ -146,11 +162,14 @@ int ls_topology_recorded(struct ls_topology *topology, const struct ls_addr *add
     if (code < 0 || (guess->told && !told))
         return code;
     if (told && !guess->told) { /* what others inferred does not count any more */
-        guess->roles = 0;
+        guess->roles = guess->likely = guess->certain = 0;
+        guess->because_count = 0;
         guess->told = topology->told_guesses = true;
     }
-    guess->roles |= ls_topology_real(topology, roles);
-    return ls_guess_because(topology, guess, "saved record", 0);
+    guess->roles |= ls_topology_real(topology, recorded->roles);
+    guess->certain |= recorded->certain;
+    guess->likely = (guess->likely | recorded->likely) & ~guess->certain;
+    return record_texts(topology, guess, recorded);
 }
 
 void ls_topology_forget(struct ls_topology *topology)

@@ -6,7 +6,7 @@ day=$source/pcaps/sample-day.pcap
 site=$source/pcaps/sample-site.yaml
 # numbers FILE: an audit as JSON without what can only be known from packets
 numbers() {
-    grep -vE '"answered"|sample-day.pcap|\.jsonl|\.gz|\.zst|\.pcap"|made from saved|tell of flows' "$1" |
+    grep -vE 'sample-day.pcap|\.jsonl|\.gz|\.zst|\.pcap"|made from saved|tell of flows' "$1" |
         sed 's/"notes": \[\]/"notes": [/; /^   \]$/d' | grep -v '^   *\]$'
 }
 
@@ -17,7 +17,6 @@ for options in "-t $site" ""; do
     run 0 audit -q -r "$day" $options -f json -o packets.json
     # shellcheck disable=SC2086
     run 0 audit -q -r day.jsonl $options -f json -o records.json
-    [ -n "$options" ] || sed -i '/"because": \[/,/\]/d; /"confidence": {/,/}/d' packets.json records.json
     numbers packets.json >a
     numbers records.json >b
     [ "$(wc -l <a)" -gt 1000 ] || complain "nothing to compare"
@@ -38,6 +37,45 @@ cat day.jsonl day.jsonl >twice.jsonl
 run 0 audit -q -r twice.jsonl -t "$site" -f json -o merged.json
 numbers merged.json >b
 same a b "the audit of a file with every record twice"
+
+# A sensor that sees some hosts only, and one that stopped midway, add nothing to one that saw all.
+run 0 flows -q -r "$day" -t "$site" -f jsonl -o some.jsonl host 10.0.10.11
+run 0 flows -q -r "$day" -t "$site" -f jsonl -o first.jsonl -c 3001
+for files in "-r some.jsonl -r first.jsonl -r day.jsonl" "-r day.jsonl -r first.jsonl -r some.jsonl"; do
+    # shellcheck disable=SC2086
+    run 0 audit -q $files -t "$site" -f json -o merged.json
+    numbers merged.json >b
+    same a b "the audit of three sensors, $files"
+done
+again=$(cat some.jsonl first.jsonl | wc -l)
+grep -q "$again of $((again + $(wc -l <day.jsonl))) saved records" merged.json || complain "not told how many came twice"
+
+# What is in no flow moves nothing: an ARP an hour before, and the same reports for people.
+capture good
+{
+    head -c 24 good.pcap
+    printf '\160\065\245\151\000\000\000\000\016\000\000\000\016\000\000\000'
+    printf '\377\377\377\377\377\377\002\000\000\000\000\001\010\006'
+    tail -c +25 good.pcap
+} >arp.pcap
+run 0 flows -q -r arp.pcap -f jsonl -o arp.jsonl
+run 0 audit -q -r arp.pcap -f csv -o packets.csv
+run 0 audit -q -r arp.jsonl -f csv -o records.csv
+grep -q '^first,2026-03-02T07:' packets.csv || complain "no ARP an hour before: $(head -5 packets.csv)"
+sed '1,/^verdicts/d' packets.csv >a.csv
+sed '1,/^verdicts/d' records.csv >b.csv
+[ "$(wc -l <a.csv)" -gt 100 ] || complain "nothing to compare"
+same a.csv b.csv "with packets of no flow"
+
+# What a record says of a host that nobody told: why, how sure, its name.
+capture good
+run 0 flows -q -r good.pcap -f jsonl -o good.jsonl
+sed 's/"destination":{"ip":"10.0.10.11","port":3389,/&"domain":"fe01.contoso.test",/; s/"because":\[[^]]*\]/"because":["so it is"]/g' good.jsonl >named.jsonl
+run 0 audit -q -r named.jsonl -f json
+grep -q '"so it is"' out && grep -q '"name": "fe01.contoso.test"' out || complain "reasons or name lost"
+sed 's/,"confidence":\[[^]]*\]//g; s/,"because":\[[^]]*\]//g' good.jsonl >older.jsonl
+run 0 audit -q -r older.jsonl -f json
+grep -q '"saved record"' out && grep -q '"hint"' out || complain "records without reasons"
 
 # The same connection an hour later is another one; a sensor that saw less of it gives way.
 capture good
@@ -90,6 +128,9 @@ bad "'event.start' is missing" 's/"start":"2026-03-02T/"start":"2026-03-02 /'
 bad "'lync.verdict' is missing" 's/"verdict":"[a-z]*"/"verdict":"fine"/'
 bad "row T9.1 is in no loaded catalog" 's/"id":"T1[^"]*"/"id":"T9.1"/'
 bad "'lync.source.roles'" 's/"roles":\[[^]]*\]/"roles":["nobody"]/'
+sed "3s/\"because\":\[\"/&$(head -c 600 /dev/zero | tr '\0' a)/" good.jsonl >bad.jsonl
+refuses "bad.jsonl:3: 'because'" audit -r bad.jsonl
+bad "'because' has a reason that is no text" 's/"because":\["/"because":[1,"/'
 bad "is no record of a flow" 's/.*/{"a":1}/'
 bad "is no JSON: duplicate" 's/{/{"ecs":1,/'
 bad "is nested more than 12 deep" 's/.*/{"a":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}/'
