@@ -142,12 +142,41 @@ static void text_side(const struct page *page, const struct side *side, const ch
     }
 }
 
+/* The words of the records, as people of either language read them. */
+static const char *spoken(const char *word, enum ls_lang lang)
+{
+    static const struct ls_words words[] = {
+        {{"severity", "严重性"}},     {{"accepted", "接受依据"}}, {{"rows", "行"}},
+        {{"name", "名称"}},           {{"roles", "角色"}},        {{"role_from", "角色来源"}},
+        {{"state", "状态"}},          {{"reason", "理由"}},       {{"low", "低"}},
+        {{"medium", "中"}},           {{"high", "高"}},           {{"topology", "拓扑"}},
+        {{"inferred", "推断"}},       {{"seen", "已证实"}},       {{"port-only", "仅端口"}},
+        {{"contradicted", "相矛盾"}}, {{"not-seen", "未见"}},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].in[LS_EN], word) == 0)
+            return words[i].in[lang];
+    return word;
+}
+
+/* Names and roles are what they are; the rest are words. */
+static const char *spoken_value(const char *name, const char *value, enum ls_lang lang)
+{
+    static const char *const worded[] = {"severity", "role_from", "state"};
+    for (size_t i = 0; value != NULL && i < sizeof worded / sizeof *worded; i++)
+        if (strcmp(worded[i], name) == 0)
+            return spoken(value, lang);
+    return value;
+}
+
 static void text_aspect(const struct page *page, const char *name, const char *before,
-                        const char *after)
+                        const char *after, enum ls_lang lang)
 {
     int at = KEY_AT;
     fprintf(page->out, "%*s", at, "");
-    at += page_text(page, name);
+    at += page_text(page, spoken(name, lang));
+    before = spoken_value(name, before, lang);
+    after = spoken_value(name, after, lang);
     fputs(": ", page->out);
     at += 2;
     if (before != NULL && after != NULL) {
@@ -176,8 +205,11 @@ static void text_difference(const struct page *page, const struct difference *d,
         bool same = before != NULL && after != NULL && strcmp(before, after) == 0;
         bool nothing = strcmp(thing->aspects[i], NOTHING) == 0 && (before == NULL || after == NULL);
         if (!same && !nothing)
-            text_aspect(page, name, before, after);
+            text_aspect(page, name, before, after, lang);
     }
+    const char *reason = json_string_value(json_object_get(thing->json, "reason"));
+    if (thing->kind == THING_FINDING && change != 2 && reason != NULL)
+        text_aspect(page, "reason", NULL, reason, lang);
 }
 
 static void write_text(FILE *out, const struct ls_comparison *c, const char *version,
@@ -198,7 +230,10 @@ static void write_text(FILE *out, const struct ls_comparison *c, const char *ver
             page_heading(&page, headings[kind].in[lang]);
         text_difference(&page, &c->list[i], lang);
     }
-    fprintf(out, zh ? "\n共 %zu 处差异\n" : "\n%zu differences\n", c->count);
+    if (zh)
+        fprintf(out, "\n共 %zu 处差异\n", c->count);
+    else
+        fprintf(out, "\n%zu difference%s\n", c->count, c->count == 1 ? "" : "s");
 }
 
 int ls_comparison_write(FILE *out, const struct ls_comparison *c, const char *version,

@@ -48,6 +48,9 @@ says "accepted: jump > -"
 run 1 compare --lang zh-CN before.json after.json
 says "新增"
 says "处差异"
+says "严重性: 高"
+says "状态: 未见 > 已证实"
+silent "severity"
 
 run 1 compare -f json before.json after.json
 tr -d '\n ' <out >flat
@@ -61,7 +64,7 @@ grep -q '"differences": ' differences.json || complain "no JSON by the name of t
 sed 's/"severity": "medium"/"severity": "low"/' before.json >milder.json
 run 1 compare before.json milder.json
 says "severity: medium > low"
-says "1 differences"
+says "1 difference"
 sed 's/"front-end"/"director"/' before.json >roles.json
 run 1 compare before.json roles.json
 says "roles: front-end > director"
