@@ -47,6 +47,10 @@ if [ "${UPDATE:-}" != 1 ]; then
     tells 1 second-day.en.txt --lang en -t "$site" one.jsonl two.jsonl
     tells 1 second-day.json --lang en -t "$site" -f json one.json two.jsonl
 fi
+if command -v python3 >out; then
+    "$lyncscope" compare -f json one.json two.json >two-days.json || true
+    python3 "$golden/check_schema.py" "$source/docs/schema/comparison.json" two-days.json || wrong=$((wrong + 1))
+fi
 for day in one two; do
     "$lyncscope" compare --lang en $day.json $day.json >out || wrong=$((wrong + 1))
     grep -q '^0 differences' out || wrong=$((wrong + 1))
