@@ -39,6 +39,21 @@ static bool same_file(const char *a, const char *b)
            one.st_ino == two.st_ino && S_ISREG(one.st_mode);
 }
 
+/* The report and the evidence go to different places. */
+static int check_two_outputs(const struct options *options)
+{
+    const char *report = options->output, *evidence = options->write;
+    if (evidence == NULL)
+        return 0;
+    if (report == NULL && strcmp(evidence, "-") == 0)
+        say("-w - and the report would both be written to standard output; name a file with -o");
+    else if (report != NULL && (strcmp(report, evidence) == 0 || same_file(report, evidence)))
+        say("-o and -w name the same file");
+    else
+        return 0;
+    return -1;
+}
+
 /* Nothing that is read may be written over, and evidence is cut from files in a second read. */
 int run_check_outputs(const struct options *options)
 {
@@ -61,13 +76,7 @@ int run_check_outputs(const struct options *options)
             return -1;
         }
     }
-    if (options->output != NULL && options->write != NULL &&
-        (strcmp(options->output, options->write) == 0 ||
-         same_file(options->output, options->write))) {
-        say("-o and -w name the same file");
-        return -1;
-    }
-    return 0;
+    return check_two_outputs(options);
 }
 
 static int check_source(const struct options *options)

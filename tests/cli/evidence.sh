@@ -96,6 +96,9 @@ refuses "cannot be written" flows -r precious.pcap -w precious.pcap
 refuses "cannot be written" flows -r precious.pcap -o precious.pcap
 refuses "same file" flows -r precious.pcap -o both.pcap -w both.pcap
 same good.pcap precious.pcap "the input"
+refuses "both be written to standard output" flows -r precious.pcap -w -
+run 0 flows -q -r good.pcap -o both.jsonl -w -
+[ "$(magic out)" = 0a0d0d0a ] || complain "no evidence on standard output"
 refuses "second read" flows -r - -w out.pcap
 # no packet at all still replaces what an earlier run left
 run 0 flows -q -r good.pcap -w none.pcap -o none.jsonl tcp port 1
