@@ -86,6 +86,11 @@ const struct ls_audit_format *ls_audit_format_find(const char *name);
 const struct ls_audit_format *ls_audit_format_for(const char *path);
 const struct ls_audit_format *const *ls_audit_formats(size_t *count);
 
+/* ls_audit_table_name lends the name of a table that csv can have as a file of its own, or NULL. */
+const char *ls_audit_table_name(size_t i);
+/* ls_audit_table_write prints table i as csv: a line with the columns' names, then its lines. */
+void ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i);
+
 /*
  * Saved records: what `flows -f jsonl` wrote, back as flows with the verdicts that were recorded.
  * Load every file, settle, then take the flows in record order.

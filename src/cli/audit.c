@@ -2,28 +2,10 @@
 #include "cli/run.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "cli/targets.h"
 #include "cli/terminal.h"
-
-static const struct ls_audit_format *choose_format(const struct options *options)
-{
-    if (options->format == NULL && options->output != NULL) {
-        const struct ls_audit_format *by_name = ls_audit_format_for(options->output);
-        if (by_name != NULL)
-            return by_name;
-    }
-    const char *name = options->format ? options->format : "text";
-    const struct ls_audit_format *format = ls_audit_format_find(name);
-    if (format == NULL) {
-        size_t count;
-        char known[128] = "";
-        const struct ls_audit_format *const *all = ls_audit_formats(&count);
-        for (size_t i = 0; i < count; i++)
-            append_name(known, sizeof known, all[i]->name);
-        say("audit: -f %s: known are %s", name, known);
-    }
-    return format;
-}
 
 /* Adds every flow to the audit; wanted, where asked for, tells the flows with findings. */
 static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wanted)
@@ -45,18 +27,46 @@ static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wante
     return 0;
 }
 
-static int write_all(struct run *run, const struct ls_audit_format *format, struct ls_audit *audit,
-                     struct wanted *wanted)
+static int write_one(const struct run *run, const struct target *target, struct ls_audit *audit,
+                     struct output *output)
 {
     struct ls_error error;
-    struct output output;
-    if (output_open(&output, run->options->output, &error) < 0) {
+    if (target->folder != NULL)
+        (void)mkdir(target->folder, 0777); /* where it can not be made, opening says why */
+    if (output_open(output, target->path, &error) < 0) {
         say("%s", error.text);
         return EXIT_WRONG;
     }
-    struct ls_look look = terminal_look(run->options->colour, output.file);
-    format->write(output.file, audit, &look);
-    return run_publish(run, &output, wanted);
+    if (target->format != NULL) {
+        struct ls_look look = terminal_look(run->options->colour, output->file);
+        target->format->write(output->file, audit, &look);
+    } else {
+        ls_audit_table_write(output->file, audit, target->table);
+    }
+    return EXIT_FINE;
+}
+
+/* What cannot be written keeps none of the others from being written. */
+static int write_all(struct run *run, const struct targets *targets, struct ls_audit *audit,
+                     struct wanted *wanted)
+{
+    struct output *outputs = calloc(targets->count, sizeof *outputs);
+    size_t open = 0;
+    int status = EXIT_FINE;
+    if (outputs == NULL) {
+        say("out of memory");
+        return EXIT_WRONG;
+    }
+    for (size_t i = 0; i < targets->count; i++) {
+        if (write_one(run, &targets->list[i], audit, &outputs[open]) == EXIT_FINE)
+            open++;
+        else
+            status = EXIT_WRONG;
+    }
+    if (run_publish(run, outputs, open, wanted) != EXIT_FINE)
+        status = EXIT_WRONG;
+    free(outputs);
+    return status;
 }
 
 /* Contract: 2 beats 1 beats 3. */
@@ -68,7 +78,7 @@ static int rate(const struct run *run, const struct ls_audit *audit)
     return partial ? EXIT_PARTIAL : EXIT_FINE;
 }
 
-static int report(struct run *run, const struct ls_audit_format *format)
+static int report(struct run *run, const struct targets *targets)
 {
     int code;
     struct wanted *wanted = wanted_new(run, &code);
@@ -77,7 +87,7 @@ static int report(struct run *run, const struct ls_audit_format *format)
     if (audit == NULL || code < 0 || add_all(run, audit, wanted) < 0)
         say("out of memory");
     else
-        status = write_all(run, format, audit, wanted);
+        status = write_all(run, targets, audit, wanted);
     if (status == EXIT_FINE)
         status = rate(run, audit);
     ls_audit_free(audit);
@@ -87,14 +97,18 @@ static int report(struct run *run, const struct ls_audit_format *format)
 
 int command_audit(const struct options *options)
 {
-    const struct ls_audit_format *format = choose_format(options);
-    struct run run;
+    struct targets targets;
+    struct options told = *options;
+    struct run run = {0};
     int status = EXIT_WRONG;
-    if (format == NULL)
-        return status;
-    int code = run_is_saved(options) ? run_begin_saved(&run, options) : run_begin(&run, options);
-    if (code == 0)
-        status = report(&run, format);
-    run_end(&run);
+    if (targets_choose(&targets, options) == 0) {
+        told.outputs = targets.paths; /* a folder stands for the files in it */
+        told.output_count = options->output_count > 0 ? targets.count : 0;
+        int code = run_is_saved(&told) ? run_begin_saved(&run, &told) : run_begin(&run, &told);
+        if (code == 0)
+            status = report(&run, &targets);
+        run_end(&run);
+    }
+    targets_free(&targets);
     return status;
 }

@@ -101,17 +101,21 @@ static int write_evidence(struct run *run, struct wanted *wanted, struct ls_erro
 }
 
 /* The report comes to its name last: status 2 leaves nothing that looks finished. */
-int run_publish(struct run *run, struct output *output, struct wanted *wanted)
+int run_publish(struct run *run, struct output *outputs, size_t count, struct wanted *wanted)
 {
     struct ls_error error;
+    int status = EXIT_FINE;
     if (wanted != NULL && write_evidence(run, wanted, &error) < 0) {
-        output_abandon(output);
+        for (size_t i = 0; i < count; i++)
+            output_abandon(&outputs[i]);
         say("%s", error.text);
         return EXIT_WRONG;
     }
-    if (output_close(output, &error) < 0) {
+    for (size_t i = 0; i < count; i++) {
+        if (output_close(&outputs[i], &error) == 0)
+            continue;
         say("%s", error.text);
-        return EXIT_WRONG;
+        status = EXIT_WRONG;
     }
-    return EXIT_FINE;
+    return status;
 }

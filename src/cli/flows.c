@@ -63,7 +63,7 @@ static int write_all(struct run *run, const struct ls_record_format *format, str
     }
     write_records(run, format, output.file, wanted, room);
     free(room);
-    return run_publish(run, &output, wanted);
+    return run_publish(run, &output, 1, wanted);
 }
 
 int command_flows(const struct options *options)

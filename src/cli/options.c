@@ -155,8 +155,12 @@ static int set_format(struct options *o, const char *value, struct ls_error *err
 
 static int set_output(struct options *o, const char *value, struct ls_error *error)
 {
-    (void)error;
-    o->output = value;
+    const char **grown = realloc(o->outputs, (o->output_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    o->outputs = grown;
+    o->outputs[o->output_count++] = value;
+    o->output = o->outputs[0];
     return 0;
 }
 
@@ -255,7 +259,8 @@ static const struct option_line lines[] = {
     {'x', "exceptions", "FILE", CMD_SITE, "accepted deviations; may repeat", set_exceptions},
     {'C', "catalog", "NAME|FILE", CMD_SITE | CMD_CATALOG, "rows to go by; may repeat", set_catalog},
     {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},
-    {'o', "output", "FILE", CMD_ALL, "write there instead of standard output", set_output},
+    {'o', "output", "FILE", CMD_ALL, "write there, not to standard output; audit: may repeat",
+     set_output},
     {0, "lang", "LANG", CMD_ALL, "en or zh-CN", set_lang},
     {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
     {0, "explain", NULL, CMD_FLOWS, "say what speaks for and against every row", set_explain},
@@ -345,12 +350,15 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
     }
     options->words = argv + optind;
     options->word_count = argc - optind;
+    if (options->output_count > 1 && command != CMD_AUDIT)
+        return ls_fail(error, LS_E_USAGE, "-o: only audit writes several files at once");
     return (command & CMD_READS) != 0 ? options_filter(options, error) : 0;
 }
 
 void options_clear(struct options *options)
 {
     free(options->files);
+    free(options->outputs);
     free(options->filter);
 }
 

@@ -41,7 +41,9 @@ struct options {
     const char *exceptions[EXCEPTIONS_MAX];
     size_t exceptions_count;
     const char *format;
-    const char *output;
+    const char **outputs; /* in the order given; only audit takes several */
+    size_t output_count;
+    const char *output; /* the first of them, or NULL */
     uint64_t packet_limit;
     size_t flow_limit;
     int64_t duration_ns;

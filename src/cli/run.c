@@ -1,6 +1,7 @@
 /* run.c - options, catalogs, topology, source, engine, roles: in that order. */
 #include "cli/run.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,34 +40,71 @@ static bool same_file(const char *a, const char *b)
            one.st_ino == two.st_ino && S_ISREG(one.st_mode);
 }
 
-/* The report and the evidence go to different places. */
-static int check_two_outputs(const struct options *options)
+/* Also of files that are not there yet: the same name in the same folder. */
+static bool same_target(const char *a, const char *b)
 {
-    const char *report = options->output, *evidence = options->write;
-    if (evidence == NULL)
-        return 0;
-    if (report == NULL && strcmp(evidence, "-") == 0)
-        say("-w - and the report would both be written to standard output; name a file with -o");
-    else if (report != NULL && (strcmp(report, evidence) == 0 || same_file(report, evidence)))
-        say("-o and -w name the same file");
-    else
-        return 0;
-    return -1;
+    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+    struct stat one, two;
+    char folder[PATH_MAX];
+    if (strcmp(a, b) == 0 || same_file(a, b))
+        return true;
+    name_a = name_a ? name_a + 1 : a;
+    name_b = name_b ? name_b + 1 : b;
+    if (strcmp(name_a, name_b) != 0 || name_a - a >= PATH_MAX - 2 || name_b - b >= PATH_MAX - 2)
+        return false;
+    snprintf(folder, sizeof folder, "%.*s.", (int)(name_a - a), a);
+    if (stat(folder, &one) != 0)
+        return false;
+    snprintf(folder, sizeof folder, "%.*s.", (int)(name_b - b), b);
+    return stat(folder, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+static int refuse_read(const char *output, const char *const *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!same_file(output, files[i]))
+            continue;
+        say("%s: is read, so it cannot be written", output);
+        return -1;
+    }
+    return 0;
+}
+
+static int check_output(const struct options *options, const char *output)
+{
+    if (refuse_read(output, options->files, options->file_count) < 0 ||
+        refuse_read(output, options->topologies, options->topology_count) < 0 ||
+        refuse_read(output, options->exceptions, options->exceptions_count) < 0 ||
+        refuse_read(output, options->catalogs, options->catalog_count) < 0)
+        return -1;
+    return 0;
+}
+
+static int check_each_output(const struct options *options)
+{
+    for (size_t i = 0; i < options->output_count; i++) {
+        if (check_output(options, options->outputs[i]) < 0)
+            return -1;
+        for (size_t k = 0; k < i; k++) {
+            if (same_target(options->outputs[i], options->outputs[k])) {
+                say("-o %s: names the same file twice", options->outputs[i]);
+                return -1;
+            }
+        }
+        if (options->write != NULL && same_target(options->outputs[i], options->write)) {
+            say("-o and -w name the same file");
+            return -1;
+        }
+    }
+    return options->write != NULL ? check_output(options, options->write) : 0;
 }
 
 /* Nothing that is read may be written over, and evidence is cut from files in a second read. */
 int run_check_outputs(const struct options *options)
 {
-    const char *outputs[] = {options->output, options->write};
     for (size_t i = 0; i < options->file_count; i++) {
         const char *file = options->files[i];
         struct stat status;
-        for (size_t k = 0; k < 2; k++) {
-            if (outputs[k] != NULL && same_file(outputs[k], file)) {
-                say("%s: is read, so it cannot be written", outputs[k]);
-                return -1;
-            }
-        }
         bool stream =
             strcmp(file, "-") == 0 ||
             (stat(file, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
@@ -76,7 +114,11 @@ int run_check_outputs(const struct options *options)
             return -1;
         }
     }
-    return check_two_outputs(options);
+    if (options->output_count == 0 && options->write != NULL && strcmp(options->write, "-") == 0) {
+        say("-w - and the report would both be written to standard output; name a file with -o");
+        return -1;
+    }
+    return check_each_output(options);
 }
 
 static int check_source(const struct options *options)

@@ -49,10 +49,12 @@ struct wanted {
 struct wanted *wanted_new(const struct run *run, int *code);
 
 /*
- * run_publish writes the -w file, with the frames of flows that are in wanted (NULL: no such file),
- * and then closes output; on failure it says why and leaves neither. Returns the exit status.
+ * run_publish writes the -w file, with the frames of flows that are in wanted (NULL: no
+ * such file), and then closes the outputs. Without its evidence no report comes to its name; a
+ * report that cannot be written is named, and the others stay. Returns the exit status.
  */
-LS_MUST_USE int run_publish(struct run *run, struct output *output, struct wanted *wanted);
+LS_MUST_USE int run_publish(struct run *run, struct output *outputs, size_t count,
+                            struct wanted *wanted);
 
 /* run_is_partial says whether the input was incomplete, and tells the user once. */
 bool run_is_partial(const struct run *run);

@@ -1,8 +1,9 @@
 /*
- * audit_csv.c - the audit for spreadsheets: all tables in one file
+ * audit_csv.c - the audit for spreadsheets: all tables in one file, or one file a table
  *
- * A table is a line with its name, a line with the names of its columns, and its lines; a blank
- * line separates tables (RFC 4180 otherwise). Names are the json's and never translated.
+ * In one file, a table is a line with its name, a line with the names of its columns, and its
+ * lines; a blank line separates tables (RFC 4180 otherwise). A file of its own has no line with
+ * the name and nothing else. Names are the json's and never translated.
  */
 #include <string.h>
 
@@ -35,11 +36,16 @@ static void write_sheet(FILE *out, const struct reader *reader, const struct she
                         struct cell_text *cell)
 {
     const struct column *column;
-    fprintf(out, "\r\n%s\r\n", sheet->key);
     for (column = sheet->columns; column->key[0] != '\0'; column++)
         fprintf(out, "%s%s", column == sheet->columns ? "" : ",", column->key);
     fputs("\r\n", out);
     write_lines(out, reader, sheet, cell);
+}
+
+static void write_capture(FILE *out, const struct reader *reader)
+{
+    fputs("key,value\r\n", out);
+    about_each(reader, put_about, out);
 }
 
 static void write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *look)
@@ -51,11 +57,34 @@ static void write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *l
     audit_sort(audit);
     if (!cell_text_open(&cell))
         return;
-    fputs("capture\r\nkey,value\r\n", out);
-    about_each(&reader, put_about, out);
-    for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++)
+    fputs("capture\r\n", out);
+    write_capture(out, &reader);
+    for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++) {
+        fprintf(out, "\r\n%s\r\n", sheet->key);
         write_sheet(out, &reader, sheet, &cell);
+    }
     cell_text_close(&cell);
+}
+
+const char *ls_audit_table_name(size_t i)
+{
+    const struct sheet *sheet = i > 0 ? sheet_at(i - 1) : NULL;
+    if (i == 0)
+        return "capture";
+    return sheet != NULL ? sheet->key : NULL;
+}
+
+void ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i)
+{
+    struct reader reader = {audit, audit->run->lang, true};
+    struct cell_text cell;
+    audit_sort(audit);
+    if (i == 0) {
+        write_capture(out, &reader);
+    } else if (cell_text_open(&cell)) {
+        write_sheet(out, &reader, sheet_at(i - 1), &cell);
+        cell_text_close(&cell);
+    }
 }
 
 const struct ls_audit_format audit_format_csv = {"csv", ".csv", write_csv};
