@@ -78,7 +78,8 @@ int ls_audit_worst(const struct ls_audit *audit);
 struct ls_audit_format {
     const char *name;   /* "text", "html", "json", "csv", "md" */
     const char *suffix; /* of a file name that asks for it: ".json" */
-    void (*write)(FILE *out, struct ls_audit *audit, const struct ls_look *look);
+    /* Returns 0, or LS_E_MEMORY for a report that is not complete. */
+    int (*write)(FILE *out, struct ls_audit *audit, const struct ls_look *look);
 };
 
 const struct ls_audit_format *ls_audit_format_find(const char *name);
@@ -88,8 +89,9 @@ const struct ls_audit_format *const *ls_audit_formats(size_t *count);
 
 /* ls_audit_table_name lends the name of a table that csv can have as a file of its own, or NULL. */
 const char *ls_audit_table_name(size_t i);
-/* ls_audit_table_write prints table i as csv: a line with the columns' names, then its lines. */
-void ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i);
+/* ls_audit_table_write prints table i as csv: a line with the columns' names, then its lines.
+ * Returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i);
 
 /*
  * Saved records: what `flows -f jsonl` wrote, back as flows with the verdicts that were recorded.

@@ -37,13 +37,14 @@ static int write_one(const struct run *run, const struct target *target, struct 
         say("%s", error.text);
         return EXIT_WRONG;
     }
-    if (target->format != NULL) {
-        struct ls_look look = terminal_look(run->options->colour, output->file);
-        target->format->write(output->file, audit, &look);
-    } else {
-        ls_audit_table_write(output->file, audit, target->table);
-    }
-    return EXIT_FINE;
+    struct ls_look look = terminal_look(run->options->colour, output->file);
+    int code = target->format ? target->format->write(output->file, audit, &look)
+                              : ls_audit_table_write(output->file, audit, target->table);
+    if (code == 0)
+        return EXIT_FINE;
+    output_abandon(output);
+    say("out of memory");
+    return EXIT_WRONG;
 }
 
 /* What cannot be written keeps none of the others from being written. */

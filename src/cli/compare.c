@@ -30,7 +30,7 @@ static int write_audit(struct run *run, char **bytes, size_t *n)
     FILE *file = audit ? open_memstream(bytes, n) : NULL;
     int code = file ? run_add_saved(run, audit) : LS_E_MEMORY;
     if (code == 0)
-        ls_audit_format_find("json")->write(file, audit, &look);
+        code = ls_audit_format_find("json")->write(file, audit, &look);
     if (file != NULL && fclose(file) != 0)
         code = LS_E_MEMORY;
     ls_audit_free(audit);

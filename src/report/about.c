@@ -81,7 +81,8 @@ static void tell_gaps(const struct teller *teller, const struct ls_run *run)
     for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (run->skipped[i] == 0)
             continue;
-        snprintf(text, sizeof text, "%" PRIu64 " %s", run->skipped[i], ls_skip_name(i));
+        snprintf(text, sizeof text, "%" PRIu64 " %s", run->skipped[i],
+                 teller->reader->keys ? ls_skip_name(i) : skip_label(i, run->lang));
         tell(teller, "skipped", &skipped, text);
     }
     for (size_t i = 0; i < run->incomplete_count; i++)
@@ -97,6 +98,7 @@ static void tell_basis(const struct teller *teller, const struct ls_run *run)
 {
     static const struct ls_words catalog = {{"Catalog", "目录"}};
     static const struct ls_words topology = {{"Topology", "拓扑"}};
+    static const struct ls_words exceptions = {{"Exceptions", "例外文件"}};
     static const struct ls_words hash = {{"SHA-256", "SHA-256"}};
     enum ls_lang lang = teller->reader->lang;
     char text[ABOUT_TEXT];
@@ -115,6 +117,11 @@ static void tell_basis(const struct teller *teller, const struct ls_run *run)
     }
     if (count == 0)
         tell(teller, "topology", &topology, label(LABEL_NO_TOPOLOGY, lang));
+    const struct ls_exceptions_source *accepted = ls_exceptions_sources(run->exceptions, &count);
+    for (size_t i = 0; i < count; i++) {
+        tell(teller, "exceptions", &exceptions, accepted[i].path);
+        tell(teller, "sha256", &hash, accepted[i].sha256);
+    }
 }
 
 void about_each(const struct reader *reader, void (*put)(void *to, const struct about *about),

@@ -18,7 +18,8 @@ static int make_coverage(struct ls_audit *audit)
         if (row->catalog->kind != LS_CATALOG_DOCUMENT)
             continue;
         audit->coverage_of[i] = audit->coverage_count;
-        audit->coverage[audit->coverage_count++].row = row;
+        audit->coverage[audit->coverage_count++] =
+            (struct coverage){.row = row, .absent = !row_is_deployed(audit->run, row)};
     }
     return 0;
 }
@@ -62,6 +63,7 @@ void ls_audit_free(struct ls_audit *audit)
         HASH_DEL(audit->matrix, line);
         free(line);
     }
+    free(audit->causes);
     free(audit->coverage);
     free(audit->coverage_of);
     free(audit->exceptions);
@@ -113,6 +115,15 @@ const char *coverage_state_name(enum coverage_state state)
     return names[state];
 }
 
+const char *coverage_label(const struct coverage *coverage, enum ls_lang lang)
+{
+    static const enum label words[] = {LABEL_SEEN, LABEL_PORT_ONLY, LABEL_CONTRADICTED,
+                                       LABEL_NOT_SEEN};
+    enum coverage_state state = coverage_state(coverage);
+    bool absent = state == COVERAGE_NOT_SEEN && coverage->absent;
+    return label(absent ? LABEL_NOT_DEPLOYED : words[state], lang);
+}
+
 /* --- findings --- */
 
 /* The told network of a client, so that a hundred clients with one habit are one finding. */
@@ -157,7 +168,8 @@ static struct group *make_group(struct ls_audit *audit, const struct group_key *
     group->key = *key;
     group->first_ns = record->summary->first_ns;
     group->has_port = (record->summary->flags & LS_FLOW_PORTS) != 0;
-    memcpy(group->who, verdict->who, sizeof group->who);
+    group->roles[0] = verdict->who[0].roles;
+    group->roles[1] = verdict->who[1].roles;
     while (group->row_count < row_count && group->row_count < GROUP_ROWS_MAX) {
         group->rows[group->row_count] = rows[group->row_count];
         group->row_count++;
@@ -168,7 +180,7 @@ static struct group *make_group(struct ls_audit *audit, const struct group_key *
 }
 
 static int count_finding(struct ls_audit *audit, const struct ls_record *record,
-                         const struct ls_finding *finding)
+                         const struct ls_finding *finding, const struct ls_exception *expired)
 {
     const struct ls_summary *summary = record->summary;
     const struct ls_verdict *verdict = record->verdict;
@@ -203,6 +215,8 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
         group->severity = finding->severity;
     if (verdict->accepted == NULL && (int)finding->severity > audit->worst)
         audit->worst = (int)finding->severity;
+    if (group->expired == NULL && verdict->accepted == NULL)
+        group->expired = expired;
     group->flows++;
     group->packets += summary->packets[0] + summary->packets[1];
     group->bytes += summary->bytes[0] + summary->bytes[1];
@@ -292,12 +306,13 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
 {
     const struct ls_verdict *verdict = record->verdict;
     const struct ls_summary *summary = record->summary;
+    audit->sorted = false;
     audit->verdicts[verdict->kind]++;
     timeline_add(&audit->timeline, summary->first_ns, verdict->finding_count > 0);
     count_coverage(audit, verdict);
-    exceptions_count(audit, record);
+    const struct ls_exception *expired = exceptions_count(audit, record);
     for (size_t i = 0; i < verdict->finding_count; i++) {
-        if (count_finding(audit, record, &verdict->findings[i]) < 0)
+        if (count_finding(audit, record, &verdict->findings[i], expired) < 0)
             return LS_E_MEMORY;
     }
     if (count_host(audit, &summary->addr[0]) < 0)
@@ -306,71 +321,6 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
         count_host(audit, &summary->addr[1]) < 0)
         return LS_E_MEMORY;
     return count_matrix(audit, record);
-}
-
-/* --- order --- */
-
-static int compare_u64(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static uint64_t place_of(const struct ls_exception *accepted)
-{
-    return accepted ? accepted->number + 1 : 0;
-}
-
-/* What somebody answers for comes after all that is left. */
-static int group_order(struct group *a, struct group *b)
-{
-    if ((a->key.accepted == NULL) != (b->key.accepted == NULL))
-        return a->key.accepted == NULL ? -1 : 1;
-    if (a->severity != b->severity)
-        return a->severity > b->severity ? -1 : 1;
-    int order = compare_u64(b->flows, a->flows);
-    if (order == 0)
-        order = (a->first_ns > b->first_ns) - (a->first_ns < b->first_ns);
-    if (order == 0)
-        order = ls_addr_compare(&a->key.destination, &b->key.destination);
-    if (order == 0)
-        order = compare_u64(a->key.port, b->key.port);
-    if (order == 0)
-        order = ls_addr_compare(&a->key.source.addr, &b->key.source.addr);
-    if (order == 0)
-        order = strcmp(a->key.id, b->key.id);
-    if (order == 0)
-        order = compare_u64(a->key.ip_proto, b->key.ip_proto);
-    if (order == 0)
-        order = strcmp(a->key.application, b->key.application);
-    return order ? order : compare_u64(place_of(a->key.accepted), place_of(b->key.accepted));
-}
-
-static int host_order(struct audit_host *a, struct audit_host *b)
-{
-    return ls_addr_compare(&a->addr, &b->addr);
-}
-
-static int line_order(struct matrix_line *a, struct matrix_line *b)
-{
-    int order = compare_u64(a->key.verdict, b->key.verdict);
-    if (order == 0)
-        order = compare_u64(a->key.from, b->key.from);
-    if (order == 0)
-        order = compare_u64(a->key.to, b->key.to);
-    if (order == 0)
-        order = compare_u64(a->key.ip_proto, b->key.ip_proto);
-    if (order == 0)
-        order = compare_u64(a->key.port, b->key.port);
-    for (size_t i = 0; order == 0 && i < MATRIX_ROWS_MAX; i++)
-        order = compare_u64(a->key.rows[i], b->key.rows[i]);
-    return order;
-}
-
-void audit_sort(struct ls_audit *audit)
-{
-    HASH_SORT(audit->groups, group_order);
-    HASH_SORT(audit->hosts, host_order);
-    HASH_SORT(audit->matrix, line_order);
 }
 
 const char *group_source(const struct group *group, char text[GROUP_SOURCE_TEXT])

@@ -30,18 +30,39 @@ struct group {
     enum ls_severity severity;
     bool has_port;
     bool source_is_network;
-    struct ls_identity who[2];
+    ls_roles roles[2]; /* of source and destination */
     uint64_t flows, packets, bytes;
     int64_t first_ns, last_ns;
     const struct ls_row *rows[GROUP_ROWS_MAX];
     size_t row_count;
     char *reason;
+    const struct ls_exception *expired; /* who answered for one of its flows once, or NULL */
+    uint32_t number;                    /* in printing order, from 1 */
+    uint32_t cause;                     /* number of its cause */
+    struct group *next_alike;           /* the next of the same cause */
     UT_hash_handle hh;
+};
+
+/*
+ * Groups that are one thing to deal with: nothing but sources, destinations or ports tell them
+ * apart. Its first group speaks for it; see causes.h.
+ */
+struct cause {
+    struct group *first, *last;
+    uint32_t number; /* in printing order, from 1 */
+    uint64_t groups, flows, packets, bytes;
+    uint64_t sources, destinations, ports; /* how many different ones */
+    uint16_t low, high;                    /* of the ports */
+    int64_t first_ns, last_ns;
+    ls_roles roles[2];    /* of source and destination, */
+    bool one_role[2];     /* where all groups agree on them */
+    bool one_application; /* all groups have the first one's */
 };
 
 struct audit_host {
     struct ls_addr addr;
     uint64_t flows;
+    bool listed; /* in what people read; see LISTED */
     UT_hash_handle hh;
 };
 
@@ -58,12 +79,27 @@ struct matrix_line {
     struct matrix_key key;
     uint64_t flows, bytes;
     int64_t first_ns, last_ns;
+    bool listed; /* in what people read; see LISTED */
     UT_hash_handle hh;
+};
+
+/*
+ * LISTED: text, html and md are read by people, so they list that many at most, and say how many
+ * more there are. json and csv have everything.
+ */
+enum {
+    CAUSES_LISTED = 100,   /* the worst */
+    GROUPS_LISTED = 10,    /* of one cause, beside its totals */
+    FINDINGS_LISTED = 300, /* in one table, the worst */
+    HOSTS_LISTED = 500,    /* of known role, the busiest */
+    STRANGERS_LISTED = 50, /* of unknown role, the busiest */
+    LINES_LISTED = 200,    /* of the matrix, for each verdict, the busiest */
 };
 
 struct coverage {
     const struct ls_row *row;
     uint64_t flows, confirmed, contradicted;
+    bool absent; /* the topology has nobody for it */
 };
 
 enum coverage_state { COVERAGE_SEEN, COVERAGE_PORT_ONLY, COVERAGE_CONTRADICTED, COVERAGE_NOT_SEEN };
@@ -83,6 +119,8 @@ struct ls_audit {
     struct ls_hash_key hash; /* addresses and ports are strangers' */
     uint64_t verdicts[LS_VERDICT_COUNT];
     struct group *groups;
+    struct cause *causes;
+    size_t cause_count;
     struct audit_host *hosts;
     struct matrix_line *matrix;
     struct coverage *coverage; /* the rows of all document catalogs, in order */
@@ -91,17 +129,25 @@ struct ls_audit {
     struct exception_use *exceptions; /* in load order */
     size_t exception_count;
     struct timeline timeline;
-    int worst; /* of the findings nobody accepted */
+    int worst;   /* of the findings nobody accepted */
+    bool sorted; /* nothing was added since audit_sort */
 };
 
 enum coverage_state coverage_state(const struct coverage *coverage);
 const char *coverage_state_name(enum coverage_state state); /* as in the records */
+/* coverage_label says the state to people: what is not seen may not be deployed here. */
+const char *coverage_label(const struct coverage *coverage, enum ls_lang lang);
+
+/* deployed.c: whether the topology, where one was told, has a host for the row. */
+bool row_is_deployed(const struct ls_run *run, const struct ls_row *row);
 
 /* exceptions.c */
 LS_MUST_USE int exceptions_make(struct ls_audit *audit);
-void exceptions_count(struct ls_audit *audit, const struct ls_record *record);
+/* exceptions_count lends the first expired exception that the record fits, or NULL. */
+const struct ls_exception *exceptions_count(struct ls_audit *audit, const struct ls_record *record);
 enum exception_state exception_state(const struct exception_use *use);
 const char *exception_state_name(enum exception_state state); /* as in the records */
+const char *exception_state_label(enum exception_state state, enum ls_lang lang);
 
 /* matrix_row returns entry i of a line, or NULL behind the last. */
 const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,
@@ -110,8 +156,11 @@ const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matri
 const char *matrix_port(const struct ls_audit *audit, const struct matrix_line *line,
                         char text[MATRIX_PORT_TEXT]);
 
-/* audit_sort brings groups, hosts and matrix into printing order. */
-void audit_sort(struct ls_audit *audit);
+/*
+ * audit_sort brings groups, hosts and matrix into printing order, finds causes and decides what is
+ * listed. Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int audit_sort(struct ls_audit *audit);
 
 /* group_source prints the client's network or address. */
 enum { GROUP_SOURCE_TEXT = LS_ADDR_TEXT + 4 };

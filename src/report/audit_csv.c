@@ -48,15 +48,14 @@ static void write_capture(FILE *out, const struct reader *reader)
     about_each(reader, put_about, out);
 }
 
-static void write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+static int write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *look)
 {
     struct reader reader = {audit, audit->run->lang, true};
     struct cell_text cell;
     const struct sheet *sheet;
     (void)look;
-    audit_sort(audit);
-    if (!cell_text_open(&cell))
-        return;
+    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+        return LS_E_MEMORY;
     fputs("capture\r\n", out);
     write_capture(out, &reader);
     for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++) {
@@ -64,6 +63,7 @@ static void write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *l
         write_sheet(out, &reader, sheet, &cell);
     }
     cell_text_close(&cell);
+    return 0;
 }
 
 const char *ls_audit_table_name(size_t i)
@@ -74,17 +74,19 @@ const char *ls_audit_table_name(size_t i)
     return sheet != NULL ? sheet->key : NULL;
 }
 
-void ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i)
+int ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i)
 {
     struct reader reader = {audit, audit->run->lang, true};
     struct cell_text cell;
-    audit_sort(audit);
     if (i == 0) {
         write_capture(out, &reader);
-    } else if (cell_text_open(&cell)) {
-        write_sheet(out, &reader, sheet_at(i - 1), &cell);
-        cell_text_close(&cell);
+        return 0;
     }
+    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+        return LS_E_MEMORY;
+    write_sheet(out, &reader, sheet_at(i - 1), &cell);
+    cell_text_close(&cell);
+    return 0;
 }
 
 const struct ls_audit_format audit_format_csv = {"csv", ".csv", write_csv};

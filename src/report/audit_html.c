@@ -53,6 +53,25 @@ static void write_coverage(struct html *html)
     html_table(html, &sheet_coverage);
 }
 
+static void write_exceptions(struct html *html)
+{
+    static const struct ls_words words = {
+        {"Used: accepts findings. Expired: accepts nothing any more, so what it accepted is back "
+         "among the findings. Unused: nothing in this capture matches it.",
+         "生效：接受了发现。已过期：不再接受任何流，原先接受的又列入发现。未使用：本次抓包中没有相"
+         "符的流。"}};
+    if (html->reader.audit->exception_count == 0) {
+        fputs("<p>", html->out);
+        html_text(html, label(LABEL_NO_FINDINGS, html->reader.lang));
+        fputs("</p>\n", html->out);
+        return;
+    }
+    fputs("<p class=\"sub\">", html->out);
+    html_words(html, &words);
+    fputs("</p>\n", html->out);
+    html_table(html, &sheet_exceptions);
+}
+
 static void write_hosts(struct html *html)
 {
     html_table(html, &sheet_hosts);
@@ -73,6 +92,7 @@ static const struct section sections[] = {
     {"s-capture", {{"What was captured", "抓包内容"}}, write_capture},
     {"s-verdicts", {{"Verdicts", "判定"}}, write_verdicts},
     {"s-findings", {{"Findings, worst first", "发现（最严重者在前）"}}, html_findings},
+    {"s-exceptions", {{"Accepted deviations", "已接受的例外"}}, write_exceptions},
     {"s-roles", {{"Role to role", "角色之间的通信"}}, html_roles},
     {"s-coverage", {{"Coverage of the document", "文档覆盖情况"}}, write_coverage},
     {"s-hosts", {{"Hosts and their roles", "主机及其角色"}}, write_hosts},
@@ -111,17 +131,24 @@ static void write_sums(struct html *html)
     static const struct ls_words levels[] = {{{"findings, low", "项低级发现"}},
                                              {{"findings, medium", "项中级发现"}},
                                              {{"findings, high", "项高级发现"}}};
+    static const struct ls_words answered_for = {{"findings, accepted", "项已接受的发现"}};
     static const struct ls_words seen = {{"rows of the document seen, of", "行文档内容已证实，共"}};
     const struct ls_audit *audit = html->reader.audit;
-    uint64_t found[3] = {0}, rows = 0;
-    for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
-        found[group->severity]++;
+    uint64_t found[3] = {0}, rows = 0, accepted = 0;
+    for (size_t i = 0; i < audit->cause_count; i++) {
+        if (audit->causes[i].first->key.accepted == NULL)
+            found[audit->causes[i].first->severity]++;
+        else
+            accepted++;
+    }
     for (size_t i = 0; i < audit->coverage_count; i++)
         rows += coverage_state(&audit->coverage[i]) == COVERAGE_SEEN;
     fputs("<ul class=\"sums\">\n", html->out);
     write_sum(html, audit->run->flows, &flows);
     for (int level = LS_HIGH; level >= LS_LOW; level--)
         write_sum(html, found[level], &levels[level]);
+    if (accepted > 0)
+        write_sum(html, accepted, &answered_for);
     fprintf(html->out, "<li><b>%" PRIu64 "</b> ", rows);
     html_words(html, &seen);
     fprintf(html->out, " %zu</li>\n</ul>\n", audit->coverage_count);
@@ -141,13 +168,12 @@ static void write_contents(struct html *html)
     fputs("</ul></nav>\n</header>\n<main>\n", html->out);
 }
 
-static void write_html(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+static int write_html(FILE *out, struct ls_audit *audit, const struct ls_look *look)
 {
     struct html html = {.out = out, .reader = {audit, audit->run->lang, false}};
     (void)look;
-    audit_sort(audit);
-    if (!cell_text_open(&html.cell))
-        return;
+    if (audit_sort(audit) < 0 || !cell_text_open(&html.cell))
+        return LS_E_MEMORY;
     write_head(&html);
     write_sums(&html);
     write_contents(&html);
@@ -161,6 +187,7 @@ static void write_html(FILE *out, struct ls_audit *audit, const struct ls_look *
     }
     fputs("</main>\n</body>\n</html>\n", out);
     cell_text_close(&html.cell);
+    return 0;
 }
 
 const struct ls_audit_format audit_format_html = {"html", ".html", write_html};

@@ -1,4 +1,6 @@
 /* audit_json.c - the audit for programs; keys and order are the contract's. */
+#include <stdlib.h>
+
 #include "lyncscope/clock.h"
 #include "lyncscope/json.h"
 #include "report/exceptions.h"
@@ -114,11 +116,11 @@ static void write_group(struct ls_json *json, const struct ls_run *run, const st
     ls_json_text(json, "severity", ls_severity_name(group->severity));
     ls_json_object(json, "source");
     ls_json_text(json, group->source_is_network ? "network" : "ip", group_source(group, text));
-    write_roles(json, run, group->who[0].roles);
+    write_roles(json, run, group->roles[0]);
     ls_json_end(json);
     ls_json_object(json, "destination");
     ls_json_text(json, "ip", ls_addr_format(&group->key.destination, text));
-    write_roles(json, run, group->who[1].roles);
+    write_roles(json, run, group->roles[1]);
     ls_json_end(json);
     ls_json_text(json, "transport", transport_name(group->key.ip_proto, room));
     if (group->has_port)
@@ -138,6 +140,74 @@ static void write_group(struct ls_json *json, const struct ls_run *run, const st
     ls_json_end(json);
     ls_json_text(json, "reason", group->reason);
     accepted_json(json, "accepted", group->key.accepted);
+    accepted_json(json, "expired", group->expired);
+    ls_json_uint(json, "cause", group->cause);
+    ls_json_end(json);
+}
+
+/* An end of a cause: its address where it is one, its roles where all agree, and how many. */
+static void write_end(struct ls_json *json, const struct ls_run *run, const struct cause *cause,
+                      int end)
+{
+    char text[GROUP_SOURCE_TEXT];
+    const struct group *first = cause->first;
+    uint64_t count = end == 0 ? cause->sources : cause->destinations;
+    ls_json_object(json, end == 0 ? "source" : "destination");
+    ls_json_uint(json, "count", count);
+    if (count == 1 && end == 0)
+        ls_json_text(json, first->source_is_network ? "network" : "ip", group_source(first, text));
+    else if (count == 1)
+        ls_json_text(json, "ip", ls_addr_format(&first->key.destination, text));
+    if (cause->one_role[end])
+        write_roles(json, run, cause->roles[end]);
+    else
+        ls_json_null(json, "roles");
+    ls_json_end(json);
+}
+
+static void write_ports(struct ls_json *json, const struct cause *cause)
+{
+    if (!cause->first->has_port)
+        return;
+    ls_json_object(json, "ports");
+    ls_json_uint(json, "count", cause->ports);
+    ls_json_uint(json, "first", cause->low);
+    ls_json_uint(json, "last", cause->high);
+    ls_json_end(json);
+}
+
+static void write_cause(struct ls_json *json, const struct ls_run *run, const struct cause *cause)
+{
+    const struct group_key *key = &cause->first->key;
+    char room[TRANSPORT_TEXT];
+    ls_json_object(json, NULL);
+    ls_json_uint(json, "number", cause->number);
+    ls_json_text(json, "id", key->id);
+    ls_json_text(json, "severity", ls_severity_name(cause->first->severity));
+    write_end(json, run, cause, 0);
+    write_end(json, run, cause, 1);
+    ls_json_text(json, "transport", transport_name(key->ip_proto, room));
+    write_ports(json, cause);
+    if (cause->one_application && key->application[0] != '\0')
+        ls_json_text(json, "application", key->application);
+    else
+        ls_json_null(json, "application");
+    ls_json_uint(json, "findings", cause->groups);
+    ls_json_uint(json, "flows", cause->flows);
+    ls_json_uint(json, "packets", cause->packets);
+    ls_json_uint(json, "bytes", cause->bytes);
+    write_time(json, "first", cause->first_ns, true);
+    write_time(json, "last", cause->last_ns, true);
+    ls_json_text(json, "example", cause->first->reason);
+    accepted_json(json, "accepted", key->accepted);
+    ls_json_end(json);
+}
+
+static void write_causes(struct ls_json *json, const struct ls_audit *audit)
+{
+    ls_json_list(json, "causes");
+    for (size_t i = 0; i < audit->cause_count; i++)
+        write_cause(json, audit->run, &audit->causes[i]);
     ls_json_end(json);
 }
 
@@ -152,9 +222,25 @@ static void write_coverage(struct ls_json *json, const struct ls_audit *audit)
         ls_json_uint(json, "confirmed", coverage->confirmed);
         ls_json_uint(json, "contradicted", coverage->contradicted);
         ls_json_text(json, "state", coverage_state_name(coverage_state(coverage)));
+        if (ls_topology_told(audit->run->topology))
+            ls_json_bool(json, "deployed", !coverage->absent);
+        else
+            ls_json_null(json, "deployed");
         ls_json_end(json);
     }
     ls_json_end(json);
+}
+
+static void write_because(struct ls_json *json, const char *because, enum ls_lang lang)
+{
+    const char *text = because;
+    char *whole = NULL;
+    const char *words = because_words(&text, lang);
+    if (words[0] != '\0' && lang != LS_EN && asprintf(&whole, "%s%s", words, text) >= 0)
+        ls_json_text(json, NULL, whole);
+    else
+        ls_json_text(json, NULL, because);
+    free(whole);
 }
 
 static void write_host(struct ls_json *json, const struct ls_run *run,
@@ -178,7 +264,7 @@ static void write_host(struct ls_json *json, const struct ls_run *run,
     }
     ls_json_list(json, "because");
     for (size_t i = 0; i < who.because_count; i++)
-        ls_json_text(json, NULL, who.because[i]);
+        write_because(json, who.because[i], run->lang);
     ls_json_end(json);
     ls_json_uint(json, "flows", host->flows);
     ls_json_end(json);
@@ -226,11 +312,12 @@ static void write_timeline(struct ls_json *json, const struct timeline *timeline
     ls_json_end(json);
 }
 
-static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+static int write_json(FILE *out, struct ls_audit *audit, const struct ls_look *look)
 {
     struct ls_json json;
     (void)look;
-    audit_sort(audit);
+    if (audit_sort(audit) < 0)
+        return LS_E_MEMORY;
     ls_json_begin(&json, out, 1);
     ls_json_object(&json, NULL);
     write_program(&json, audit->run);
@@ -240,6 +327,7 @@ static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *
     for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
         write_group(&json, audit->run, group);
     ls_json_end(&json);
+    write_causes(&json, audit);
     write_coverage(&json, audit);
     ls_json_list(&json, "hosts");
     for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next)
@@ -253,6 +341,7 @@ static void write_json(FILE *out, struct ls_audit *audit, const struct ls_look *
     exceptions_json(&json, audit);
     ls_json_end(&json);
     fputc('\n', out);
+    return 0;
 }
 
 const struct ls_audit_format audit_format_json = {"json", ".json", write_json};

@@ -36,7 +36,10 @@ static void write_lines(FILE *out, const struct reader *reader, const struct she
                         struct cell_text *cell)
 {
     const struct column *column;
-    for (const void *item = NULL; (item = sheet->next(reader->audit, item)) != NULL;) {
+    struct rest rest = {0};
+    char text[REST_TEXT];
+    for (const void *item = NULL;
+         (item = sheet_next_listed(sheet, reader->audit, item, &rest)) != NULL;) {
         fputc('|', out);
         for (column = sheet->columns; column->key[0] != '\0'; column++) {
             fputc(' ', out);
@@ -45,6 +48,8 @@ static void write_lines(FILE *out, const struct reader *reader, const struct she
         }
         fputc('\n', out);
     }
+    if (rest.items > 0)
+        fprintf(out, "\n%s\n", rest_text(&rest, reader->lang, text));
 }
 
 static void write_sheet(FILE *out, const struct reader *reader, const struct sheet *sheet,
@@ -66,20 +71,20 @@ static void write_sheet(FILE *out, const struct reader *reader, const struct she
     write_lines(out, reader, sheet, cell);
 }
 
-static void write_md(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *look)
 {
     struct reader reader = {audit, audit->run->lang, false};
     struct cell_text cell;
     const struct sheet *sheet;
     (void)look;
-    audit_sort(audit);
-    if (!cell_text_open(&cell))
-        return;
+    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+        return LS_E_MEMORY;
     fprintf(out, "# %s\n", label(LABEL_TITLE, reader.lang));
     write_about(out, &reader);
     for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++)
         write_sheet(out, &reader, sheet, &cell);
     cell_text_close(&cell);
+    return 0;
 }
 
 const struct ls_audit_format audit_format_md = {"md", ".md", write_md};

@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "lyncscope/clock.h"
+#include "report/advice.h"
 #include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/notes.h"
+#include "report/sheets.h"
 
-enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38, STRANGERS_LISTED = 40 };
+enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38 };
 
 static void field(const struct page *page, enum label which, enum ls_lang lang)
 {
@@ -42,7 +44,8 @@ static void write_capture(const struct page *page, const struct ls_run *run)
         if (run->skipped[i] == 0)
             continue;
         field(page, LABEL_SKIPPED, run->lang);
-        fprintf(page->out, "%llu %s\n", (unsigned long long)run->skipped[i], ls_skip_name(i));
+        fprintf(page->out, "%llu %s\n", (unsigned long long)run->skipped[i],
+                skip_label(i, run->lang));
     }
     for (size_t i = 0; i < run->incomplete_count; i++) {
         page_colour(page, PAGE_RED);
@@ -101,69 +104,112 @@ static void write_verdicts(const struct page *page, const struct ls_audit *audit
 static void write_who(const struct page *page, const struct ls_run *run, ls_roles roles,
                       const char *addr)
 {
-    char text[ROLES_TEXT];
+    char text[ROLES_WORDS];
     page_text(page, addr);
     if (roles != 0)
-        fprintf(page->out, " (%s)", roles_text(run->catalogs, roles, text));
+        fprintf(page->out, " (%s)", roles_words(run->catalogs, roles, run->lang, text));
 }
 
-static void write_group(const struct page *page, const struct ls_run *run,
-                        const struct group *group, unsigned number)
+/* The source or the destination of a cause, or how many there are. */
+static void write_end(const struct page *page, const struct ls_run *run, const struct cause *cause,
+                      int end)
 {
+    static const struct ls_words words[2] = {{{"sources", "个源"}}, {{"destinations", "个目标"}}};
     char text[GROUP_SOURCE_TEXT];
+    uint64_t count = end == 0 ? cause->sources : cause->destinations;
+    if (count > 1)
+        snprintf(text, sizeof text, "%llu %s", (unsigned long long)count, words[end].in[run->lang]);
+    else if (end == 0)
+        group_source(cause->first, text);
+    else
+        ls_addr_format(&cause->first->key.destination, text);
+    write_who(page, run, cause->one_role[end] ? cause->roles[end] : 0, text);
+}
+
+static void write_what(const struct page *page, const struct ls_run *run, const struct cause *cause)
+{
+    const struct group *first = cause->first;
     char room[TRANSPORT_TEXT];
-    char time[LS_TIME_TEXT];
-    fprintf(page->out, "%3u ", number);
-    page_colour(page, page_colour_of_severity(group->severity));
-    page_padded(page, severity_label(group->severity, run->lang), 7);
-    page_text(page, group->key.id);
+    page_text(page, finding_label(first->key.id, run->lang));
     page_colour(page, PAGE_PLAIN);
-    fprintf(page->out, ": %s", transport_name(group->key.ip_proto, room));
-    if (group->has_port)
-        fprintf(page->out, " %u", group->key.port);
-    if (group->key.application[0] != '\0') {
+    fprintf(page->out, ": %s", transport_name(first->key.ip_proto, room));
+    if (first->has_port && cause->ports == 1)
+        fprintf(page->out, " %u", first->key.port);
+    else if (first->has_port)
+        fprintf(page->out, run->lang == LS_ZH_CN ? " %u-%u（%llu 个端口）" : " %u-%u (%llu ports)",
+                cause->low, cause->high, (unsigned long long)cause->ports);
+    if (cause->one_application && first->key.application[0] != '\0') {
         fputs(" ", page->out);
-        page_text(page, group->key.application);
+        page_text(page, first->key.application);
     }
+}
+
+static void write_cause(const struct page *page, const struct ls_run *run,
+                        const struct cause *cause)
+{
+    static const struct ls_words entries = {{"findings, for example:", "项发现，例如："}};
+    const struct group *first = cause->first;
+    char time[LS_TIME_TEXT];
+    fprintf(page->out, "%3u ", cause->number);
+    page_colour(page, page_colour_of_severity(first->severity));
+    page_padded(page, severity_label(first->severity, run->lang), 7);
+    write_what(page, run, cause);
     fprintf(page->out, "\n%*s", 4, "");
-    write_who(page, run, group->who[0].roles, group_source(group, text));
+    write_end(page, run, cause, 0);
     fputs(" > ", page->out);
-    write_who(page, run, group->who[1].roles, ls_addr_format(&group->key.destination, text));
+    write_end(page, run, cause, 1);
     fprintf(page->out, "\n%*s", 4, "");
-    page_wrap(page, 4, 4, group->reason);
+    if (cause->groups > 1)
+        fprintf(page->out, "%llu %s\n%*s", (unsigned long long)cause->groups, entries.in[run->lang],
+                4, "");
+    page_wrap(page, 4, 4, first->reason);
     page_colour(page, PAGE_DIM);
     fprintf(page->out, "%*s%llu %s, %llu %s, %llu %s, %s %s\n", 4, "",
-            (unsigned long long)group->flows, label(LABEL_FLOWS, run->lang),
-            (unsigned long long)group->packets, label(LABEL_PACKETS, run->lang),
-            (unsigned long long)group->bytes, label(LABEL_BYTES, run->lang),
-            label(LABEL_FIRST, run->lang), ls_time_format(group->first_ns, time));
+            (unsigned long long)cause->flows, label(LABEL_FLOWS, run->lang),
+            (unsigned long long)cause->packets, label(LABEL_PACKETS, run->lang),
+            (unsigned long long)cause->bytes, label(LABEL_BYTES, run->lang),
+            label(LABEL_FIRST, run->lang), ls_time_format(cause->first_ns, time));
     page_colour(page, PAGE_PLAIN);
-    if (group->key.accepted != NULL)
-        accepted_text(page, group->key.accepted, run->lang, 4);
+    if (first->key.accepted != NULL)
+        accepted_text(page, first->key.accepted, run->lang, 4);
+    else if (first->expired != NULL)
+        expired_text(page, first->expired, run->lang, 4);
+}
+
+static void write_rest(const struct page *page, const struct rest *rest, enum ls_lang lang)
+{
+    char text[REST_TEXT];
+    if (rest->items == 0)
+        return;
+    fputs("  ", page->out);
+    page_wrap(page, 2, 2, rest_text(rest, lang, text));
 }
 
 static void write_findings(const struct page *page, const struct ls_audit *audit)
 {
     enum ls_lang lang = audit->run->lang;
-    unsigned number = 0;
+    struct rest rest = {0};
     page_heading(page, label(LABEL_FINDINGS, lang));
-    if (audit->groups == NULL) {
+    if (audit->cause_count == 0) {
         fputs("  ", page->out);
         page_wrap(page, 2, 2, label(LABEL_NO_FINDINGS, lang));
     }
-    for (const struct group *group = audit->groups; group != NULL; group = group->hh.next)
-        write_group(page, audit->run, group, ++number);
+    for (const void *cause = NULL;
+         (cause = sheet_next_listed(&sheet_causes, audit, cause, &rest)) != NULL;)
+        write_cause(page, audit->run, cause);
+    write_rest(page, &rest, lang);
 }
 
 static void write_coverage(const struct page *page, const struct ls_audit *audit)
 {
     enum ls_lang lang = audit->run->lang;
-    size_t states[4] = {0};
+    size_t states[4] = {0}, absent = 0;
     page_heading(page, label(LABEL_COVERAGE, lang));
     for (size_t i = 0; i < audit->coverage_count; i++) {
         const struct coverage *coverage = &audit->coverage[i];
         enum coverage_state state = coverage_state(coverage);
         states[state]++;
+        absent += state == COVERAGE_NOT_SEEN && coverage->absent;
         if (state == COVERAGE_NOT_SEEN)
             continue;
         static const enum label names[] = {LABEL_SEEN, LABEL_PORT_ONLY, LABEL_CONTRADICTED};
@@ -177,7 +223,7 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
                  coverage->row->ports);
         page_wrap(page, COVERAGE_AT, COVERAGE_AT, place);
     }
-    char line[160];
+    char line[240];
     size_t all = audit->coverage_count;
     if (lang == LS_ZH_CN)
         snprintf(line, sizeof line, "共 %zu 行：已证实 %zu，仅端口 %zu，矛盾 %zu，未见 %zu", all,
@@ -188,6 +234,11 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
                  "of %zu rows: %zu seen, %zu by port only, %zu contradicted, %zu not seen", all,
                  states[COVERAGE_SEEN], states[COVERAGE_PORT_ONLY], states[COVERAGE_CONTRADICTED],
                  states[COVERAGE_NOT_SEEN]);
+    size_t n = strlen(line);
+    if (absent > 0)
+        snprintf(line + n, sizeof line - n,
+                 lang == LS_ZH_CN ? "（其中此处未部署 %zu）" : " (%zu of these not deployed here)",
+                 absent);
     fputs("  ", page->out);
     page_wrap(page, 2, 2, line);
 }
@@ -195,7 +246,8 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
 static void write_host(const struct page *page, const struct ls_run *run,
                        const struct audit_host *host, const struct ls_identity *who)
 {
-    char text[ROLES_TEXT];
+    char text[ROLES_WORDS];
+    char sure[CONFIDENCE_TEXT];
     char addr[LS_ADDR_TEXT];
     fputs("  ", page->out);
     page_padded(page, ls_addr_format(&host->addr, addr), 17);
@@ -204,9 +256,10 @@ static void write_host(const struct page *page, const struct ls_run *run,
     if (who->from == LS_ROLE_UNKNOWN)
         page_text(page, label(LABEL_UNKNOWN_ROLE, run->lang));
     else
-        page_text(page, roles_text(run->catalogs, who->roles, text));
+        page_text(page, roles_words(run->catalogs, who->roles, run->lang, text));
     if (who->from == LS_ROLE_INFERRED)
-        fprintf(page->out, " (%s)", label(LABEL_INFERRED, run->lang));
+        fprintf(page->out, " (%s, %s)", label(LABEL_INFERRED, run->lang),
+                confidence_text(run->catalogs, who, run->lang, false, sure));
     if (who->name[0] != '\0') {
         fputs("  ", page->out);
         page_text(page, who->name);
@@ -214,42 +267,18 @@ static void write_host(const struct page *page, const struct ls_run *run,
     fputc('\n', page->out);
 }
 
-static void write_strangers(const struct page *page, enum ls_lang lang, uint64_t hosts,
-                            uint64_t flows)
-{
-    char line[160];
-    if (lang == LS_ZH_CN)
-        snprintf(line, sizeof line, "另有 %llu 台角色未知的主机，%llu 条流：见 -f json",
-                 (unsigned long long)hosts, (unsigned long long)flows);
-    else
-        snprintf(line, sizeof line,
-                 "and %llu hosts of unknown role, %llu flows: -f json lists them",
-                 (unsigned long long)hosts, (unsigned long long)flows);
-    fputs("  ", page->out);
-    page_wrap(page, 2, 2, line);
-}
-
-/* Hosts that nobody knows are counted, not listed, where they are many: nobody reads thousands. */
 static void write_hosts(const struct page *page, const struct ls_audit *audit)
 {
     const struct ls_run *run = audit->run;
-    const struct audit_host *host;
-    struct ls_identity who;
-    uint64_t strangers = 0, flows = 0;
+    struct rest rest = {0};
     page_heading(page, label(LABEL_HOSTS, run->lang));
-    for (host = audit->hosts; host != NULL; host = host->hh.next) {
+    for (const struct audit_host *host = NULL;
+         (host = sheet_next_listed(&sheet_hosts, audit, host, &rest)) != NULL;) {
+        struct ls_identity who;
         ls_topology_who(run->topology, &host->addr, &who);
-        strangers += who.from == LS_ROLE_UNKNOWN;
-        flows += who.from == LS_ROLE_UNKNOWN ? host->flows : 0;
+        write_host(page, run, host, &who);
     }
-    bool listed = strangers <= STRANGERS_LISTED;
-    for (host = audit->hosts; host != NULL; host = host->hh.next) {
-        ls_topology_who(run->topology, &host->addr, &who);
-        if (listed || who.from != LS_ROLE_UNKNOWN)
-            write_host(page, run, host, &who);
-    }
-    if (!listed)
-        write_strangers(page, run->lang, strangers, flows);
+    write_rest(page, &rest, run->lang);
 }
 
 static void write_line(const struct page *page, const struct ls_audit *audit,
@@ -257,7 +286,7 @@ static void write_line(const struct page *page, const struct ls_audit *audit,
 {
     const struct ls_run *run = audit->run;
     char room[TRANSPORT_TEXT];
-    char roles[ROLES_TEXT];
+    char roles[ROLES_WORDS];
     char port[MATRIX_PORT_TEXT];
     char rows[256] = "";
     size_t n = 0;
@@ -266,8 +295,9 @@ static void write_line(const struct page *page, const struct ls_audit *audit,
     page_colour(page, page_colour_of(line->key.verdict));
     page_padded(page, verdict_label(line->key.verdict, run->lang), 14);
     page_colour(page, PAGE_PLAIN);
-    fprintf(page->out, "%s > ", roles_text(run->catalogs, line->key.from, roles));
-    fprintf(page->out, "%s  %s %s  %llu %s\n", roles_text(run->catalogs, line->key.to, roles),
+    fprintf(page->out, "%s > ", roles_words(run->catalogs, line->key.from, run->lang, roles));
+    fprintf(page->out, "%s  %s %s  %llu %s\n",
+            roles_words(run->catalogs, line->key.to, run->lang, roles),
             transport_name(line->key.ip_proto, room), matrix_port(audit, line, port),
             (unsigned long long)line->flows, label(LABEL_FLOWS, run->lang));
     for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL && n < sizeof rows; i++)
@@ -281,14 +311,18 @@ static void write_line(const struct page *page, const struct ls_audit *audit,
 static void write_matrix(const struct page *page, const struct ls_audit *audit)
 {
     page_heading(page, label(LABEL_MATRIX, audit->run->lang));
-    for (const struct matrix_line *line = audit->matrix; line != NULL; line = line->hh.next)
+    struct rest rest = {0};
+    for (const void *line = NULL;
+         (line = sheet_next_listed(&sheet_matrix, audit, line, &rest)) != NULL;)
         write_line(page, audit, line);
+    write_rest(page, &rest, audit->run->lang);
 }
 
-static void write_text(FILE *out, struct ls_audit *audit, const struct ls_look *look)
+static int write_text(FILE *out, struct ls_audit *audit, const struct ls_look *look)
 {
     struct page page = page_on(out, look);
-    audit_sort(audit);
+    if (audit_sort(audit) < 0)
+        return LS_E_MEMORY;
     page_colour(&page, PAGE_BOLD);
     fprintf(out, "lyncscope %s: ", audit->run->version);
     page_text(&page, label(LABEL_TITLE, audit->run->lang));
@@ -303,6 +337,7 @@ static void write_text(FILE *out, struct ls_audit *audit, const struct ls_look *
     write_coverage(&page, audit);
     write_hosts(&page, audit);
     write_matrix(&page, audit);
+    return 0;
 }
 
 const struct ls_audit_format audit_format_text = {"text", ".txt", write_text};

@@ -21,8 +21,9 @@ int exceptions_make(struct ls_audit *audit)
     return 0;
 }
 
-void exceptions_count(struct ls_audit *audit, const struct ls_record *record)
+const struct ls_exception *exceptions_count(struct ls_audit *audit, const struct ls_record *record)
 {
+    const struct ls_exception *expired = NULL;
     for (size_t i = 0; i < audit->exception_count && record->verdict->finding_count > 0; i++) {
         struct exception_use *use = &audit->exceptions[i];
         bool inferred;
@@ -31,7 +32,10 @@ void exceptions_count(struct ls_audit *audit, const struct ls_record *record)
             continue;
         use->flows++;
         use->inferred += inferred;
+        if (use->expired && expired == NULL)
+            expired = use->what;
     }
+    return expired;
 }
 
 enum exception_state exception_state(const struct exception_use *use)
@@ -45,6 +49,16 @@ const char *exception_state_name(enum exception_state state)
 {
     static const char *const names[] = {"used", "expired", "unused"};
     return names[state];
+}
+
+const char *exception_state_label(enum exception_state state, enum ls_lang lang)
+{
+    static const struct ls_words words[] = {
+        [EXCEPTION_USED] = {{"used", "生效"}},
+        [EXCEPTION_EXPIRED] = {{"expired", "已过期"}},
+        [EXCEPTION_UNUSED] = {{"unused", "未使用"}},
+    };
+    return words[state].in[lang];
 }
 
 void accepted_json(struct ls_json *json, const char *key, const struct ls_exception *accepted)
@@ -90,6 +104,20 @@ void accepted_text(const struct page *page, const struct ls_exception *accepted,
     page_colour(page, PAGE_PLAIN);
 }
 
+void expired_text(const struct page *page, const struct ls_exception *expired, enum ls_lang lang,
+                  int at)
+{
+    fprintf(page->out, "%*s", at, "");
+    page_colour(page, PAGE_YELLOW);
+    if (lang == LS_ZH_CN)
+        wrapped(page, "例外 %s（%s）已于 %s 过期：%s", expired->id, expired->owner,
+                expired->expires, expired->reason);
+    else
+        wrapped(page, "the exception %s (%s) expired on %s: %s", expired->id, expired->owner,
+                expired->expires, expired->reason);
+    page_colour(page, PAGE_PLAIN);
+}
+
 void exceptions_sources_json(struct ls_json *json, const struct ls_run *run)
 {
     size_t count;
@@ -127,17 +155,12 @@ void exceptions_json(struct ls_json *json, const struct ls_audit *audit)
 
 static void write_use(const struct page *page, const struct exception_use *use, enum ls_lang lang)
 {
-    static const struct ls_words says[] = {
-        [EXCEPTION_USED] = {{"used", "生效"}},
-        [EXCEPTION_EXPIRED] = {{"expired", "已过期"}},
-        [EXCEPTION_UNUSED] = {{"unused", "未使用"}},
-    };
     const struct ls_exception *what = use->what;
     enum exception_state state = exception_state(use);
     unsigned long long flows = use->flows, inferred = use->inferred;
     fputs("  ", page->out);
     page_colour(page, state == EXCEPTION_USED ? PAGE_PLAIN : PAGE_YELLOW);
-    page_padded(page, says[state].in[lang], 9);
+    page_padded(page, exception_state_label(state, lang), 9);
     page_colour(page, PAGE_PLAIN);
     page_text(page, what->id);
     fprintf(page->out, "\n%*s", 4, "");

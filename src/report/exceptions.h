@@ -12,6 +12,10 @@ void accepted_json(struct ls_json *json, const char *key, const struct ls_except
 void accepted_text(const struct page *page, const struct ls_exception *accepted, enum ls_lang lang,
                    int at);
 
+/* expired_text says who answered for findings until their exception expired. */
+void expired_text(const struct page *page, const struct ls_exception *expired, enum ls_lang lang,
+                  int at);
+
 /* The audit's list of exceptions with their state; the text names nothing when there are none. */
 void exceptions_json(struct ls_json *json, const struct ls_audit *audit);
 void exceptions_text(const struct page *page, const struct ls_audit *audit);

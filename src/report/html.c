@@ -88,6 +88,8 @@ static void write_line(struct html *html, const struct sheet *sheet, const void 
     } else if (sheet == &sheet_verdicts) {
         size_t kind = (size_t)((const uint64_t *)item - html->reader.audit->verdicts);
         fprintf(html->out, " class=\"v-%s\"", ls_verdict_name((enum ls_verdict_kind)kind));
+    } else if (sheet == &sheet_exceptions) {
+        fprintf(html->out, " class=\"x-%s\"", exception_state_name(exception_state(item)));
     } else if (sheet == &sheet_matrix) {
         const struct matrix_line *line = item;
         fprintf(html->out, " class=\"v-%s\"", ls_verdict_name(line->key.verdict));
@@ -103,6 +105,16 @@ static void write_line(struct html *html, const struct sheet *sheet, const void 
     fputs("</tr>\n", html->out);
 }
 
+void html_rest(const struct html *html, const char *key, const struct rest *rest)
+{
+    char text[REST_TEXT];
+    if (rest->items == 0)
+        return;
+    fprintf(html->out, "<p class=\"rest\" data-rest=\"%s\">", key);
+    html_text(html, rest_text(rest, html->reader.lang, text));
+    fputs("</p>\n", html->out);
+}
+
 void html_table(struct html *html, const struct sheet *sheet)
 {
     const struct column *column;
@@ -116,7 +128,10 @@ void html_table(struct html *html, const struct sheet *sheet)
         fputs("</th>", html->out);
     }
     fputs("</tr></thead>\n<tbody>", html->out);
-    for (const void *item = NULL; (item = sheet->next(html->reader.audit, item)) != NULL;)
+    struct rest rest = {0};
+    for (const void *item = NULL;
+         (item = sheet_next_listed(sheet, html->reader.audit, item, &rest)) != NULL;)
         write_line(html, sheet, item);
     fputs("</tbody></table></div>\n", html->out);
+    html_rest(html, sheet->key, &rest);
 }

@@ -21,6 +21,9 @@ void html_role_names(struct html *html, ls_roles roles);
 /* html_table writes a sheet as a table whose id is the sheet's key, in a frame that scrolls. */
 void html_table(struct html *html, const struct sheet *sheet);
 
+/* html_rest says what the list with this key does not list. */
+void html_rest(const struct html *html, const char *key, const struct rest *rest);
+
 /* html_charts.c */
 void html_verdict_bar(const struct html *html);
 void html_timeline(const struct html *html);

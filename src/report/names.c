@@ -41,6 +41,93 @@ const char *roles_text(const struct ls_catalogs *catalogs, ls_roles roles, char 
     return text;
 }
 
+const char *roles_words(const struct ls_catalogs *catalogs, ls_roles roles, enum ls_lang lang,
+                        char text[ROLES_WORDS])
+{
+    size_t n = 0;
+    if (lang == LS_EN)
+        return roles_text(catalogs, roles, text);
+    snprintf(text, ROLES_WORDS, "%s", label(LABEL_UNKNOWN_ROLE, lang));
+    for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++) {
+        const char *name = ls_catalogs_role(catalogs, i)->name.in[lang];
+        if ((roles >> i & 1) == 0 || n + strlen(name) + 2 > ROLES_WORDS)
+            continue;
+        n += (size_t)snprintf(text + n, ROLES_WORDS - n, "%s%s", n ? "+" : "", name);
+    }
+    return text;
+}
+
+const char *because_words(const char **text, enum ls_lang lang)
+{
+    static const struct ls_words starts[] = {
+        {{"DNS answer: ", "DNS 应答："}},
+        {{"certificate: ", "证书："}},
+        {{"TLS server name: ", "TLS 服务器名："}},
+        {{"name: ", "名称："}},
+    };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t n = strlen(starts[i].in[LS_EN]);
+        if (strncmp(*text, starts[i].in[LS_EN], n) != 0)
+            continue;
+        *text += n;
+        return starts[i].in[lang];
+    }
+    return "";
+}
+
+const char *skip_label(enum ls_skip skip, enum ls_lang lang)
+{
+    static const char *const chinese[LS_SKIP_COUNT] = {
+        [LS_SKIP_NON_IP] = "非 IP",          [LS_SKIP_LINK_TYPE] = "不支持的链路类型",
+        [LS_SKIP_BAD_HEADER] = "报头有误",   [LS_SKIP_CUT_HEADER] = "报头被截断",
+        [LS_SKIP_FRAGMENT] = "缺少首个分片", [LS_SKIP_NESTED] = "隧道嵌套过深",
+    };
+    bool told = lang == LS_ZH_CN && chinese[skip] != NULL;
+    return told ? chinese[skip] : ls_skip_name(skip);
+}
+
+static const char *confidence_word(const struct ls_identity *who, size_t role, enum ls_lang lang,
+                                   bool keys)
+{
+    static const struct ls_words words[] = {
+        [LS_CONFIDENCE_HINT] = {{"hint", "线索"}},
+        [LS_CONFIDENCE_LIKELY] = {{"likely", "很可能"}},
+        [LS_CONFIDENCE_CERTAIN] = {{"certain", "确定"}},
+    };
+    enum ls_confidence confidence = ls_confidence_of(who, (int)role);
+    return keys ? ls_confidence_name(confidence) : words[confidence].in[lang];
+}
+
+const char *confidence_text(const struct ls_catalogs *catalogs, const struct ls_identity *who,
+                            enum ls_lang lang, bool keys, char text[CONFIDENCE_TEXT])
+{
+    const char *first = NULL;
+    bool one = true;
+    size_t n = 0;
+    text[0] = '\0';
+    if (who->from != LS_ROLE_INFERRED)
+        return text;
+    for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++) {
+        const struct ls_role *role = ls_catalogs_role(catalogs, i);
+        if ((who->roles >> i & 1) == 0)
+            continue;
+        const char *word = confidence_word(who, i, lang, keys);
+        one = one && (first == NULL || first == word);
+        first = word;
+        const char *name = keys ? role->key : role->name.in[lang];
+        int more =
+            snprintf(text + n, CONFIDENCE_TEXT - n, "%s%s%s%s", n ? (keys ? "|" : ", ") : "", name,
+                     keys               ? "="
+                     : lang == LS_ZH_CN ? "："
+                                        : ": ",
+                     word);
+        n += (size_t)more < CONFIDENCE_TEXT - n ? (size_t)more : 0;
+    }
+    if (one && first != NULL)
+        snprintf(text, CONFIDENCE_TEXT, "%s", first);
+    return text;
+}
+
 static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_TITLE] = {{"Traffic held against the port document", "流量与端口文档对照审计"}},
     [LABEL_CAPTURE] = {{"What was read", "读取内容"}},
@@ -76,6 +163,7 @@ static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_SEEN] = {{"seen", "已证实"}},
     [LABEL_PORT_ONLY] = {{"port only", "仅端口"}},
     [LABEL_NOT_SEEN] = {{"not seen", "未见"}},
+    [LABEL_NOT_DEPLOYED] = {{"not deployed here", "此处未部署"}},
     [LABEL_ROWS] = {{"rows", "行"}},
     [LABEL_ROLE] = {{"role", "角色"}},
     [LABEL_SERVICE] = {{"service", "服务"}},

@@ -13,6 +13,28 @@ const char *role_from_name(enum ls_role_from from);
 enum { ROLES_TEXT = 160 };
 const char *roles_text(const struct ls_catalogs *catalogs, ls_roles roles, char text[ROLES_TEXT]);
 
+/*
+ * confidence_text says how sure inferred roles are: one word where all are equally sure, else one a
+ * role; "" where nothing was inferred. Returns text.
+ */
+enum { CONFIDENCE_TEXT = 512 };
+const char *confidence_text(const struct ls_catalogs *catalogs, const struct ls_identity *who,
+                            enum ls_lang lang, bool keys, char text[CONFIDENCE_TEXT]);
+
+/* roles_words says the same to people, by name in Chinese. */
+enum { ROLES_WORDS = 512 };
+const char *roles_words(const struct ls_catalogs *catalogs, ls_roles roles, enum ls_lang lang,
+                        char text[ROLES_WORDS]);
+
+/*
+ * because_words returns what stands before a reason's names, "DNS answer: ", in the reader's
+ * language, and sets *text to what follows; "" where the reason needs no words.
+ */
+const char *because_words(const char **text, enum ls_lang lang);
+
+/* skip_label says to people why packets are in no flow. */
+const char *skip_label(enum ls_skip skip, enum ls_lang lang);
+
 /* The report's own words, in both languages. */
 enum label {
     LABEL_TITLE,
@@ -49,6 +71,7 @@ enum label {
     LABEL_SEEN,
     LABEL_PORT_ONLY,
     LABEL_NOT_SEEN,
+    LABEL_NOT_DEPLOYED,
     LABEL_ROWS,
     LABEL_ROLE,
     LABEL_SERVICE,

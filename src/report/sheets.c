@@ -33,6 +33,32 @@ struct ls_span cell_text_fill(struct cell_text *cell, const struct column *colum
     return ls_span(cell->at, cell->size);
 }
 
+const void *sheet_next_listed(const struct sheet *sheet, const struct ls_audit *audit,
+                              const void *before, struct rest *rest)
+{
+    const void *item = sheet->next(audit, before);
+    for (; item != NULL && sheet->listed != NULL && !sheet->listed(item);
+         item = sheet->next(audit, item)) {
+        rest->items++;
+        rest->flows += sheet->flows(item);
+    }
+    return item;
+}
+
+const char *rest_text(const struct rest *rest, enum ls_lang lang, char text[REST_TEXT])
+{
+    text[0] = '\0';
+    if (rest->items == 0)
+        return text;
+    if (lang == LS_ZH_CN)
+        snprintf(text, REST_TEXT, "另有 %" PRIu64 " 项，%" PRIu64 " 条流：csv 与 json 列出全部",
+                 rest->items, rest->flows);
+    else
+        snprintf(text, REST_TEXT, "and %" PRIu64 " more, %" PRIu64 " flows: csv and json list all",
+                 rest->items, rest->flows);
+    return text;
+}
+
 void put_roles(FILE *out, const struct reader *reader, ls_roles roles)
 {
     const struct ls_catalogs *catalogs = reader->audit->run->catalogs;
@@ -124,7 +150,7 @@ static const struct column verdict_columns[] = {
 };
 
 const struct sheet sheet_verdicts = {
-    "verdicts", {{"Verdicts", "判定"}}, verdict_columns, next_verdict};
+    "verdicts", {{"Verdicts", "判定"}}, verdict_columns, next_verdict, NULL, NULL};
 
 /* --- coverage --- */
 
@@ -146,11 +172,22 @@ PUT(coverage_id)
 
 PUT(coverage_state_word)
 {
-    static const enum label words[] = {LABEL_SEEN, LABEL_PORT_ONLY, LABEL_CONTRADICTED,
-                                       LABEL_NOT_SEEN};
     COVERAGE;
-    enum coverage_state state = coverage_state(coverage);
-    fputs(reader->keys ? coverage_state_name(state) : label(words[state], reader->lang), out);
+    fputs(reader->keys ? coverage_state_name(coverage_state(coverage))
+                       : coverage_label(coverage, reader->lang),
+          out);
+}
+
+PUT(coverage_deployed)
+{
+    static const struct ls_words says[] = {{{"no", "否"}}, {{"yes", "是"}}};
+    COVERAGE;
+    if (!ls_topology_told(reader->audit->run->topology))
+        return;
+    if (reader->keys)
+        fputs(coverage->absent ? "false" : "true", out);
+    else
+        fputs(says[!coverage->absent].in[reader->lang], out);
 }
 
 PUT(coverage_role)
@@ -206,6 +243,7 @@ static const struct column coverage_columns[] = {
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, coverage_flows},
     {"confirmed", {{"Proved", "已证实"}}, COLUMN_NUMBER, coverage_confirmed},
     {"contradicted", {{"Contradicted", "相矛盾"}}, COLUMN_NUMBER, coverage_contradicted},
+    {"deployed", {{"Deployed here", "此处已部署"}}, COLUMN_WORDS, coverage_deployed},
     {"role", {{"Role", "角色"}}, COLUMN_WORDS, coverage_role},
     {"service", {{"Service", "服务"}}, COLUMN_WORDS, coverage_service},
     {"ports", {{"Port", "端口"}}, COLUMN_CODE, coverage_ports},
@@ -213,8 +251,12 @@ static const struct column coverage_columns[] = {
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 
-const struct sheet sheet_coverage = {
-    "coverage", {{"Coverage of the document", "文档覆盖情况"}}, coverage_columns, next_coverage};
+const struct sheet sheet_coverage = {"coverage",
+                                     {{"Coverage of the document", "文档覆盖情况"}},
+                                     coverage_columns,
+                                     next_coverage,
+                                     NULL,
+                                     NULL};
 
 /* --- timeline --- */
 
@@ -250,7 +292,8 @@ static const struct column timeline_columns[] = {
 };
 
 const struct sheet sheet_timeline = {
-    "timeline", {{"When flows began", "时间线：流的开始时间"}}, timeline_columns, next_bin};
+    "timeline", {{"When flows began", "时间线：流的开始时间"}}, timeline_columns, next_bin, NULL,
+    NULL};
 
 /* --- matrix --- */
 
@@ -261,6 +304,18 @@ static const void *next_line(const struct ls_audit *audit, const void *before)
 }
 
 #define LINE const struct matrix_line *line = item
+
+static bool line_listed(const void *item)
+{
+    LINE;
+    return line->listed;
+}
+
+static uint64_t line_flow_count(const void *item)
+{
+    LINE;
+    return line->flows;
+}
 
 PUT(line_from)
 {
@@ -345,14 +400,15 @@ static const struct column matrix_columns[] = {
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 
-const struct sheet sheet_matrix = {"matrix",
-                                   {{"Flow matrix for firewall rules", "防火墙规则用流量矩阵"}},
-                                   matrix_columns,
-                                   next_line};
+const struct sheet sheet_matrix = {
+    "matrix",       {{"Flow matrix for firewall rules", "防火墙规则用流量矩阵"}},
+    matrix_columns, next_line,
+    line_listed,    line_flow_count};
 
 const struct sheet *sheet_at(size_t i)
 {
-    static const struct sheet *const sheets[] = {&sheet_verdicts, &sheet_findings, &sheet_coverage,
-                                                 &sheet_hosts,    &sheet_timeline, &sheet_matrix};
+    static const struct sheet *const sheets[] = {
+        &sheet_verdicts, &sheet_causes, &sheet_findings, &sheet_exceptions,
+        &sheet_coverage, &sheet_hosts,  &sheet_timeline, &sheet_matrix};
     return i < sizeof sheets / sizeof *sheets ? sheets[i] : NULL;
 }

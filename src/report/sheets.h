@@ -36,10 +36,24 @@ struct sheet {
     const struct column *columns;
     /* Lends the item behind before, NULL: the first; NULL behind the last. */
     const void *(*next)(const struct ls_audit *audit, const void *before);
+    bool (*listed)(const void *item);    /* for people, who do not read thousands; NULL: all */
+    uint64_t (*flows)(const void *item); /* of those not listed, for their sum; NULL: none */
 };
 
-extern const struct sheet sheet_verdicts, sheet_findings, sheet_coverage, sheet_hosts,
-    sheet_timeline, sheet_matrix;
+/* What a sheet has beside the items listed. */
+struct rest {
+    uint64_t items, flows;
+};
+
+/* sheet_next_listed lends the item to print next, and counts in rest what it passes over. */
+const void *sheet_next_listed(const struct sheet *sheet, const struct ls_audit *audit,
+                              const void *before, struct rest *rest);
+/* rest_text says how many more there are, and where; "" for none. */
+enum { REST_TEXT = 200 };
+const char *rest_text(const struct rest *rest, enum ls_lang lang, char text[REST_TEXT]);
+
+extern const struct sheet sheet_verdicts, sheet_causes, sheet_findings, sheet_exceptions,
+    sheet_coverage, sheet_hosts, sheet_timeline, sheet_matrix;
 
 /* sheet_at lends the sheets in printing order, NULL past the last. */
 const struct sheet *sheet_at(size_t i);
@@ -60,5 +74,12 @@ struct ls_span cell_text_fill(struct cell_text *cell, const struct column *colum
 
 /* put_roles writes role names, or keys, joined by " + ", or the word for unknown. */
 void put_roles(FILE *out, const struct reader *reader, ls_roles roles);
+void put_severity(FILE *out, const struct reader *reader, enum ls_severity severity);
+/* put_accepted says who answers for something; nothing for NULL. Programs get the id. */
+void put_accepted(FILE *out, const struct reader *reader, const struct ls_exception *accepted);
+/* Columns of a group that causes have, too. */
+void put_group_source(FILE *out, const struct reader *reader, const void *item);
+void put_group_destination(FILE *out, const struct reader *reader, const void *item);
+void put_group_rule(FILE *out, const struct reader *reader, const void *item);
 /* put_rule says what a row allows, in one line. */
 void put_rule(FILE *out, const struct reader *reader, const struct ls_row *row);

@@ -15,12 +15,60 @@ static const void *next_group(const struct ls_audit *audit, const void *before)
     return group ? group->hh.next : audit->groups;
 }
 
+static bool group_listed(const void *item)
+{
+    GROUP;
+    return group->number <= FINDINGS_LISTED;
+}
+
+static uint64_t group_flow_count(const void *item)
+{
+    GROUP;
+    return group->flows;
+}
+
+void put_severity(FILE *out, const struct reader *reader, enum ls_severity severity)
+{
+    fputs(reader->keys ? ls_severity_name(severity) : severity_label(severity, reader->lang), out);
+}
+
+void put_accepted(FILE *out, const struct reader *reader, const struct ls_exception *accepted)
+{
+    if (accepted == NULL)
+        return;
+    if (reader->keys)
+        fputs(accepted->id, out);
+    else if (reader->lang == LS_ZH_CN)
+        fprintf(out, "%s（%s）：%s，有效期至 %s", accepted->id, accepted->owner, accepted->reason,
+                accepted->expires);
+    else
+        fprintf(out, "%s (%s): %s, until %s", accepted->id, accepted->owner, accepted->reason,
+                accepted->expires);
+}
+
 PUT(group_severity)
 {
     GROUP;
-    fputs(reader->keys ? ls_severity_name(group->severity)
-                       : severity_label(group->severity, reader->lang),
-          out);
+    put_severity(out, reader, group->severity);
+}
+
+PUT(group_cause)
+{
+    GROUP;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu32, group->cause);
+}
+
+PUT(group_accepted)
+{
+    GROUP;
+    put_accepted(out, reader, group->key.accepted);
+}
+
+PUT(group_expired)
+{
+    GROUP;
+    put_accepted(out, reader, group->expired);
 }
 
 PUT(group_id)
@@ -30,7 +78,7 @@ PUT(group_id)
     fputs(group->key.id, out);
 }
 
-PUT(group_from)
+void put_group_source(FILE *out, const struct reader *reader, const void *item)
 {
     char text[GROUP_SOURCE_TEXT];
     GROUP;
@@ -41,10 +89,10 @@ PUT(group_from)
 PUT(group_from_roles)
 {
     GROUP;
-    put_roles(out, reader, group->who[0].roles);
+    put_roles(out, reader, group->roles[0]);
 }
 
-PUT(group_to)
+void put_group_destination(FILE *out, const struct reader *reader, const void *item)
 {
     char text[LS_ADDR_TEXT];
     GROUP;
@@ -55,7 +103,7 @@ PUT(group_to)
 PUT(group_to_roles)
 {
     GROUP;
-    put_roles(out, reader, group->who[1].roles);
+    put_roles(out, reader, group->roles[1]);
 }
 
 PUT(group_transport)
@@ -126,7 +174,7 @@ PUT(group_rows)
         fprintf(out, "%s%s", i ? " " : "", group->rows[i]->id);
 }
 
-PUT(group_rule)
+void put_group_rule(FILE *out, const struct reader *reader, const void *item)
 {
     static const struct ls_words none = {{"no row for this port", "没有针对该端口的行"}};
     GROUP;
@@ -152,15 +200,15 @@ PUT(group_advice)
 static const struct column finding_columns[] = {
     {"severity", {{"Severity", "严重程度"}}, COLUMN_WORDS, group_severity},
     {"id", {{"Finding", "发现"}}, COLUMN_CODE, group_id},
-    {"source", {{"Source", "源"}}, COLUMN_CODE, group_from},
+    {"source", {{"Source", "源"}}, COLUMN_CODE, put_group_source},
     {"source_roles", {{"Source role", "源角色"}}, COLUMN_WORDS, group_from_roles},
-    {"destination", {{"Destination", "目标"}}, COLUMN_CODE, group_to},
+    {"destination", {{"Destination", "目标"}}, COLUMN_CODE, put_group_destination},
     {"destination_roles", {{"Destination role", "目标角色"}}, COLUMN_WORDS, group_to_roles},
     {"transport", {{"Transport", "传输"}}, COLUMN_CODE, group_transport},
     {"port", {{"Port", "端口"}}, COLUMN_CODE, group_port},
     {"application", {{"Payload", "载荷"}}, COLUMN_CODE, group_application},
     {"reason", {{"Evidence", "依据"}}, COLUMN_WORDS, group_reason},
-    {"rule", {{"Rule in force", "适用规定"}}, COLUMN_WORDS, group_rule},
+    {"rule", {{"Rule in force", "适用规定"}}, COLUMN_WORDS, put_group_rule},
     {"advice", {{"What to do", "处理建议"}}, COLUMN_WORDS, group_advice},
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, group_flows},
     {"packets", {{"Packets", "数据包"}}, COLUMN_NUMBER, group_packets},
@@ -168,11 +216,16 @@ static const struct column finding_columns[] = {
     {"first", {{"First seen", "首次出现"}}, COLUMN_CODE, group_first},
     {"last", {{"Last seen", "末次出现"}}, COLUMN_CODE, group_last},
     {"rows", {{"Rows", "行"}}, COLUMN_ROWS, group_rows},
+    {"accepted", {{"Accepted by", "由谁接受"}}, COLUMN_WORDS, group_accepted},
+    {"expired", {{"Exception that has expired", "已过期的例外"}}, COLUMN_WORDS, group_expired},
+    {"cause", {{"Cause", "原因序号"}}, COLUMN_NUMBER, group_cause},
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 
 const struct sheet sheet_findings = {
-    "findings", {{"Findings, worst first", "发现（最严重者在前）"}}, finding_columns, next_group};
+    "findings",      {{"Findings, worst first", "发现（最严重者在前）"}},
+    finding_columns, next_group,
+    group_listed,    group_flow_count};
 
 /* --- hosts --- */
 
@@ -180,6 +233,18 @@ static const void *next_host(const struct ls_audit *audit, const void *before)
 {
     const struct audit_host *host = before;
     return host ? host->hh.next : audit->hosts;
+}
+
+static bool host_listed(const void *item)
+{
+    const struct audit_host *host = item;
+    return host->listed;
+}
+
+static uint64_t host_flow_count(const void *item)
+{
+    const struct audit_host *host = item;
+    return host->flows;
 }
 
 static struct ls_identity who_is(const struct reader *reader, const void *item)
@@ -208,6 +273,14 @@ PUT(host_roles)
     put_roles(out, reader, who_is(reader, item).roles);
 }
 
+/* How sure each inferred role is: one word where they agree. */
+static void put_confidence(FILE *out, const struct reader *reader, struct ls_identity who)
+{
+    char text[CONFIDENCE_TEXT];
+    fputs(confidence_text(reader->audit->run->catalogs, &who, reader->lang, reader->keys, text),
+          out);
+}
+
 PUT(host_from)
 {
     struct ls_identity who = who_is(reader, item);
@@ -215,6 +288,11 @@ PUT(host_from)
         return;
     enum label word = who.from == LS_ROLE_TOPOLOGY ? LABEL_TOPOLOGY : LABEL_INFERRED;
     fputs(reader->keys ? role_from_name(who.from) : label(word, reader->lang), out);
+}
+
+PUT(host_confidence)
+{
+    put_confidence(out, reader, who_is(reader, item));
 }
 
 PUT(host_flows)
@@ -227,8 +305,11 @@ PUT(host_flows)
 PUT(host_because)
 {
     struct ls_identity who = who_is(reader, item);
-    for (size_t i = 0; i < who.because_count; i++)
-        fprintf(out, "%s%s", i ? "; " : "", who.because[i]);
+    for (size_t i = 0; i < who.because_count; i++) {
+        const char *text = who.because[i];
+        const char *words = because_words(&text, reader->lang);
+        fprintf(out, "%s%s%s", i ? "; " : "", words, text);
+    }
 }
 
 static const struct column host_columns[] = {
@@ -236,10 +317,12 @@ static const struct column host_columns[] = {
     {"name", {{"Name", "名称"}}, COLUMN_WORDS, host_name},
     {"roles", {{"Role", "角色"}}, COLUMN_WORDS, host_roles},
     {"role_from", {{"Known from", "来源"}}, COLUMN_WORDS, host_from},
+    {"confidence", {{"How sure", "可信度"}}, COLUMN_WORDS, host_confidence},
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, host_flows},
     {"because", {{"Reasons", "理由"}}, COLUMN_WORDS, host_because},
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 
-const struct sheet sheet_hosts = {
-    "hosts", {{"Hosts and their roles", "主机及其角色"}}, host_columns, next_host};
+const struct sheet sheet_hosts = {"hosts",      {{"Hosts and their roles", "主机及其角色"}},
+                                  host_columns, next_host,
+                                  host_listed,  host_flow_count};

@@ -17,7 +17,7 @@ mkdir split
 tr -d '\r' <one.csv | awk -v RS= -v FS='\n' '{ file = "split/" $1 ".csv"
     for (i = 2; i <= NF; i++) print $i > file }'
 [ "$(ls split)" = "$(ls tables)" ] || complain "tables: $(ls tables); in one file: $(ls split)"
-for name in capture verdicts findings coverage hosts timeline matrix; do
+for name in capture verdicts findings coverage hosts timeline matrix causes exceptions; do
     [ -s "tables/$name.csv" ] || complain "no table $name"
     tr -d '\r' <"tables/$name.csv" >table
     same table "split/$name.csv" "the table $name differs from the one in the one file"

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Holds an audit as html, md or csv against the same audit as json: every number, time, address and id.
+"""Holds an audit as html, md, csv, csv tables or text against the same audit as json: every number, time,
+address and id; and the json against itself.
 
-check_report.py AUDIT.json REPORT...      (Python's own library only)
+check_report.py AUDIT.json REPORT...      a folder has csv tables (Python's own library only)
 """
 import csv
 import html.parser
 import json
+import os
 import re
 import sys
 
@@ -21,10 +23,13 @@ def complain(*what):
 # Tables in printing order, their columns, and which of them say the same in every language.
 COLUMNS = {
     "verdicts": "verdict flows* meaning",
+    "causes": "number* severity id* source source_roles destination destination_roles transport* port application "
+    "reason rule advice! accepted expired sources* destinations* ports* findings* flows* packets* bytes* first* last*",
     "findings": "severity id* source* source_roles destination* destination_roles transport* port* application* "
-    "reason* rule advice! flows* packets* bytes* first* last* rows*",
-    "coverage": "id* state flows* confirmed* contradicted* role service ports protocol",
-    "hosts": "ip* name* roles role_from flows* because*",
+    "reason* rule advice! flows* packets* bytes* first* last* rows* accepted expired cause*",
+    "exceptions": "id* state flows* by_inferred_role* owner* reason* expires* file* line*",
+    "coverage": "id* state flows* confirmed* contradicted* deployed role service ports protocol",
+    "hosts": "ip* name* roles role_from confidence flows* because*",
     "timeline": "start* flows* findings*",
     "matrix": "from to transport* port* rows* verdict flows* bytes* first* last*",
 }
@@ -51,8 +56,18 @@ def expected(audit):
     findings = [
         [f["id"], f["source"].get("ip", f["source"].get("network")), f["destination"]["ip"], f["transport"],
          plain(f.get("port")), plain(f["application"]), f["reason"], plain(f["flows"]), plain(f["packets"]),
-         plain(f["bytes"]), f["first"], f["last"], " ".join(f["rows"])]
+         plain(f["bytes"]), f["first"], f["last"], " ".join(f["rows"]), plain(f["cause"])]
         for f in audit["findings"]
+    ]
+    causes = [
+        [plain(c["number"]), c["id"], c["transport"], plain(c["source"]["count"]), plain(c["destination"]["count"]),
+         plain(c["ports"]["count"] if "ports" in c else 0), plain(c["findings"]), plain(c["flows"]),
+         plain(c["packets"]), plain(c["bytes"]), c["first"], c["last"]]
+        for c in audit["causes"]
+    ]
+    exceptions = [
+        [plain(x[k]) for k in ("id", "flows", "by_inferred_role", "owner", "reason", "expires", "file", "line")]
+        for x in audit["exceptions"]
     ]
     coverage = [[c["id"], *(plain(c[k]) for k in ("flows", "confirmed", "contradicted"))] for c in audit["coverage"]]
     hosts = [[h["ip"], h["name"], plain(h["flows"]), "; ".join(h["because"])] for h in audit["hosts"]]
@@ -63,8 +78,47 @@ def expected(audit):
     ]
     return {
         "verdicts": [[plain(n)] for n in audit["verdicts"].values()],
-        "findings": findings, "coverage": coverage, "hosts": hosts, "timeline": timeline, "matrix": matrix,
+        "causes": causes, "findings": findings, "exceptions": exceptions, "coverage": coverage, "hosts": hosts,
+        "timeline": timeline, "matrix": matrix,
     }
+
+
+def flows_of(audit, name):
+    if name == "verdicts":
+        return sum(audit["verdicts"].values())
+    return sum(line["flows"] for line in (audit["timeline"]["bins"] if name == "timeline" else audit[name]))
+
+
+def check_itself(audit):
+    """Every flow has one verdict, one line of the matrix and one beginning; causes add up to their findings."""
+    flows = audit["capture"]["flows"]
+    for name in ("verdicts", "matrix", "timeline"):
+        if flows_of(audit, name) != flows:
+            complain("json:", name, "has", flows_of(audit, name), "flows of", flows)
+    for cause in audit["causes"]:
+        members = [f for f in audit["findings"] if f["cause"] == cause["number"]]
+        for key in ("flows", "packets", "bytes"):
+            if sum(f[key] for f in members) != cause[key]:
+                complain("json: cause", cause["number"], key, "are not its findings'")
+        ends = {
+            "source": {f["source"].get("ip", f["source"].get("network")) for f in members},
+            "destination": {f["destination"]["ip"] for f in members},
+        }
+        for end, different in ends.items():
+            if cause[end]["count"] != len(different):
+                complain("json: cause", cause["number"], end, cause[end]["count"], "is not", len(different))
+        ports = {f["port"] for f in members if "port" in f}
+        if "ports" in cause and cause["ports"] != {"count": len(ports), "first": min(ports), "last": max(ports)}:
+            complain("json: cause", cause["number"], cause["ports"])
+        same = {(f["id"], f["severity"], f["transport"], plain((f["accepted"] or {}).get("id"))) for f in members}
+        if cause["findings"] != len(members) or len(same) != 1:
+            complain("json: cause", cause["number"], "has findings of several kinds", same)
+    if sum(c["findings"] for c in audit["causes"]) != len(audit["findings"]):
+        complain("json: a finding without cause")
+
+
+def numbers(text):
+    return [int(n) for n in re.findall(r"\d+", text)]
 
 
 class Page(html.parser.HTMLParser):
@@ -75,7 +129,8 @@ class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.tables, self.about, self.entries, self.links, self.ids = {}, [], [], [], set()
-        self.table = self.key = self.text = None
+        self.table = self.key = self.text = self.rest = None
+        self.rests = {}
         self.heading, self.title, self.open = 0, False, []
 
     def handle_starttag(self, tag, attrs):
@@ -111,6 +166,8 @@ class Page(html.parser.HTMLParser):
             self.text = ""
         elif tag == "dd":
             self.key, self.text = attrs["data-key"], ""
+        elif "data-rest" in attrs:
+            self.rest, self.text = attrs["data-rest"], ""
         if tag not in self.VOID:
             self.open.append(tag)
 
@@ -134,6 +191,10 @@ class Page(html.parser.HTMLParser):
             (self.entries[-1].__setitem__(self.key, self.text) if self.entries and "article" in self.open
              else self.about.append((self.key, self.text)))
             self.text = None
+        elif tag == "p" and self.rest is not None:
+            if "article" not in self.open:
+                self.rests[self.rest] = numbers(self.text)
+            self.rest = self.text = None
         elif tag == "table":
             self.table = None
 
@@ -148,12 +209,18 @@ def read_html(path, audit):
     for link in page.links:
         if link not in page.ids:
             complain("html: link to nowhere", link)
-    columns = [c.rstrip("*!") for c in COLUMNS["findings"].split()]
-    page.tables["findings"] = [[]] + [[entry.get(c, "") for c in columns] for entry in page.entries]
+    columns = [c.rstrip("*!") for c in COLUMNS["causes"].split()]
+    page.tables["causes"] = [[]] + [[entry.get(c, "") for c in columns] for entry in page.entries]
+    for cause in audit["causes"][:len(page.entries)]:
+        members = page.tables.get("findings-of-%d" % cause["number"], [[]])[1:]
+        if len(members) != (min(cause["findings"], 10) if cause["findings"] > 1 else 0):
+            complain("html: cause", cause["number"], "lists", len(members), "findings")
     flows = sum(int(re.match(r"\d+", cell).group()) for line in page.tables["roles"][1:] for cell in line[1:])
     if flows != audit["capture"]["flows"]:
         complain("html: role to role has", flows, "flows")
-    return dict(reversed(page.about)), {name: lines[1:] for name, lines in page.tables.items()}
+    page.tables.setdefault("exceptions", [[]])
+    tables = {name: lines[1:] for name, lines in page.tables.items() if name in COLUMNS}
+    return dict(reversed(page.about)), tables, page.rests
 
 
 def unmark(cell):
@@ -163,9 +230,13 @@ def unmark(cell):
 
 def read_md(path, audit):
     parts = re.split(r"^## .*\n", open(path, encoding="utf-8", newline="").read(), flags=re.M)[1:]
-    tables = []
+    tables, rests = [], {}
     for part in parts:
         lines = [line for line in part.split("\n") if line.startswith("|")]
+        name = ["", *COLUMNS][len(tables)]
+        said = re.search(r"^[^|#\n]*\d.*$", part, flags=re.M)
+        if said:
+            rests[name] = numbers(said.group())
         tables.append([[unmark(c) for c in re.split(r"(?<!\\)(?:\\\\)*\|", line)[1:-1]] for line in lines[2:]])
     if len(tables) != 1 + len(COLUMNS):
         complain("md: tables", len(tables))
@@ -173,14 +244,87 @@ def read_md(path, audit):
     keys = ["version", *("file" for _ in capture["files"]), "first", "last"]
     keys += ["filter"] if "filter" in capture else []
     keys += ["packets", "bytes", "flows", "duplicates", "answered", "one_way"]
-    return dict(zip(keys, (line[1] for line in tables[0]))), dict(zip(COLUMNS, tables[1:]))
+    return dict(zip(keys, (line[1] for line in tables[0]))), dict(zip(COLUMNS, tables[1:])), rests
 
 
 def unquote(cell):
     return re.sub(r"^'(?=[=+\-@\t\r])", "", cell)
 
 
-def read_csv(path, _audit):
+def read_text(path, audit):
+    """Text has its own form: totals, how many entries, and what is left out of each list."""
+    parts = re.split(r"\n\n(?=\S.*\n-+\n)", open(path, encoding="utf-8", newline="").read())
+    parts = [part.split("\n", 2)[2] for part in parts[1:]]
+    if not audit["exceptions"]:
+        parts.insert(3, "")
+    capture, verdicts, findings, exceptions, coverage, hosts, matrix = parts
+    said = [int(n) for n in re.findall(r"^ *\S+ +(\d+)  #*$", verdicts, flags=re.M)]
+    if said != list(audit["verdicts"].values()):
+        complain("text: verdicts", said)
+    for key in ("packets", "bytes", "flows"):
+        if not re.search(r"\b%d\b" % audit["capture"][key], capture):
+            complain("text: no", key)
+    entries = re.findall(r"^ *(\d+) (?:high|medium|low|高|中|低) .*$", findings, flags=re.M)
+    sums = re.findall(r"^    (\d+) \S+, (\d+) \S+, (\d+) \S+, .*Z$", findings, flags=re.M)
+    want = [(str(c["flows"]), str(c["packets"]), str(c["bytes"])) for c in audit["causes"]]
+    if sums != want[:len(sums)] or len(sums) != len(entries):
+        complain("text: findings", len(entries), len(sums))
+    rest("text: findings", findings, len(entries), len(want), sum(int(s[0]) for s in sums), flows_of(audit, "causes"))
+    rows = re.findall(r"^  (T\d\.\d+) +\S.*? +(\d+) \S+ ", coverage, flags=re.M)
+    if rows != [(c["id"], str(c["flows"])) for c in audit["coverage"] if c["state"] != "not-seen"]:
+        complain("text: coverage")
+    states = [c["state"] for c in audit["coverage"]]
+    want = [91, *(states.count(s) for s in ("seen", "port-only", "contradicted", "not-seen"))]
+    absent = sum(c["deployed"] is False and c["state"] == "not-seen" for c in audit["coverage"])
+    want += [absent] if absent else []
+    if numbers(re.search(r"^  (?:of|共) (?s:.*)", coverage, flags=re.M).group()) != want:
+        complain("text: sums of coverage are not", want)
+    lines = [int(n) for n in re.findall(r"^  [0-9a-f.:]+ +(\d+) \S+ ", hosts, flags=re.M)]
+    rest("text: hosts", hosts, len(lines), len(audit["hosts"]), sum(lines), flows_of(audit, "hosts"))
+    lines = [int(n) for n in re.findall(r"^  \S+ +.* > .*  \S+ \S* +(\d+) \S+$", matrix, flags=re.M)]
+    rest("text: matrix", matrix, len(lines), len(audit["matrix"]), sum(lines), audit["capture"]["flows"])
+    for used in audit["exceptions"]:
+        if used["id"] not in exceptions:
+            complain("text: no exception", used["id"])
+
+
+def rest(what, part, listed, items, flows, all_flows):
+    said = re.findall(r"^  (?:and|另有) (\d+) \D+(\d+) .*$", part, flags=re.M)
+    more = [int(n) for n in said[-1]] if said else [0, 0]
+    if listed + more[0] != items or flows + more[1] != all_flows:
+        complain(what, listed, "and", more, "are not", items, all_flows)
+
+
+def check_csv(audit, tables):
+    """What is a key in the json is the same key in csv."""
+    for name, keys in (("findings", ("accepted", "expired")), ("causes", ("accepted",))):
+        columns = [c.rstrip("*!") for c in COLUMNS[name].split()]
+        for key in keys:
+            got = [line[columns.index(key)] for line in tables[name]]
+            if got != [plain((line[key] or {}).get("id")) for line in audit[name]]:
+                complain("csv:", name, key)
+    words = {None: "", True: "true", False: "false"}
+    if [line[5] for line in tables["coverage"]] != [words[c["deployed"]] for c in audit["coverage"]]:
+        complain("csv: deployed")
+    if [line[1] for line in tables["coverage"]] != [c["state"] for c in audit["coverage"]]:
+        complain("csv: states")
+    if [line[1] for line in tables["exceptions"]] != [x["state"] for x in audit["exceptions"]]:
+        complain("csv: states of exceptions")
+    if [line[0] for line in tables["findings"]] != [f["severity"] for f in audit["findings"]]:
+        complain("csv: severities")
+
+
+def read_tables(folder, audit):
+    tables = {}
+    for name in ("capture", *COLUMNS):
+        with open(f"{folder}/{name}.csv", encoding="utf-8", newline="") as file:
+            tables[name] = [[unquote(c) for c in line] for line in csv.reader(file)]
+        if len({len(line) for line in tables[name]}) != 1:
+            complain("tables:", name, "has lines of different lengths")
+    return from_csv(tables, audit)
+
+
+def read_csv(path, audit):
     tables, name = {}, None
     for line in csv.reader(open(path, encoding="utf-8", newline="")):
         if not line:
@@ -190,22 +334,42 @@ def read_csv(path, _audit):
             tables[name] = []
         else:
             tables[name].append([unquote(c) for c in line])
+    return from_csv(tables, audit)
+
+
+def from_csv(tables, audit):
     for name, columns in COLUMNS.items():
         if tables[name].pop(0) != [c.rstrip("*!") for c in columns.split()]:
             complain("csv: columns of", name)
-    return dict(reversed(tables.pop("capture")[1:])), tables
+    check_csv(audit, tables)
+    return dict(reversed(tables.pop("capture")[1:])), tables, {}
 
 
-def compare(what, audit, about, tables):
+def is_part(got, want):
+    """Whether got is want with lines left out."""
+    left = iter(want)
+    return all(line in left for line in got)
+
+
+def compare(what, audit, about, tables, rests):
     for key in ABOUT:
         if about.get(key) != plain(audit["capture"][key]):
             complain(what, key, about.get(key), "is not", audit["capture"][key])
     for name, want in expected(audit).items():
+        if what == "html" and name == "findings": # stand with their causes
+            continue
         want = [[shown(cell, what).strip() for cell in line] for line in want]
         columns = COLUMNS[name].split()
         picked = [i for i, column in enumerate(columns) if column.endswith("*")]
         got = [[line[i].strip() for i in picked] for line in tables[name]]
-        if got != want:
+        more, flows = rests.get(name, (0, 0))
+        if more > 0:
+            if len(got) + more != len(want) or not is_part(got, want):
+                complain(what, name, len(got), "and", more, "lines,", len(want), "expected")
+            at = columns.index("flows*")
+            if sum(int(line[at]) for line in tables[name]) + flows != flows_of(audit, name):
+                complain(what, name, "does not tell of all flows")
+        elif got != want:
             different = [(g, w) for g, w in zip(got, want) if g != w][:2]
             complain(what, name, len(got), "lines,", len(want), "expected;", different)
         for i in (i for i, column in enumerate(columns) if column.endswith("!")):
@@ -220,9 +384,15 @@ def compare(what, audit, about, tables):
 def main():
     audit = json.load(open(sys.argv[1], encoding="utf-8"))
     readers = {"html": read_html, "md": read_md, "csv": read_csv}
+    check_itself(audit)
     for path in sys.argv[2:]:
-        form = path.rsplit(".", 1)[1]
-        compare(form, audit, *readers[form](path, audit))
+        form = path.rsplit(".", 1)[-1]
+        if form == "txt":
+            read_text(path, audit)
+        elif os.path.isdir(path):
+            compare("csv", audit, *read_tables(path, audit))
+        else:
+            compare(form, audit, *readers[form](path, audit))
     sys.exit(wrong > 0)
 
 

@@ -47,7 +47,9 @@ START_TEST(findings_of_one_kind_client_server_and_port_are_one_group)
     add(&bench, audit, &again);
     add(&bench, audit, &other);
     char *json = write(audit, "json");
-    ck_assert_uint_eq(count(json, "\"id\": \"undocumented\""), 2);
+    char *causes = strstr(json, "\"causes\"");
+    ck_assert_uint_eq(
+        count(json, "\"id\": \"undocumented\"") - count(causes, "\"id\": \"undocumented\""), 2);
     has(json, "\"flows\": 2,\n   \"packets\": 12,\n   \"bytes\": 720,\n"
               "   \"first\": \"2026-03-02T08:15:30.123456Z\",\n"
               "   \"last\": \"2026-03-02T08:15:32.357456Z\"");
@@ -74,10 +76,82 @@ START_TEST(coverage_names_all_91_rows_and_tells_proof_from_port)
     add(&bench, audit, &proven);
     char *json = write(audit, "json");
     has(json, "{\n   \"id\": \"T1.6\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n"
-              "   \"contradicted\": 0,\n   \"state\": \"port-only\"\n  }");
+              "   \"contradicted\": 0,\n   \"state\": \"port-only\",\n   \"deployed\": null\n  }");
     has(json, "{\n   \"id\": \"T1.9\",\n   \"flows\": 1,\n   \"confirmed\": 1,\n"
-              "   \"contradicted\": 0,\n   \"state\": \"seen\"\n  }");
+              "   \"contradicted\": 0,\n   \"state\": \"seen\",\n   \"deployed\": null\n  }");
     ck_assert_uint_eq(count(json, "\"state\": \"not-seen\""), 89);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
+/* flows of clients to ports; the number of causes and what the first holds */
+static void causes_of(unsigned clients, unsigned ports, unsigned *causes, unsigned *findings)
+{
+    struct bench bench;
+    struct ls_audit *audit;
+    bench_init(&bench);
+    audit = ls_audit_new(&bench.run);
+    for (unsigned client = 0; client < clients; client++) {
+        for (unsigned port = 0; port < ports; port++) {
+            struct ls_summary flow =
+                bench_flow((uint8_t)(client + 1), (uint16_t)(20000 + 3 * port));
+            add(&bench, audit, &flow);
+        }
+    }
+    char *json = write(audit, "json");
+    char *from = strstr(json, "\"causes\""), *to = strstr(json, "\"coverage\"");
+    ck_assert_ptr_nonnull(from);
+    ck_assert_ptr_nonnull(to);
+    *to = '\0';
+    *causes = (unsigned)count(from, "\"number\"");
+    *findings = (unsigned)strtoul(strstr(from, "\"findings\": ") + 12, NULL, 10);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+
+START_TEST(many_ports_or_many_clients_are_one_cause_and_few_are_not)
+{
+    static const struct {
+        unsigned clients, ports, causes, findings;
+    } cases[] = {
+        {1, 1, 1, 1},     {1, 7, 7, 1},     /* seven ports: seven things */
+        {1, 8, 1, 8},     {1, 200, 1, 200}, /* a scan */
+        {3, 1, 3, 1},     {4, 1, 1, 4},     /* what several clients do */
+        {20, 30, 1, 600},                   /* and what all of them do at all ports */
+    };
+    unsigned causes, findings;
+    causes_of(cases[_i].clients, cases[_i].ports, &causes, &findings);
+    ck_assert_uint_eq(causes, cases[_i].causes);
+    ck_assert_uint_eq(findings, cases[_i].findings);
+}
+END_TEST
+
+START_TEST(what_is_too_much_to_read_is_counted_and_stands_in_json_and_csv)
+{
+    struct bench bench;
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    for (unsigned i = 0; i < 700; i++) { /* as many hosts, lines and findings of one cause */
+        struct ls_summary flow = bench_flow((uint8_t)(i & 0xff), (uint16_t)(20000 + i));
+        flow.addr[0].bytes[14] = (uint8_t)(i >> 8);
+        add(&bench, audit, &flow);
+    }
+    char *text = write(audit, "text"), *page = write(audit, "html"), *mark = write(audit, "md");
+    char *json = write(audit, "json");
+    has(text, "  and 651 more, 651 flows: csv and json list all\n"); /* hosts */
+    has(text, "  and 500 more, 500 flows: csv and json list all\n"); /* lines of the matrix */
+    has(page, "<p class=\"rest\" data-rest=\"hosts\">and 651 more, 651 flows");
+    has(page, "<p class=\"rest\" data-rest=\"matrix\">and 500 more, 500 flows");
+    has(page, "<p class=\"rest\" data-rest=\"findings\">and 690 more, 690 flows");
+    has(mark, "\nand 400 more, 400 flows: csv and json list all\n"); /* findings */
+    ck_assert_uint_eq(count(json, "\"reason\""), 700);
+    ck_assert_uint_eq(count(json, "\"because\""), 701);
+    free(text);
+    free(page);
+    free(mark);
     free(json);
     ls_audit_free(audit);
     bench_clear(&bench);
@@ -110,6 +184,8 @@ int main(void)
     Suite *suite = suite_of("audit", &tests);
     tcase_add_test(tests, findings_of_one_kind_client_server_and_port_are_one_group);
     tcase_add_test(tests, coverage_names_all_91_rows_and_tells_proof_from_port);
+    tcase_add_loop_test(tests, many_ports_or_many_clients_are_one_cause_and_few_are_not, 0, 7);
+    tcase_add_test(tests, what_is_too_much_to_read_is_counted_and_stands_in_json_and_csv);
     tcase_add_loop_test(tests, text_says_the_same_numbers_in_both_languages, 0, 2);
     return suite_run(suite);
 }
