@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "lyncscope/address.h"
+#include "lyncscope/anonymise.h"
 #include "lyncscope/capture.h"
 #include "lyncscope/cursor.h"
 
@@ -131,3 +132,10 @@ const struct ls_joined *ls_decoder_joined(const struct ls_decoder *decoder, size
 
 /* ls_decoder_skipped lends LS_SKIP_COUNT counters of frames, indexed by enum ls_skip. */
 const uint64_t *ls_decoder_skipped(const struct ls_decoder *decoder);
+
+/*
+ * ls_frame_anonymise fills out with a frame whose addresses are stand-ins and that ends behind the
+ * transport header of the innermost packet. room is for frame->captured bytes and is lent to out.
+ */
+void ls_frame_anonymise(const struct ls_anonymiser *anonymiser, const struct ls_frame *frame,
+                        uint8_t *room, struct ls_frame *out);

@@ -150,6 +150,10 @@ int link_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls
 int shim_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
                uint16_t *type);
 
+/* shim_step is one step of it: in moves behind one header, *type says what is next. */
+int shim_step(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
+              uint16_t *type);
+
 /* ethernet_fits says whether what is there can be an Ethernet frame: its type must be a known one.
  */
 bool ethernet_fits(struct ls_cursor in);
@@ -183,6 +187,13 @@ int transport_decode(struct ls_packet *packet, const struct part *part);
  * long as there are tunnels. Never returns STEP_TUNNEL.
  */
 int tunnel_decode(struct ls_decoder *decoder, struct ls_packet *packet);
+
+/*
+ * tunnel_opens finds out whether packet, of which protocol, ports and payload are known, really is
+ * a tunnel, and moves in to what it carries.
+ */
+bool tunnel_opens(const struct ls_packet *packet, struct ls_frame *inner, struct ls_cursor *in,
+                  uint16_t *type);
 
 /*
  * The tunnel_ functions below move in to what is carried and set *type to its EtherType. They

@@ -190,8 +190,8 @@ static int bridged(const struct ls_frame *frame, struct ls_cursor *in, uint16_t 
     return STEP_ON;
 }
 
-static int step_over(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
-                     uint16_t *type)
+int shim_step(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
+              uint16_t *type)
 {
     switch (*type) {
     case TYPE_VLAN:
@@ -218,7 +218,7 @@ int shim_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls
     for (int i = 0; *type != TYPE_IPV4 && *type != TYPE_IPV6; i++) {
         if (i == SHIMS_WALKED)
             return LS_SKIP_NESTED;
-        int step = step_over(frame, packet, in, type);
+        int step = shim_step(frame, packet, in, type);
         if (step != STEP_ON)
             return step;
     }

@@ -8,8 +8,7 @@
  */
 #include "decode/decoder.h"
 
-/* Finds out whether packet really is a tunnel. Moves in to what it carries. */
-static bool opens(const struct ls_packet *packet, struct ls_frame *inner, struct ls_cursor *in,
+bool tunnel_opens(const struct ls_packet *packet, struct ls_frame *inner, struct ls_cursor *in,
                   uint16_t *type)
 {
     switch (packet->ip_proto) {
@@ -69,7 +68,7 @@ int tunnel_decode(struct ls_decoder *decoder, struct ls_packet *packet)
         };
         struct ls_cursor in = packet->payload;
         uint16_t type = 0;
-        if (!opens(packet, &inner, &in, &type))
+        if (!tunnel_opens(packet, &inner, &in, &type))
             return STEP_ON;
         if (depth == LS_TUNNELS_MAX)
             return LS_SKIP_NESTED;
