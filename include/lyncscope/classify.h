@@ -139,6 +139,13 @@ const struct ls_mistake *ls_exceptions_mistakes(const struct ls_exceptions *exce
 /* ls_exceptions_set_time says when it is, for expiry: the time of the last packet. */
 void ls_exceptions_set_time(struct ls_exceptions *exceptions, int64_t now_ns);
 
+/*
+ * ls_exceptions_anonymised makes exceptions that say the same of stand-ins, in the same order. NULL
+ * when memory is out.
+ */
+LS_MUST_USE struct ls_exceptions *ls_exceptions_anonymised(const struct ls_exceptions *exceptions,
+                                                           const struct ls_anonymiser *anonymiser);
+
 /* The rest takes NULL for "no exceptions". */
 size_t ls_exceptions_count(const struct ls_exceptions *exceptions);
 const struct ls_exception *ls_exceptions_get(const struct ls_exceptions *exceptions, size_t i);
@@ -164,6 +171,8 @@ struct ls_context {
     const struct ls_learned_set *learned;
     const struct ls_exceptions *exceptions; /* or NULL */
     enum ls_lang lang;
+    /* or NULL. Verdicts go by what was seen; only texts name its stand-ins. */
+    const struct ls_anonymiser *anonymiser;
     bool brief; /* leave reason empty where there is nothing to find: for who counts only */
 };
 

@@ -23,6 +23,7 @@ struct ls_engine_options {
     bool live;             /* idle flows end, and time may end the run */
     bool keep_frames;      /* remember which flow each frame belongs to */
     bool no_ndpi;
+    const struct ls_anonymiser *anonymiser; /* of file names in result.incomplete; or NULL */
     unsigned workers; /* threads that build flows; 0 and 1 = the caller's own thread */
 };
 

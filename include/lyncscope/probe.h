@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "lyncscope/address.h"
+#include "lyncscope/anonymise.h"
 #include "lyncscope/arena.h"
 #include "lyncscope/cursor.h"
 
@@ -181,6 +182,17 @@ bool ls_fact_find(const struct ls_evidence *evidence, enum ls_fact_kind kind,
 bool ls_evidence_has(const struct ls_evidence *evidence, enum ls_proto proto);
 /* ls_evidence_best returns the innermost protocol, or LS_PROTO_NONE. */
 enum ls_proto ls_evidence_best(const struct ls_evidence *evidence);
+
+/*
+ * ls_fact_anonymise returns the stand-in of a fact's value: in room, or value itself where that
+ * says nothing of anybody.
+ */
+struct ls_span ls_fact_anonymise(const struct ls_anonymiser *anonymiser, enum ls_fact_kind kind,
+                                 struct ls_span value, char room[LS_STANDIN_TEXT]);
+/* ls_evidence_anonymise copies evidence with stand-ins; NULL when memory is out. */
+LS_MUST_USE const struct ls_evidence *
+ls_evidence_anonymise(const struct ls_anonymiser *anonymiser, const struct ls_evidence *evidence,
+                      struct ls_arena *arena);
 
 /* An endpoint that signalling announced. */
 enum ls_announce {

@@ -31,6 +31,7 @@ struct ls_run {
     const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;
     const char *filter; /* or NULL */
+    bool anonymised;    /* addresses and names are stand-ins */
     /* from saved records: how many were read, and how many of them tell of a flow that another
      * one tells of */
     uint64_t records, records_again;

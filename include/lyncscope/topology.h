@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "lyncscope/address.h"
+#include "lyncscope/anonymise.h"
 #include "lyncscope/catalog.h"
 
 enum ls_role_from { LS_ROLE_UNKNOWN, LS_ROLE_TOPOLOGY, LS_ROLE_INFERRED };
@@ -148,6 +149,16 @@ LS_MUST_USE int ls_topology_settle(struct ls_topology *topology, struct ls_error
  * without role. They are no mistakes. Lent until the next call.
  */
 const struct ls_mistake *ls_topology_gaps(struct ls_topology *topology, size_t *count);
+
+/*
+ * ls_topology_anonymised makes a topology that says the same of the stand-ins of all addresses and
+ * names; nothing can be loaded into it. The topology it is made of must outlive it. NULL when
+ * memory is out. Reasons are copied as they are, so whoever gives them gives stand-ins; for what
+ * the topology itself writes, ls_topology_shows says which ones beforehand.
+ */
+LS_MUST_USE struct ls_topology *ls_topology_anonymised(const struct ls_topology *topology,
+                                                       const struct ls_anonymiser *anonymiser);
+void ls_topology_shows(struct ls_topology *topology, const struct ls_anonymiser *anonymiser);
 
 /* ls_topology_told says whether anything was loaded. */
 bool ls_topology_told(const struct ls_topology *topology);

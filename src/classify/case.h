@@ -145,6 +145,15 @@ void ls_case_relayed(struct ls_case *c);
 /* ls_case_inherit takes the rows an announced endpoint falls to; false when none does. */
 bool ls_case_inherit(struct ls_case *c);
 
+/*
+ * shown.c: a value or an address as the texts may name it. All that comes from the wire or from the
+ * site and goes into a text goes through these.
+ */
+void ls_show_value(const struct ls_context *context, enum ls_fact_kind kind, struct ls_span value,
+                   char *text, size_t size);
+const char *ls_show_addr(const struct ls_context *context, const struct ls_addr *addr,
+                         char text[LS_ADDR_TEXT]);
+
 /* findings.c, reason.c */
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict);
 void ls_reason(const struct ls_case *c, char *text, size_t size);

@@ -56,8 +56,8 @@ static bool shows_of_its_own(const struct profile *host, const struct profile_na
 
 /* Servers of these roles that go by this name as well, and by a name of their own. */
 static size_t servers_behind(const struct profile *front, const struct profile_name *name,
-                             const struct ls_topology *topology, ls_roles roles, char *text,
-                             size_t size)
+                             const struct ls_context *context, const struct ls_topology *topology,
+                             ls_roles roles, char text[BECAUSE_TEXT])
 {
     size_t found = 0;
     for (size_t i = 0; i < name->shown_count; i++) {
@@ -68,10 +68,19 @@ static size_t servers_behind(const struct profile *front, const struct profile_n
             continue;
         size_t n = strlen(text);
         if (found++ < 2)
-            snprintf(text + n, size - n, "%s %s", found > 1 ? "," : "",
-                     ls_addr_format(&host->addr, addr));
+            snprintf(text + n, BECAUSE_TEXT - n, "%s %s", found > 1 ? "," : "",
+                     ls_show_addr(context, &host->addr, addr));
     }
     return found;
+}
+
+/* A name or share as a reason names it: sni "pool01.contoso.test" */
+static void write_name(const struct ls_context *context, enum ls_fact_kind kind, const char *name,
+                       char because[BECAUSE_TEXT])
+{
+    char text[BECAUSE_TEXT];
+    ls_show_value(context, kind, ls_span(name, strlen(name)), text, sizeof text);
+    snprintf(because, BECAUSE_TEXT, "%s \"%.160s\"", ls_fact_name(kind), text);
 }
 
 /*
@@ -92,11 +101,13 @@ static bool is_balancer(const struct profile *host, const struct ls_context *con
         const struct profile_has *has = &host->names[i];
         if (has->by != PROFILE_CERTIFICATE)
             continue;
-        if (servers_behind(host, has->name, topology, servers, behind, sizeof behind) < 2)
+        if (servers_behind(host, has->name, context, topology, servers, behind) < 2)
             return false;
-        if (shared++ == 0)
-            snprintf(because, BECAUSE_TEXT, "%s \"%s\" =%.80s", ls_fact_name(has->fact),
-                     has->name->text, behind);
+        if (shared++ > 0)
+            continue;
+        write_name(context, has->fact, has->name->text, because);
+        size_t n = strlen(because);
+        snprintf(because + n, BECAUSE_TEXT - n, " =%.80s", behind);
     }
     *conclusion = (struct ls_conclusion){
         .roles = fronts,
@@ -130,7 +141,7 @@ static bool is_file_server(const struct profile *host, const struct ls_context *
 {
     if (host->share[0] == '\0' || solid_of(topology, &host->addr) != 0)
         return false;
-    snprintf(because, BECAUSE_TEXT, "%s \"%s\"", ls_fact_name(LS_FACT_SMB_SHARE), host->share);
+    write_name(context, LS_FACT_SMB_SHARE, host->share, because);
     *conclusion = (struct ls_conclusion){
         .roles = role_bit(context->catalogs, "file-server"),
         .confidence = LS_CONFIDENCE_LIKELY,
@@ -212,10 +223,11 @@ static bool may_be(const struct profile *host, const struct ls_catalogs *catalog
     return false;
 }
 
-static bool by_name(const struct profile *host, const struct ls_catalogs *catalogs,
+static bool by_name(const struct profile *host, const struct ls_context *context,
                     enum profile_by by, struct ls_conclusion *conclusion,
                     char because[BECAUSE_TEXT])
 {
+    const struct ls_catalogs *catalogs = context->catalogs;
     for (size_t k = 0; k < host->name_count; k++) {
         const struct profile_has *has = &host->names[k];
         for (size_t i = 0; has->by == by && i < ls_catalogs_role_count(catalogs); i++) {
@@ -223,7 +235,7 @@ static bool by_name(const struct profile *host, const struct ls_catalogs *catalo
             if (!is_usual(role, has->name->text) || !may_be(host, catalogs, i) ||
                 (role->balancer && host->opens))
                 continue;
-            snprintf(because, BECAUSE_TEXT, "%s \"%s\"", ls_fact_name(has->fact), has->name->text);
+            write_name(context, has->fact, has->name->text, because);
             conclusion->roles = UINT64_C(1) << i;
             conclusion->confidence = LS_CONFIDENCE_HINT;
             return true;
@@ -259,9 +271,9 @@ int ls_profiles_hint(const struct ls_profiles *profiles, const struct ls_context
         if (by_saying(host, catalogs, &conclusion, because))
             conclusion.instead = solid & ~conclusion.roles;
         else if (solid != 0 ||
-                 (!by_name(host, catalogs, PROFILE_CERTIFICATE, &conclusion, because) &&
-                  !by_name(host, catalogs, PROFILE_CLIENT_CERTIFICATE, &conclusion, because) &&
-                  !by_name(host, catalogs, PROFILE_WISH, &conclusion, because)))
+                 (!by_name(host, context, PROFILE_CERTIFICATE, &conclusion, because) &&
+                  !by_name(host, context, PROFILE_CLIENT_CERTIFICATE, &conclusion, because) &&
+                  !by_name(host, context, PROFILE_WISH, &conclusion, because)))
             continue;
         code = ls_topology_conclude(topology, &host->addr, &conclusion);
     }

@@ -102,7 +102,7 @@ static void explain_name(const struct speech *s, struct ls_writing *w)
 {
     struct ls_fact fact;
     if (ls_row_naming_fact(s->c, s->candidate->row, &fact))
-        ls_write_fact(&fact, w->name, sizeof w->name);
+        ls_write_fact(s->c, &fact, w->name, sizeof w->name);
     say_for(s, LS_SAY_EXPLAIN_NAMED, w);
 }
 
@@ -132,7 +132,7 @@ static void explain_payload(const struct speech *s)
         explain_name(s, &w);
         return;
     case LS_FIT_LEARNED:
-        ls_write_announcer(s->candidate->learned, w.other, sizeof w.other);
+        ls_write_announcer(s->c, s->candidate->learned, w.other, sizeof w.other);
         say_for(s, LS_SAY_EXPLAIN_LEARNED, &w);
         return;
     }
@@ -144,7 +144,7 @@ static void explain_host(const struct speech *s)
     if (!s->candidate->host_named)
         return;
     open_writing(s, &w);
-    ls_write_fact(&s->c->host_name, w.name, sizeof w.name);
+    ls_write_fact(s->c, &s->c->host_name, w.name, sizeof w.name);
     say_for(s, LS_SAY_EXPLAIN_HOST, &w);
 }
 

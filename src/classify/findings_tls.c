@@ -55,9 +55,7 @@ static void write_name(const struct ls_case *c, uint8_t side, struct ls_writing 
         if (fact.side != side ||
             (fact.kind != LS_FACT_CERT_SUBJECT && fact.kind != LS_FACT_CERT_NAME))
             continue;
-        size_t n = fact.value.len < sizeof w->name ? fact.value.len : sizeof w->name - 1;
-        memcpy(w->name, fact.value.at, n);
-        w->name[n] = '\0';
+        ls_show_value(c->context, fact.kind, fact.value, w->name, sizeof w->name);
         return;
     }
 }
@@ -71,6 +69,16 @@ static bool moment(const struct ls_fact *fact, int64_t *ns)
         return false;
     *ns = seconds * LS_SECOND;
     return true;
+}
+
+/* The moment as texts may name it: to the day only, where strangers are to read it. */
+static int64_t shown_moment(const struct ls_case *c, const struct ls_fact *fact, int64_t then)
+{
+    char room[LS_STANDIN_TEXT];
+    struct ls_fact shown = *fact;
+    if (c->context->anonymiser != NULL)
+        shown.value = ls_fact_anonymise(c->context->anonymiser, fact->kind, fact->value, room);
+    return moment(&shown, &then) ? then : 0;
 }
 
 /* Looks for a certificate of either side whose moment of that kind is on the wrong side of now. */
@@ -91,7 +99,7 @@ static bool out_of_time(const struct ls_case *c, enum ls_fact_kind kind, enum ls
             continue;
         ls_writing_open(c, &w);
         write_name(c, fact.side, &w);
-        w.pieces.other = ls_time_format(then, w.other);
+        w.pieces.other = ls_time_format(shown_moment(c, &fact, then), w.other);
         finding->severity = LS_LOW;
         return ls_finding_say(c, finding, what, &w);
     }

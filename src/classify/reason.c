@@ -42,13 +42,6 @@ static const char *protocol_name(enum ls_proto proto)
     return written[proto] ? written[proto] : ls_proto_name(proto);
 }
 
-static void copy_span(char *text, size_t size, struct ls_span value)
-{
-    size_t n = value.len < size ? value.len : size - 1;
-    memcpy(text, value.at, n);
-    text[n] = '\0';
-}
-
 /* The outermost layer is what the port is about; "SIP in TLS" where the inside was readable. */
 static void write_payload(const struct ls_case *c, char *text, size_t size)
 {
@@ -57,7 +50,7 @@ static void write_payload(const struct ls_case *c, char *text, size_t size)
     if (c->outer == LS_PROTO_NONE) {
         if ((c->facts & UINT64_C(1) << LS_FACT_NDPI_APP) &&
             ls_fact_find(c->evidence, LS_FACT_NDPI_APP, &app))
-            copy_span(text, size, app.value);
+            ls_show_value(c->context, app.kind, app.value, text, size);
         return;
     }
     bool wrapped = c->outer == LS_PROTO_TLS && c->best != LS_PROTO_TLS;
@@ -115,10 +108,10 @@ void ls_write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t 
         append(text, size, ls_message(lang, LS_SAY_UNKNOWN_HOST));
 }
 
-void ls_write_fact(const struct ls_fact *fact, char *text, size_t size)
+void ls_write_fact(const struct ls_case *c, const struct ls_fact *fact, char *text, size_t size)
 {
     char value[96];
-    copy_span(value, sizeof value, fact->value);
+    ls_show_value(c->context, fact->kind, fact->value, value, sizeof value);
     snprintf(text, size, "%s \"%s\"", ls_fact_name(fact->kind), value);
 }
 
@@ -132,11 +125,12 @@ static enum ls_proto announcing(const struct ls_learned *learned)
     return ls_evidence_best(evidence);
 }
 
-void ls_write_announcer(const struct ls_learned *learned, char *text, size_t size)
+void ls_write_announcer(const struct ls_case *c, const struct ls_learned *learned, char *text,
+                        size_t size)
 {
     char addr[LS_ADDR_TEXT];
     const struct ls_summary *from = learned->announcer;
-    ls_addr_format(&from->addr[learned->what.side], addr);
+    ls_show_addr(c->context, &from->addr[learned->what.side], addr);
     enum ls_proto proto = announcing(learned);
     snprintf(text, size, "%s%s%s", proto ? protocol_name(proto) : "", proto ? " @ " : "", addr);
 }
@@ -183,14 +177,14 @@ static void write_name(const struct ls_case *c, const struct ls_row *row, struct
 {
     struct ls_fact fact;
     if (ls_row_naming_fact(c, row, &fact))
-        ls_write_fact(&fact, w->name, sizeof w->name);
+        ls_write_fact(c, &fact, w->name, sizeof w->name);
     w->pieces.name = w->name;
 }
 
 static enum ls_message learned_entry(const struct ls_case *c, const struct ls_candidate *best,
                                      struct ls_writing *w)
 {
-    ls_write_announcer(best->learned, w->other, sizeof w->other);
+    ls_write_announcer(c, best->learned, w->other, sizeof w->other);
     w->pieces.other = w->other;
     if (best->row->owner != LS_OWNER_MEDIA)
         return LS_SAY_INHERITED;
@@ -212,7 +206,7 @@ static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing
         return LS_SAY_NAMED;
     }
     if (best->host_named) {
-        ls_write_fact(&c->host_name, w->name, sizeof w->name);
+        ls_write_fact(c, &c->host_name, w->name, sizeof w->name);
         w->pieces.name = w->name;
         return LS_SAY_HOST_NAMED;
     }

@@ -21,5 +21,6 @@ void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
 void ls_write_port(const struct ls_case *c, int end, char *text, size_t size);
 /* The other pieces: role names joined by "or", a fact with its name, and who announced. */
 void ls_write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t size);
-void ls_write_fact(const struct ls_fact *fact, char *text, size_t size);
-void ls_write_announcer(const struct ls_learned *learned, char *text, size_t size);
+void ls_write_fact(const struct ls_case *c, const struct ls_fact *fact, char *text, size_t size);
+void ls_write_announcer(const struct ls_case *c, const struct ls_learned *learned, char *text,
+                        size_t size);

@@ -17,10 +17,10 @@ static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wante
     context.brief = true;
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;
-        struct ls_record record = {result->flows[i], &verdict};
-        ls_classify(&context, record.summary, &verdict);
+        ls_classify(&context, result->flows[i], &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
-            wanted[record.summary->number].flow = record.summary;
+            wanted[result->flows[i]->number].flow = result->flows[i];
+        struct ls_record record = {shown_flow(&run->shown, result, i, &verdict), &verdict};
         if (ls_audit_add(audit, &record) < 0)
             return LS_E_MEMORY;
     }

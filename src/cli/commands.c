@@ -24,8 +24,8 @@ static const struct command commands[] = {
      "one report over all flows", command_audit},
     {"catalog", CMD_CATALOG, "[options] list | show ROW... | check FILE...", "the documented rows",
      command_catalog},
-    {"topology", CMD_TOPOLOGY, "[options] show FILE... | show -r FILE... | check FILE...", "who has which role here",
-     command_topology},
+    {"topology", CMD_TOPOLOGY, "[options] show FILE... | show -r FILE... | check FILE...",
+     "who has which role here", command_topology},
     {"compare", CMD_COMPARE, "[options] BEFORE AFTER", "what changed between two audits",
      command_compare},
 };

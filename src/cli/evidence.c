@@ -4,11 +4,35 @@
  * Which flows have findings is known only after the last packet, so the files are read a second
  * time; the engine remembered the flow of every frame.
  */
-#include <stdlib.h>
-
 #include "cli/run.h"
 
+#include <stdlib.h>
+
 enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB */
+
+/* Frames that may be shown: as they are, or rewritten in a buffer of their own. */
+struct frames {
+    const struct ls_anonymiser *anonymiser; /* or NULL */
+    uint8_t *room;
+    size_t size;
+};
+
+static int show_frame(struct frames *frames, struct ls_frame *frame, struct ls_error *error)
+{
+    struct ls_frame shown;
+    if (frames->anonymiser == NULL)
+        return 0;
+    if (frame->captured > frames->size) {
+        uint8_t *grown = realloc(frames->room, frame->captured);
+        if (grown == NULL)
+            return ls_fail(error, LS_E_MEMORY, "out of memory");
+        frames->room = grown;
+        frames->size = frame->captured;
+    }
+    ls_frame_anonymise(frames->anonymiser, frame, frames->room, &shown);
+    *frame = shown;
+    return 0;
+}
 
 struct wanted *wanted_new(const struct run *run, int *code)
 {
@@ -31,6 +55,7 @@ static char *make_comment(const struct run *run, const struct ls_summary *flow)
     if (out == NULL)
         return NULL;
     ls_classify(&run->context, flow, &verdict);
+    shown_accepted(&run->shown, &verdict);
     ls_comment_write(out, &verdict, run->options->lang);
     if (fclose(out) == 0)
         return text;
@@ -64,7 +89,7 @@ static int begin(const struct run *run, int link_type, struct ls_evidence_file *
 }
 
 static int copy_frames(const struct run *run, struct ls_source *source,
-                       struct ls_evidence_file **file, struct wanted *wanted,
+                       struct ls_evidence_file **file, struct wanted *wanted, struct frames *frames,
                        struct ls_error *error)
 {
     const struct ls_result *result = run->result;
@@ -74,7 +99,10 @@ static int copy_frames(const struct run *run, struct ls_source *source,
             break; /* what the first read could get is all there is */
         int code = *file == NULL ? begin(run, frame.link_type, file, error) : 0;
         uint32_t flow = result->frame_flow[i];
-        if (code == 0 && flow != LS_NO_FLOW && wanted[flow].flow != NULL)
+        bool asked = flow != LS_NO_FLOW && wanted[flow].flow != NULL;
+        if (code == 0 && asked)
+            code = show_frame(frames, &frame, error);
+        if (code == 0 && asked)
             code = add_frame(run, *file, &frame, &wanted[flow], error);
         if (code < 0)
             return code;
@@ -92,7 +120,9 @@ static int write_evidence(struct run *run, struct wanted *wanted, struct ls_erro
     if (source == NULL)
         return error->code;
     struct ls_evidence_file *file = NULL;
-    int code = copy_frames(run, source, &file, wanted, error);
+    struct frames frames = {.anonymiser = run->shown.anonymiser};
+    int code = copy_frames(run, source, &file, wanted, &frames, error);
+    free(frames.room);
     ls_source_free(source);
     if (code == 0)
         return ls_evidence_file_close(file, error);
@@ -105,6 +135,9 @@ int run_publish(struct run *run, struct output *outputs, size_t count, struct wa
 {
     struct ls_error error;
     int status = EXIT_FINE;
+    if (wanted != NULL && run->shown.anonymiser != NULL)
+        say("-w %s: --anonymise cuts off what stands behind the transport headers",
+            run->options->write);
     if (wanted != NULL && write_evidence(run, wanted, &error) < 0) {
         for (size_t i = 0; i < count; i++)
             output_abandon(&outputs[i]);

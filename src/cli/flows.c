@@ -34,14 +34,14 @@ static void write_records(struct run *run, const struct ls_record_format *format
     format->begin(out, &run->facts, &look);
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;
-        struct ls_record record = {result->flows[i], &verdict};
-        ls_classify(&run->context, record.summary, &verdict);
+        ls_classify(&run->context, result->flows[i], &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
-            wanted[record.summary->number].flow = record.summary;
+            wanted[result->flows[i]->number].flow = result->flows[i];
         if (run->options->only != 0 && (run->options->only & 1U << verdict.kind) == 0)
             continue;
         if (room != NULL)
-            ls_explain(&run->context, record.summary, room, &verdict);
+            ls_explain(&run->context, result->flows[i], room, &verdict);
+        struct ls_record record = {shown_flow(&run->shown, result, i, &verdict), &verdict};
         format->record(out, &run->facts, &look, &record);
     }
     format->end(out, &run->facts, &look);

@@ -241,6 +241,22 @@ static int set_flow_limit(struct options *o, const char *value, struct ls_error 
     return code;
 }
 
+static int set_anonymise(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->anonymise = true;
+    return 0;
+}
+
+static int set_anonymise_key(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->anonymise = true;
+    o->anonymise_key = value;
+    return 0;
+}
+
 static int set_help(struct options *o, const char *value, struct ls_error *error)
 {
     (void)value;
@@ -265,6 +281,10 @@ static const struct option_line lines[] = {
     {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
     {0, "explain", NULL, CMD_FLOWS, "say what speaks for and against every row", set_explain},
     {0, "fail-on", "SEVERITY", CMD_AUDIT, "exit 1 on findings: low, medium or high", set_fail_on},
+    {0, "anonymise", NULL, CMD_READS | CMD_TOPOLOGY,
+     "show stand-ins for addresses, names, users, files", set_anonymise},
+    {0, "anonymise-key", "FILE", CMD_READS | CMD_TOPOLOGY, "the same stand-ins in every run",
+     set_anonymise_key},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},

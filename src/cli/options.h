@@ -54,7 +54,9 @@ struct options {
     enum ls_lang lang;
     enum colour_when colour;
     bool no_promiscuous, quiet, verbose, explain, help;
-    char **words; /* what follows the options; borrowed from argv */
+    bool anonymise;            /* with a key that nobody sees, where there is none below */
+    const char *anonymise_key; /* file */
+    char **words;              /* what follows the options; borrowed from argv */
     int word_count;
 };
 

@@ -77,6 +77,10 @@ static int check_output(const struct options *options, const char *output)
         refuse_read(output, options->exceptions, options->exceptions_count) < 0 ||
         refuse_read(output, options->catalogs, options->catalog_count) < 0)
         return -1;
+    if (options->anonymise_key != NULL && same_file(output, options->anonymise_key)) {
+        say("%s: is the key, so it cannot be written", output);
+        return -1;
+    }
     return 0;
 }
 
@@ -165,6 +169,7 @@ static int read_all(struct run *run)
         .flow_limit = options->flow_limit,
         .live = options->interface != NULL,
         .keep_frames = options->write != NULL,
+        .anonymiser = run->shown.anonymiser,
     };
     run->engine = ls_engine_new(&wish, &error);
     if (run->engine == NULL) {
@@ -237,6 +242,27 @@ static void gather_facts(struct run *run)
     run->facts.files = ls_source_files(run->source, &run->facts.file_count);
 }
 
+/* From here on sentences are written; they are written with stand-ins. */
+static int judge(struct run *run)
+{
+    run->context = (struct ls_context){.catalogs = run->catalogs,
+                                       .topology = run->topology,
+                                       .learned = run->result->learned,
+                                       .exceptions = run->exceptions,
+                                       .lang = run->options->lang,
+                                       .anonymiser = run->shown.anonymiser};
+    ls_topology_shows(run->topology, run->shown.anonymiser);
+    ls_exceptions_set_time(run->exceptions, run->result->flow_count > 0 ? run->result->flows_last_ns
+                                                                        : run->result->last_ns);
+    if (infer(run) < 0)
+        return -1;
+    gather_facts(run);
+    if (shown_make(&run->shown, &run->facts, run->result) == 0)
+        return 0;
+    say("out of memory");
+    return -1;
+}
+
 static void talk(const struct run *run)
 {
     const struct ls_result *result = run->result;
@@ -256,7 +282,7 @@ int run_begin(struct run *run, const struct options *options)
 {
     struct ls_error error;
     *run = (struct run){.options = options};
-    if (check_source(options) < 0)
+    if (check_source(options) < 0 || shown_open(&run->shown, options) < 0)
         return -1;
     run->catalogs = load_catalogs(options);
     if (run->catalogs == NULL)
@@ -274,24 +300,15 @@ int run_begin(struct run *run, const struct options *options)
         say("%s", error.text);
         return -1;
     }
-    if (read_all(run) < 0)
+    if (read_all(run) < 0 || judge(run) < 0)
         return -1;
-    run->context = (struct ls_context){.catalogs = run->catalogs,
-                                       .topology = run->topology,
-                                       .learned = run->result->learned,
-                                       .exceptions = run->exceptions,
-                                       .lang = options->lang};
-    ls_exceptions_set_time(run->exceptions, run->result->flow_count > 0 ? run->result->flows_last_ns
-                                                                        : run->result->last_ns);
-    if (infer(run) < 0)
-        return -1;
-    gather_facts(run);
     talk(run);
     return 0;
 }
 
 void run_end(struct run *run)
 {
+    shown_close(&run->shown);
     ls_saved_free(run->saved);
     ls_engine_free(run->engine);
     ls_source_free(run->source);

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/shown.h"
 #include "lyncscope/engine.h"
 
 /* One run: everything that was loaded and read. */
@@ -19,6 +20,7 @@ struct run {
     struct ls_saved *saved;         /* the saved records, or NULL */
     struct ls_context context;
     struct ls_run facts; /* for the report */
+    struct shown shown;
 };
 
 /*

@@ -21,7 +21,9 @@ static int check(const struct options *options)
             options->files[i]);
         return -1;
     }
-    if (options->interface != NULL)
+    if (options->anonymise)
+        say("--anonymise: saved records hold finished sentences; write them with --anonymise");
+    else if (options->interface != NULL)
         say("-r and -i: read files or an interface, not both");
     else if (options->filter != NULL)
         say("a filter needs packets, and saved records have none");

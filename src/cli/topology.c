@@ -75,7 +75,7 @@ static int write_draft(const struct run *run)
         say("%s", error.text);
         return EXIT_WRONG;
     }
-    if (ls_topology_write_draft(output.file, &run->facts, run->result->flows,
+    if (ls_topology_write_draft(output.file, &run->facts, shown_flows(&run->shown, run->result),
                                 run->result->flow_count) < 0) {
         output_abandon(&output);
         say("out of memory");
@@ -113,6 +113,26 @@ static int draft(const struct options *options)
     return status;
 }
 
+/* Shows or checks what was loaded, or its stand-ins. */
+static int answer(const struct options *options, const struct ls_catalogs *catalogs,
+                  struct ls_topology *topology, bool showing)
+{
+    struct shown shown;
+    int status = EXIT_WRONG;
+    if (shown_open(&shown, options) < 0)
+        return status;
+    if (shown.anonymiser != NULL) {
+        shown.topology = ls_topology_anonymised(topology, shown.anonymiser);
+        topology = shown.topology;
+    }
+    if (topology == NULL)
+        say("out of memory");
+    else
+        status = showing ? show(options, catalogs, topology) : check(options, topology);
+    shown_close(&shown);
+    return status;
+}
+
 int command_topology(const struct options *options)
 {
     const char *verb = options->word_count > 0 ? options->words[0] : "";
@@ -138,12 +158,7 @@ int command_topology(const struct options *options)
 
     struct ls_catalogs *catalogs = load_catalogs(&told);
     struct ls_topology *topology = catalogs ? load_topology(&told, catalogs) : NULL;
-    int status = EXIT_WRONG;
-    if (topology != NULL && showing) {
-        status = show(&told, catalogs, topology);
-    } else if (topology != NULL) {
-        status = check(&told, topology);
-    }
+    int status = topology != NULL ? answer(&told, catalogs, topology, showing) : EXIT_WRONG;
     ls_topology_free(topology);
     ls_catalogs_free(catalogs);
     return status;

@@ -118,7 +118,13 @@ static int gather_notes(struct ls_engine *engine)
     size_t count;
     const struct ls_source_note *notes = ls_source_notes(engine->options.source, &count);
     for (size_t i = 0; i < count; i++) {
-        if (note(engine, "%s: %s", notes[i].file, notes[i].text) < 0)
+        char standin[LS_STANDIN_TEXT];
+        const char *file = notes[i].file;
+        if (engine->options.anonymiser != NULL) {
+            ls_anonymise_file(engine->options.anonymiser, "capture", file, standin);
+            file = standin;
+        }
+        if (note(engine, "%s: %s", file, notes[i].text) < 0)
             return LS_E_MEMORY;
     }
     if (engine->interrupted && note(engine, "interrupted after %llu packets: the rest was not read",

@@ -32,6 +32,14 @@ static const struct ls_words recorded = {{
     "未归入流的数据包、重复投递的数据包以及不完整之处",
 }};
 
+static const struct ls_words anonymised = {{
+    "anonymised: addresses, names, users, files and the texts of exceptions are stand-ins. Equal "
+    "ones stand for equal originals, and addresses share as many leading bits as before; private "
+    "addresses stay private. Ports, times, sizes, VLANs and product names are as captured",
+    "已匿名化：地址、名称、用户、文件以及例外条目的文字均为代称。代称相同则原值相同，"
+    "地址之间的公共前缀长度不变，私有地址仍为私有地址。端口、时间、大小、VLAN 与产品名称保持原样",
+}};
+
 static void write_share(char text[RUN_NOTE_TEXT], const char *format, uint64_t part, uint64_t all)
 {
     unsigned long long tenths = (unsigned long long)(1000.0 * (double)part / (double)all + 0.5);
@@ -58,6 +66,10 @@ bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
     }
     if (i == 3 && run->records > 0) {
         snprintf(text, RUN_NOTE_TEXT, "%s", recorded.in[run->lang]);
+        return true;
+    }
+    if (i == 4 && run->anonymised) {
+        snprintf(text, RUN_NOTE_TEXT, "%s", anonymised.in[run->lang]);
         return true;
     }
     return false;

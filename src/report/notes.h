@@ -3,7 +3,7 @@
 
 #include "lyncscope/report.h"
 
-enum { RUN_NOTES = 4, RUN_NOTE_TEXT = 400 };
+enum { RUN_NOTES = 5, RUN_NOTE_TEXT = 400 };
 
 /* run_note writes note i, i < RUN_NOTES, in the run's language; false when it does not apply. */
 bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT]);

@@ -42,7 +42,8 @@ static bool gives_way(const struct ls_guess *guess, const struct ls_topology_hos
 static int bind(struct ls_topology *t, struct ls_topology_host *host, struct ls_guess *guess,
                 enum ls_name_from from)
 {
-    char because[320];
+    char because[320], standin[LS_STANDIN_TEXT];
+    const char *shown = host->name;
     bool counted = guess->name != NULL && strcmp(guess->name, host->name) == 0;
     if (!counted)
         host->seen++;
@@ -56,7 +57,11 @@ static int bind(struct ls_topology *t, struct ls_topology_host *host, struct ls_
     guess->shared = host->shared;
     t->told_guesses = t->told_guesses || guess->told;
     guess->because_count = 0;
-    snprintf(because, sizeof because, "%s: %s", words(from), host->name);
+    if (t->anonymiser != NULL) {
+        ls_anonymise_host(t->anonymiser, ls_span(host->name, strlen(host->name)), standin);
+        shown = standin;
+    }
+    snprintf(because, sizeof because, "%s: %s", words(from), shown);
     return ls_guess_because(t, guess, because, 0);
 }
 

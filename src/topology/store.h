@@ -28,6 +28,7 @@ struct ls_guess {
 
 struct ls_topology {
     const struct ls_catalogs *catalogs;
+    const struct ls_anonymiser *anonymiser; /* reasons name stand-ins; or NULL */
     struct ls_arena *arena;
     struct ls_mistakes mistakes;
     struct ls_topology_host *hosts;
