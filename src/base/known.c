@@ -174,6 +174,8 @@ bool ls_known_product(struct ls_span word)
         "Ribbon",
         "SSH",
         "OpenSSH",
+        "PuTTY",
+        "Release",
         "dropbear",
         "Cert",
         "BITS",
