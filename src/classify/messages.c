@@ -181,6 +181,32 @@ static size_t whole_characters(const char *text, size_t n)
     return n - (lead - 1) < want ? lead - 1 : n;
 }
 
+static bool is_latin(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* A Chinese character (U+4E00 to U+9FFF, three bytes in UTF-8), but no Chinese punctuation. */
+static bool is_han(const char *at)
+{
+    return (unsigned char)at[0] >= 0xE4 && (unsigned char)at[0] <= 0xE9;
+}
+
+/* Chinese and Latin letters stand apart, as in the sentences themselves: 发起方是 PSTN 网关. */
+static bool wants_space(const char *text, size_t n, const char *piece)
+{
+    if (n == 0 || piece[0] == '\0')
+        return false;
+    bool after_han = n >= 3 && is_han(text + n - 3) && ((unsigned char)text[n - 1] & 0xC0) == 0x80;
+    return (after_han && is_latin(piece[0])) || (is_latin(text[n - 1]) && is_han(piece));
+}
+
+/* A space that the sentence has for a Latin word is too much where a Chinese one comes in. */
+static bool has_space_too_many(const char *text, size_t n, const char *piece)
+{
+    return n >= 4 && text[n - 1] == ' ' && is_han(text + n - 4) && is_han(piece);
+}
+
 void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
             const struct ls_pieces *pieces)
 {
@@ -195,6 +221,10 @@ void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
             piece = at;
             len = bytes;
         }
+        if (bytes > 0 && n < size - 1 && wants_space(text, n, piece))
+            text[n++] = ' ';
+        else if (bytes > 0 && has_space_too_many(text, n, piece))
+            n--;
         cut = bytes > size - 1 - n;
         if (cut)
             bytes = size - 1 - n;

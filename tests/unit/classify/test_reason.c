@@ -7,7 +7,7 @@ static const struct {
 } reasons[] = {
     {"tcp 10.20.0.7:50123 > 10.0.10.11:5061 syn tls",
      "TLS to the Front-End service on TCP 5061 (T1.3)",
-     "TCP 5061 上到Lync Server 前端服务的 TLS（T1.3）"},
+     "TCP 5061 上到 Lync Server 前端服务的 TLS（T1.3）"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:135 http", "HTTP on TCP 135, where T1.5 documents DCOM/RPC",
      "TCP 135 上出现 HTTP，而 T1.5 在此规定的是 DCOM/RPC"},
     {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 sip",
@@ -28,16 +28,16 @@ static const struct {
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 syn",
      "TCP 5062 is documented for the IM Conferencing service (T1.6); the payload says "
      "nothing",
-     "TCP 5062 是Lync Server IM 会议服务的文档所列端口（T1.6）；载荷没有提供信息"},
+     "TCP 5062 是 Lync Server IM 会议服务的文档所列端口（T1.6）；载荷没有提供信息"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 sip sip-opaque=app:conf:chat:id:7",
      "SIP on TCP 5062 names the IM Conferencing service by sip-opaque "
      "\"app:conf:chat:id:7\" (T1.6)",
-     "TCP 5062 上的 SIP 以 sip-opaque \"app:conf:chat:id:7\" 表明是Lync Server IM "
+     "TCP 5062 上的 SIP 以 sip-opaque \"app:conf:chat:id:7\" 表明是 Lync Server IM "
      "会议服务（T1.6）"},
     {"udp 10.0.10.11:50001 > 10.0.33.11:53 dns", "DNS on UDP 53: DNS, a known dependency (NET.1)",
      "UDP 53 上的 DNS：DNS，已知依赖（NET.1）"},
     {"icmp 10.20.0.7 > 10.0.10.11", "ICMP is used for ICMP and ICMPv6, a known dependency (NET.3)",
-     "ICMP 用于ICMP 与 ICMPv6，已知依赖（NET.3）"},
+     "ICMP 用于 ICMP 与 ICMPv6，已知依赖（NET.3）"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:3389 syn rdp", "no row allows RDP on TCP 3389",
      "没有行允许 TCP 3389 上的 RDP"},
     {"47 10.20.0.7 > 10.0.10.11", "no row allows IP 47", "没有行允许 IP 47"},
