@@ -227,7 +227,8 @@ int saved_parse(struct ls_saved *saved, const char *line, size_t n, struct saved
     flow->reason = "";
     if (saved_too_deep(line, n))
         return ls_fail(error, LS_E_FORMAT, "is nested more than %d deep", SAVED_DEPTH_MAX);
-    struct saved_line l = {saved, error, json_loadb(line, n, JSON_REJECT_DUPLICATES, &why), flow};
+    struct saved_line l = {
+        saved, error, json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why), flow};
     if (l.root == NULL)
         return ls_fail(error, LS_E_FORMAT, "is no JSON: %s", why.text);
     int code = read_flow(&l);

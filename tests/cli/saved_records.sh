@@ -101,6 +101,11 @@ grep -q 'accepted by rdp (o): r, until 2026-12-31' out || complain "not told as 
 run 1 audit -q -r accepted.jsonl --fail-on high -x none.yaml
 run 0 audit -q -r good.jsonl --fail-on high -x rdp.yaml
 
+# What strangers wrote may have a zero byte in it.
+sed 's/"server_name":"/&\\u0000/' good.jsonl >zero.jsonl
+grep -q 'u0000' zero.jsonl || complain "no zero byte to try"
+run 0 audit -q -r zero.jsonl
+
 # Records have no packets.
 refuses "filter needs packets" audit -r good.jsonl tcp port 3389
 refuses "-w needs packets" audit -r good.jsonl -w evidence.pcap
