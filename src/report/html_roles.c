@@ -1,5 +1,7 @@
-/* html_roles.c - role to role: flows in each field, darker for more, marked where something is
- * wrong. */
+/*
+ * html_roles.c - role to role, as a picture and as a table: flows in each field, darker for more,
+ * marked where something is wrong
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -92,6 +94,73 @@ static void write_field(struct html *html, const struct field *field, uint64_t m
     fputs("</td>", html->out);
 }
 
+/* --- the picture --- */
+
+enum { FIELD_WIDE = 44, FIELD_TALL = 26, NAMES_WIDE = 250, NAMES_TALL = 210 };
+
+static void write_side(const struct html *html, const struct grid *grid)
+{
+    const struct ls_catalogs *catalogs = html->reader.audit->run->catalogs;
+    char name[ROLES_WORDS];
+    for (size_t i = 0; i < grid->from_count; i++) {
+        fprintf(html->out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", NAMES_WIDE - 8,
+                NAMES_TALL + i * FIELD_TALL + 17);
+        html_text(html, roles_words(catalogs, grid->from[i], html->reader.lang, name));
+        fputs("</text>\n", html->out);
+    }
+    for (size_t k = 0; k < grid->to_count; k++) {
+        size_t x = NAMES_WIDE + k * FIELD_WIDE + FIELD_WIDE / 2;
+        fprintf(html->out, "<text x=\"%zu\" y=\"%d\" transform=\"rotate(-45 %zu %d)\">", x,
+                NAMES_TALL - 8, x, NAMES_TALL - 8);
+        html_text(html, roles_words(catalogs, grid->to[k], html->reader.lang, name));
+        fputs("</text>\n", html->out);
+    }
+}
+
+static void write_square(struct html *html, const struct grid *grid, size_t i, size_t k)
+{
+    const struct field *field = &grid->fields[i * grid->to_count + k];
+    size_t x = NAMES_WIDE + k * FIELD_WIDE, y = NAMES_TALL + i * FIELD_TALL;
+    if (field->flows == 0)
+        return;
+    fputs("<g><title>", html->out);
+    html_role_names(html, grid->from[i]);
+    fputs(" &rarr; ", html->out);
+    html_role_names(html, grid->to[k]);
+    fprintf(html->out,
+            ": %" PRIu64 "</title><rect class=\"h%u%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" "
+            "height=\"%d\"/>",
+            field->flows, shade_of(field->flows, grid->most), field->wrong ? " bad" : "", x + 1,
+            y + 1, FIELD_WIDE - 2, FIELD_TALL - 2);
+    fprintf(html->out,
+            "<text class=\"count\" x=\"%zu\" y=\"%zu\" text-anchor=\"middle\">%" PRIu64
+            "</text></g>\n",
+            x + FIELD_WIDE / 2, y + 17, field->flows);
+}
+
+/* Lines are sources and columns destinations; a red frame says that not all of it is allowed. */
+static void write_picture(struct html *html, const struct grid *grid)
+{
+    static const struct ls_words title = {{"Flows from role to role", "角色之间的流数"}};
+    size_t wide = NAMES_WIDE + grid->to_count * FIELD_WIDE + NAMES_TALL;
+    size_t tall = NAMES_TALL + grid->from_count * FIELD_TALL + 2;
+    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
+    html_words(html, &title);
+    fprintf(html->out,
+            "\"><svg class=\"grid\" role=\"img\" viewBox=\"0 0 %zu %zu\" width=\"%zu\" "
+            "height=\"%zu\" aria-label=\"",
+            wide, tall, wide, tall);
+    html_words(html, &title);
+    fputs("\">\n", html->out);
+    write_side(html, grid);
+    for (size_t i = 0; i < grid->from_count; i++)
+        for (size_t k = 0; k < grid->to_count; k++)
+            write_square(html, grid, i, k);
+    fputs("</svg></div>\n", html->out);
+}
+
+/* --- the table --- */
+
 static void write_head(struct html *html, const struct grid *grid)
 {
     static const struct ls_words corner = {{"From \\ to", "源 \\ 目标"}};
@@ -109,12 +178,15 @@ static void write_head(struct html *html, const struct grid *grid)
 static void write_grid(struct html *html, const struct grid *grid)
 {
     static const struct ls_words caption = {
-        {"Flows from role (line) to role (column); behind ! those that the document does not allow "
-         "there",
-         "从角色（行）到角色（列）的流数；! 之后为文档在此不允许的流"}};
+        {"Flows from role (line) to role (column); behind !, and framed in red, those "
+         "that the document does not allow there",
+         "从角色（行）到角色（列）的流数；! 之后及红框内为文档在此不允许的流"}};
     fputs("<p class=\"sub\" id=\"roles-say\">", html->out);
     html_words(html, &caption);
-    fputs("</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+    fputs("</p>\n", html->out);
+    if (grid->from_count > 0)
+        write_picture(html, grid);
+    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
           "aria-labelledby=\"roles-say\"><table id=\"roles\" class=\"heat\">",
           html->out);
     write_head(html, grid);
