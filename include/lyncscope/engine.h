@@ -74,3 +74,26 @@ void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64
  * open. Returns 0 or LS_E_USAGE. Process-wide: call it before threads are made.
  */
 LS_MUST_USE int ls_privileges_drop(const char *user, struct ls_error *error);
+
+enum ls_sandbox_mode {
+    LS_SANDBOX_ENFORCE, /* a system call that is not listed raises SIGSYS */
+    LS_SANDBOX_LOG,     /* it is made, and the kernel's audit log says so */
+    LS_SANDBOX_OFF,
+};
+
+struct ls_sandbox {
+    enum ls_sandbox_mode mode;
+    bool live;   /* an interface is read */
+    bool writes; /* files will be made */
+    bool serves; /* connections will be accepted on sockets that are open */
+};
+
+/*
+ * ls_sandbox_enter restricts the calling thread, and those it will make, to the system calls that
+ * the run needs from then on; a second call can only restrict further. Returns 0, LS_E_MEMORY or
+ * LS_E_USAGE where the system has no such filters.
+ */
+LS_MUST_USE int ls_sandbox_enter(const struct ls_sandbox *wish, struct ls_error *error);
+
+/* ls_sandbox_usual is to enforce; sanitized builds log, because leak checkers need more. */
+enum ls_sandbox_mode ls_sandbox_usual(void);

@@ -1,0 +1,245 @@
+/* test_sandbox.c - the filter bites: each deed in a child, which lives or dies of SIGSYS. */
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "lyncscope/engine.h"
+
+struct trial {
+    struct ls_sandbox sandbox;
+    bool (*deed)(void);
+};
+
+static int try_it(void *told)
+{
+    const struct trial *trial = told;
+    struct ls_error error;
+    if (ls_sandbox_enter(&trial->sandbox, &error) < 0)
+        return CHILD_SETUP;
+    return trial->deed() ? CHILD_GOOD : 1;
+}
+
+static int outcome(struct ls_sandbox sandbox, bool (*deed)(void))
+{
+    struct trial trial = {sandbox, deed};
+    return in_child(try_it, &trial);
+}
+
+static const struct ls_sandbox reading = {.mode = LS_SANDBOX_ENFORCE};
+static const struct ls_sandbox writing = {.mode = LS_SANDBOX_ENFORCE, .writes = true};
+static const struct ls_sandbox all = {
+    .mode = LS_SANDBOX_ENFORCE, .live = true, .writes = true, .serves = true};
+
+static bool run_a_program(void)
+{
+    static char name[] = "true";
+    char *arguments[] = {name, NULL};
+    return execv("/bin/true", arguments) == 0;
+}
+
+static bool make_a_process(void)
+{
+    return fork() >= 0;
+}
+
+static bool make_a_socket(void)
+{
+    return socket(AF_INET, SOCK_STREAM, 0) >= 0;
+}
+
+static bool connect_one(void)
+{
+    struct sockaddr to = {.sa_family = AF_INET};
+    return syscall(SYS_connect, 0, &to, sizeof to) == 0;
+}
+
+static bool trace_another(void)
+{
+    return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+}
+
+static bool signal_another(void)
+{
+    return kill(getppid(), 0) == 0;
+}
+
+static bool map_code(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+           MAP_FAILED;
+}
+
+static bool make_code(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return mprotect(page, 4096, PROT_READ | PROT_EXEC) == 0;
+}
+
+static bool become_root(void)
+{
+    return setuid(0) == 0;
+}
+
+static bool type_for_the_user(void)
+{
+    char letter = '\n';
+    return ioctl(0, TIOCSTI, &letter) == 0;
+}
+
+static bool unseat_the_guard(void)
+{
+    signal(SIGSYS, SIG_IGN);
+    return true;
+}
+
+static bool make_writable(void)
+{
+    return open("/dev/null", O_RDWR | O_CLOEXEC) >= 0;
+}
+
+static bool remove_a_file(void)
+{
+    return unlink("/nonexistent/file") < 0 && errno == ENOENT;
+}
+
+static bool take_a_connection(void)
+{
+    return accept4(0, NULL, NULL, SOCK_CLOEXEC) < 0;
+}
+
+static bool ask_for_drops(void)
+{
+    int value;
+    socklen_t n = sizeof value;
+    return getsockopt(0, SOL_SOCKET, SO_ERROR, &value, &n) < 0;
+}
+
+START_TEST(what_no_run_needs_is_death)
+{
+    bool (*const deeds[])(void) = {run_a_program, make_a_process,    make_a_socket,   connect_one,
+                                   trace_another, signal_another,    map_code,        make_code,
+                                   become_root,   type_for_the_user, unseat_the_guard};
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+        ck_assert_msg(outcome(reading, deeds[i]) == -SIGSYS, "deed %zu", i);
+        ck_assert_msg(outcome(all, deeds[i]) == -SIGSYS, "deed %zu, all wishes", i);
+    }
+}
+END_TEST
+
+START_TEST(files_are_written_only_where_that_was_asked)
+{
+    ck_assert_int_eq(outcome(reading, make_writable), -SIGSYS);
+    ck_assert_int_eq(outcome(reading, remove_a_file), -SIGSYS);
+    ck_assert_int_eq(outcome(writing, make_writable), CHILD_GOOD);
+    ck_assert_int_eq(outcome(writing, remove_a_file), CHILD_GOOD);
+}
+END_TEST
+
+START_TEST(sockets_are_used_only_where_that_was_asked)
+{
+    struct ls_sandbox live = {.live = true};
+    ck_assert_int_eq(outcome(writing, take_a_connection), -SIGSYS);
+    ck_assert_int_eq(outcome(live, take_a_connection), -SIGSYS);
+    ck_assert_int_eq(outcome(all, take_a_connection), CHILD_GOOD);
+    ck_assert_int_eq(outcome(writing, ask_for_drops), -SIGSYS);
+    ck_assert_int_eq(outcome(live, ask_for_drops), CHILD_GOOD);
+}
+END_TEST
+
+static void *of_a_thread(void *told)
+{
+    (void)told;
+    return malloc(1 << 20);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return memcmp(a, b, 4);
+}
+
+/* Memory, threads, sorting (which asks how much memory there is), time, a file, randomness. */
+static bool work(void)
+{
+    enum { COUNT = 1 << 16 };
+    pthread_t thread;
+    void *made = NULL;
+    char bytes[64];
+    if (ls_sandbox_usual() == LS_SANDBOX_ENFORCE && /* a sanitizer does more with each thread */
+        (pthread_create(&thread, NULL, of_a_thread, NULL) != 0 || pthread_join(thread, &made) != 0))
+        return false;
+    free(made);
+    uint32_t *numbers = malloc(COUNT * sizeof *numbers);
+    if (numbers == NULL)
+        return false;
+    for (uint32_t i = 0; i < COUNT; i++)
+        numbers[i] = i * 2654435761U;
+    qsort(numbers, COUNT, sizeof *numbers, by_value);
+    free(numbers);
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && read(fd, bytes, sizeof bytes) > 0 && close(fd) == 0 && isatty(0) <= 1 &&
+           sysconf(_SC_NPROCESSORS_ONLN) > 0;
+}
+
+START_TEST(a_run_can_work)
+{
+    ck_assert_int_eq(outcome(reading, work), CHILD_GOOD);
+    ck_assert_int_eq(outcome(all, work), CHILD_GOOD);
+}
+END_TEST
+
+static bool give_up(void)
+{
+    abort();
+}
+
+/* A failed assertion is our own mistake, and must look like one. */
+START_TEST(abort_stays_abort)
+{
+    ck_assert_int_eq(outcome(reading, give_up), -SIGABRT);
+}
+END_TEST
+
+static bool no_new_privileges(void)
+{
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
+START_TEST(log_permits_and_off_does_nothing)
+{
+    struct ls_sandbox log = {.mode = LS_SANDBOX_LOG}, off = {.mode = LS_SANDBOX_OFF};
+    ck_assert_int_eq(outcome(log, make_a_socket), CHILD_GOOD);
+    ck_assert_int_eq(outcome(log, no_new_privileges), CHILD_GOOD);
+    ck_assert_int_eq(outcome(log, run_a_program), CHILD_GOOD);
+    ck_assert_int_eq(outcome(off, make_a_socket), CHILD_GOOD);
+    ck_assert_int_eq(outcome(off, run_a_program), CHILD_GOOD);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("engine/sandbox");
+    TCase *tests = tcase_create("all");
+    suite_add_tcase(suite, tests);
+    tcase_add_test(tests, what_no_run_needs_is_death);
+    tcase_add_test(tests, files_are_written_only_where_that_was_asked);
+    tcase_add_test(tests, sockets_are_used_only_where_that_was_asked);
+    tcase_add_test(tests, a_run_can_work);
+    tcase_add_test(tests, abort_stays_abort);
+    tcase_add_test(tests, log_permits_and_off_does_nothing);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}
