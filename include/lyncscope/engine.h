@@ -69,11 +69,21 @@ LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_resul
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,
                         uint64_t *total);
 
+/* What a run still has to do when its sources are open. */
+struct ls_privileges {
+    const char *user; /* to run as; NULL: as now, but not as root on an interface */
+    bool live;
+    bool writes; /* files will be made */
+};
+
 /*
- * ls_privileges_drop makes the process run as user for good (groups, gid, uid), once sources are
- * open. Returns 0 or LS_E_USAGE. Process-wide: call it before threads are made.
+ * ls_privileges_drop gives up for good what the run does not need: the user and its groups, all
+ * capabilities but root's own over files, and any way to new ones (no_new_privs). *became is the
+ * user it runs as now, lent until the next look-up of users, or NULL when that is still the same.
+ * Returns 0 or LS_E_USAGE. Call it before threads are made: each thread has its own privileges.
  */
-LS_MUST_USE int ls_privileges_drop(const char *user, struct ls_error *error);
+LS_MUST_USE int ls_privileges_drop(const struct ls_privileges *wish, const char **became,
+                                   struct ls_error *error);
 
 enum ls_sandbox_mode {
     LS_SANDBOX_ENFORCE, /* a system call that is not listed raises SIGSYS */

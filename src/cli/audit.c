@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "cli/guard.h"
 #include "cli/targets.h"
 #include "cli/terminal.h"
 
@@ -96,6 +97,14 @@ static int report(struct run *run, const struct targets *targets)
     return status;
 }
 
+static int begin(struct run *run, const struct options *options)
+{
+    if (!run_is_saved(options))
+        return run_begin(run, options);
+    *run = (struct run){0};
+    return guard_begin(options, NULL, 0) < 0 ? -1 : run_begin_saved(run, options);
+}
+
 int command_audit(const struct options *options)
 {
     struct targets targets;
@@ -105,8 +114,7 @@ int command_audit(const struct options *options)
     if (targets_choose(&targets, options) == 0) {
         told.outputs = targets.paths; /* a folder stands for the files in it */
         told.output_count = options->output_count > 0 ? targets.count : 0;
-        int code = run_is_saved(&told) ? run_begin_saved(&run, &told) : run_begin(&run, &told);
-        if (code == 0)
+        if (begin(&run, &told) == 0)
             status = report(&run, &targets);
         run_end(&run);
     }

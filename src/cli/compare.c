@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/guard.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
@@ -113,7 +114,7 @@ int command_compare(const struct options *options)
     struct options read = *options;
     read.files = files;
     read.file_count = 2;
-    if (run_check_outputs(&read) < 0)
+    if (run_check_outputs(&read) < 0 || guard_begin(&read, NULL, 0) < 0)
         return status;
     struct ls_comparison *c = ls_comparison_new();
     bool good =

@@ -122,6 +122,18 @@ static int set_user(struct options *o, const char *value, struct ls_error *error
     return 0;
 }
 
+static int set_sandbox(struct options *o, const char *value, struct ls_error *error)
+{
+    static const char *const names[] = {"enforce", "log", "off"};
+    for (enum ls_sandbox_mode mode = LS_SANDBOX_ENFORCE; mode <= LS_SANDBOX_OFF; mode++) {
+        if (strcmp(value, names[mode]) == 0) {
+            o->sandbox = mode;
+            return 0;
+        }
+    }
+    return ls_fail(error, LS_E_USAGE, "--sandbox %s: known are enforce, log, off", value);
+}
+
 static int set_catalog(struct options *o, const char *value, struct ls_error *error)
 {
     if (o->catalog_count == CATALOGS_MAX)
@@ -292,8 +304,10 @@ static const struct option_line lines[] = {
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
     {'p', "no-promiscuous-mode", NULL, CMD_READS, "live: only this host's packets",
      set_no_promiscuous},
-    {'Z', "relinquish-privileges", "USER", CMD_READS, "run as USER once sources are open",
-     set_user},
+    {'Z', "relinquish-privileges", "USER", CMD_READS,
+     "run as USER once sources are open; root stays root", set_user},
+    {0, "sandbox", "MODE", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
+     "system calls not needed: enforce, log or off", set_sandbox},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
     {'q', "quiet", NULL, CMD_READS | CMD_TOPOLOGY, "no progress bar", set_quiet},
@@ -352,7 +366,8 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
 {
     char letters[2 * LINES + 3];
     struct option longs[LINES + 1];
-    *options = (struct options){.fail_on = -1, .lang = locale_lang()};
+    *options =
+        (struct options){.fail_on = -1, .lang = locale_lang(), .sandbox = ls_sandbox_usual()};
     getopt_tables(command, letters, longs);
     opterr = 0;
     optind = 1;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "lyncscope/clock.h"
+#include "lyncscope/engine.h"
 #include "lyncscope/report.h"
 
 enum command_bit {
@@ -53,6 +54,7 @@ struct options {
     int fail_on;   /* enum ls_severity, or -1 */
     enum ls_lang lang;
     enum colour_when colour;
+    enum ls_sandbox_mode sandbox;
     bool no_promiscuous, quiet, verbose, explain, help;
     bool anonymise;            /* with a key that nobody sees, where there is none below */
     const char *anonymise_key; /* file */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/guard.h"
 #include "cli/progress.h"
 
 /* Signal handlers take no argument, so what they touch has to stand somewhere static. */
@@ -158,6 +159,14 @@ static struct ls_source *open_source(const struct options *options)
     return source;
 }
 
+/* A file is opened again when its turn comes, and once more for evidence. */
+static int guard(const struct run *run)
+{
+    size_t count;
+    const char *const *files = ls_source_files(run->source, &count);
+    return guard_begin(run->options, files, run->options->interface == NULL ? count : 0);
+}
+
 static int read_all(struct run *run)
 {
     const struct options *options = run->options;
@@ -280,7 +289,6 @@ static void talk(const struct run *run)
 
 int run_begin(struct run *run, const struct options *options)
 {
-    struct ls_error error;
     *run = (struct run){.options = options};
     if (check_source(options) < 0 || shown_open(&run->shown, options) < 0)
         return -1;
@@ -296,11 +304,7 @@ int run_begin(struct run *run, const struct options *options)
     run->source = open_source(options);
     if (run->source == NULL)
         return -1;
-    if (options->user != NULL && ls_privileges_drop(options->user, &error) < 0) {
-        say("%s", error.text);
-        return -1;
-    }
-    if (read_all(run) < 0 || judge(run) < 0)
+    if (guard(run) < 0 || read_all(run) < 0 || judge(run) < 0)
         return -1;
     talk(run);
     return 0;

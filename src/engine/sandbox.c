@@ -103,7 +103,7 @@ static const int always[] = {
 static const int writing[] = {
     SCMP_SYS(fchmod),    SCMP_SYS(umask),    SCMP_SYS(fsync),    SCMP_SYS(fdatasync),
     SCMP_SYS(ftruncate), SCMP_SYS(rename),   SCMP_SYS(renameat), SCMP_SYS(renameat2),
-    SCMP_SYS(unlink),    SCMP_SYS(unlinkat),
+    SCMP_SYS(unlink),    SCMP_SYS(unlinkat), SCMP_SYS(mkdir),
 };
 
 /* On sockets that are open; none can be made. */

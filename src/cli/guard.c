@@ -1,0 +1,125 @@
+/* guard.c - gives up privileges, checks that the rest is enough, and closes the sandbox. */
+#include "cli/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "lyncscope/engine.h"
+
+/* In a signal handler: no stdio. Dying by the same signal afterwards tells who started us. */
+static void on_violation(int number, siginfo_t *info, void *context)
+{
+    static const char before[] = "lyncscope: sandbox: system call ";
+    static const char after[] = " is not on the list, so the run ends here; --sandbox log "
+                                "permits it and logs\n";
+    char line[sizeof before + sizeof after + 12];
+    char digits[12];
+    size_t n = sizeof before - 1, k = sizeof digits;
+    unsigned call = info->si_syscall < 0 ? 0 : (unsigned)info->si_syscall;
+    (void)context;
+    memcpy(line, before, n);
+    do {
+        digits[--k] = (char)('0' + call % 10);
+        call /= 10;
+    } while (call > 0);
+    memcpy(line + n, digits + k, sizeof digits - k);
+    n += sizeof digits - k;
+    memcpy(line + n, after, sizeof after - 1);
+    n += sizeof after - 1;
+    if (write(STDERR_FILENO, line, n) < 0)
+        number = SIGSYS; /* nobody listens */
+    raise(number);
+}
+
+void guard_announce(void)
+{
+    struct sigaction action = {.sa_sigaction = on_violation};
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_SIGINFO | SA_NODEFER | (int)SA_RESETHAND;
+    sigaction(SIGSYS, &action, NULL);
+}
+
+/* A file is made beside its name and renamed; what is no plain file is written where it is. */
+static int check_writable(const char *option, const char *path, const char *user)
+{
+    char folder[4096];
+    struct stat status;
+    if (path == NULL)
+        return 0;
+    const char *slash = strrchr(path, '/');
+    size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    snprintf(folder, sizeof folder, "%.*s", (int)n, path);
+    bool plain = lstat(path, &status) < 0 || S_ISREG(status.st_mode);
+    if (plain && faccessat(AT_FDCWD, n > 0 ? folder : ".", W_OK | X_OK, AT_EACCESS) == 0)
+        return 0;
+    if (!plain && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
+        return 0;
+    if (errno != EACCES && errno != EPERM)
+        return 0; /* not a matter of users: told when it is opened */
+    say("%s %s: user %s, as whom the run goes on, may not write there; name another place, or "
+        "its owner with -Z",
+        option, path, user);
+    return -1;
+}
+
+static int check_readable(const char *path, const char *user)
+{
+    if (strcmp(path, "-") == 0 || faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ||
+        (errno != EACCES && errno != EPERM))
+        return 0;
+    say("%s: user %s, as whom the run goes on, may not read it", path, user);
+    return -1;
+}
+
+static int check_access(const struct options *options, const char *user, const char *const *reread,
+                        size_t count)
+{
+    for (size_t i = 0; i < options->output_count; i++) {
+        if (check_writable("-o", options->outputs[i], user) < 0)
+            return -1;
+    }
+    if (check_writable("-w", options->write, user) < 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (check_readable(reread[i], user) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int drop(const struct options *options, const char *const *reread, size_t count, bool writes)
+{
+    struct ls_error error;
+    const char *user;
+    struct ls_privileges wish = {
+        .user = options->user, .live = options->interface != NULL, .writes = writes};
+    if (ls_privileges_drop(&wish, &user, &error) < 0) {
+        say("%s", error.text);
+        return -1;
+    }
+    if (user == NULL)
+        return 0;
+    if (options->verbose)
+        say("runs as user %s from here on", user);
+    return check_access(options, user, reread, count);
+}
+
+int guard_begin(const struct options *options, const char *const *reread, size_t count)
+{
+    struct ls_error error;
+    bool writes = options->output != NULL || options->write != NULL;
+    if (drop(options, reread, count, writes) < 0)
+        return -1;
+    struct ls_sandbox wish = {
+        .mode = options->sandbox, .live = options->interface != NULL, .writes = writes};
+    guard_announce();
+    if (ls_sandbox_enter(&wish, &error) == 0)
+        return 0;
+    say("%s", error.text);
+    return -1;
+}
