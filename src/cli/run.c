@@ -160,11 +160,15 @@ static struct ls_source *open_source(const struct options *options)
 }
 
 /* A file is opened again when its turn comes, and once more for evidence. */
-static int guard(const struct run *run)
+static int guard(struct run *run)
 {
     size_t count;
     const char *const *files = ls_source_files(run->source, &count);
-    return guard_begin(run->options, files, run->options->interface == NULL ? count : 0);
+    if (monitor_open(&run->monitor, run->options) < 0 ||
+        guard_begin(run->options, files, run->options->interface == NULL ? count : 0) < 0)
+        return -1;
+    monitor_begin(&run->monitor, run->options);
+    return 0;
 }
 
 static int read_all(struct run *run)
@@ -193,7 +197,9 @@ static int read_all(struct run *run)
         uint64_t frames, done, total;
         ls_engine_progress(run->engine, &frames, &done, &total);
         progress_show(&progress, frames, done, total);
+        monitor_step(&run->monitor, run->engine);
     }
+    monitor_stop(&run->monitor);
     catch_signals(NULL);
     progress_end(&progress);
     if (interrupted && options->interface == NULL) /* a live capture ends that way by design */
@@ -313,6 +319,7 @@ int run_begin(struct run *run, const struct options *options)
 void run_end(struct run *run)
 {
     shown_close(&run->shown);
+    monitor_close(&run->monitor);
     ls_saved_free(run->saved);
     ls_engine_free(run->engine);
     ls_source_free(run->source);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/commands.h"
+#include "cli/monitor.h"
 #include "cli/output.h"
 #include "cli/shown.h"
 #include "lyncscope/engine.h"
@@ -18,6 +19,7 @@ struct run {
     struct ls_engine *engine;
     const struct ls_result *result; /* NULL where saved records are read */
     struct ls_saved *saved;         /* the saved records, or NULL */
+    struct monitor monitor;
     struct ls_context context;
     struct ls_run facts; /* for the report */
     struct shown shown;
