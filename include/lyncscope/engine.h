@@ -69,6 +69,17 @@ LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_resul
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,
                         uint64_t *total);
 
+/* How far a run is, read between two steps; skipped is lent like the engine. */
+struct ls_engine_counts {
+    uint64_t packets, bytes;
+    int64_t last_ns; /* of the latest packet; 0 before there is one */
+    uint64_t flows, evicted, repeats;
+    uint64_t dropped_kernel, dropped_interface;
+    const uint64_t *skipped; /* LS_SKIP_COUNT of them */
+};
+
+void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *counts);
+
 /* What a run still has to do when its sources are open. */
 struct ls_privileges {
     const char *user; /* to run as; NULL: as now, but not as root on an interface */

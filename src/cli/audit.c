@@ -19,6 +19,7 @@ static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wante
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;
         ls_classify(&context, result->flows[i], &verdict);
+        monitor_judge(&run->monitor, &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
             wanted[result->flows[i]->number].flow = result->flows[i];
         struct ls_record record = {shown_flow(&run->shown, result, i, &verdict), &verdict};

@@ -35,6 +35,7 @@ static void write_records(struct run *run, const struct ls_record_format *format
     for (size_t i = 0; i < result->flow_count; i++) {
         struct ls_verdict verdict;
         ls_classify(&run->context, result->flows[i], &verdict);
+        monitor_judge(&run->monitor, &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
             wanted[result->flows[i]->number].flow = result->flows[i];
         if (run->options->only != 0 && (run->options->only & 1U << verdict.kind) == 0)

@@ -83,7 +83,8 @@ static int check_access(const struct options *options, const char *user, const c
         if (check_writable("-o", options->outputs[i], user) < 0)
             return -1;
     }
-    if (check_writable("-w", options->write, user) < 0)
+    if (check_writable("-w", options->write, user) < 0 ||
+        check_writable("--metrics", options->metrics, user) < 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (check_readable(reread[i], user) < 0)
@@ -112,11 +113,13 @@ static int drop(const struct options *options, const char *const *reread, size_t
 int guard_begin(const struct options *options, const char *const *reread, size_t count)
 {
     struct ls_error error;
-    bool writes = options->output != NULL || options->write != NULL;
+    bool writes = options->output != NULL || options->write != NULL || options->metrics != NULL;
     if (drop(options, reread, count, writes) < 0)
         return -1;
-    struct ls_sandbox wish = {
-        .mode = options->sandbox, .live = options->interface != NULL, .writes = writes};
+    struct ls_sandbox wish = {.mode = options->sandbox,
+                              .live = options->interface != NULL,
+                              .writes = writes,
+                              .serves = options->metrics_listen != NULL};
     guard_announce();
     if (ls_sandbox_enter(&wish, &error) == 0)
         return 0;

@@ -134,6 +134,20 @@ static int set_sandbox(struct options *o, const char *value, struct ls_error *er
     return ls_fail(error, LS_E_USAGE, "--sandbox %s: known are enforce, log, off", value);
 }
 
+static int set_metrics(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->metrics = value;
+    return 0;
+}
+
+static int set_metrics_listen(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->metrics_listen = value;
+    return 0;
+}
+
 static int set_catalog(struct options *o, const char *value, struct ls_error *error)
 {
     if (o->catalog_count == CATALOGS_MAX)
@@ -306,6 +320,10 @@ static const struct option_line lines[] = {
      set_no_promiscuous},
     {'Z', "relinquish-privileges", "USER", CMD_READS,
      "run as USER once sources are open; root stays root", set_user},
+    {0, "metrics", "FILE", CMD_READS, "numbers for Prometheus, written every 15 seconds",
+     set_metrics},
+    {0, "metrics-listen", "PORT", CMD_READS, "the same over HTTP, to this host only",
+     set_metrics_listen},
     {0, "sandbox", "MODE", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
      "system calls not needed: enforce, log or off", set_sandbox},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},

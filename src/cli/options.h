@@ -35,6 +35,7 @@ struct options {
     const char *filter_file;
     char *filter; /* owned: BPF words joined, or the content of filter_file */
     const char *user;
+    const char *metrics, *metrics_listen;
     const char *catalogs[CATALOGS_MAX];
     size_t catalog_count;
     const char *topologies[TOPOLOGIES_MAX];

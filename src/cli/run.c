@@ -34,98 +34,6 @@ static void catch_signals(struct ls_source *source)
     sigaction(SIGTERM, &action, NULL);
 }
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat one, two;
-    return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev &&
-           one.st_ino == two.st_ino && S_ISREG(one.st_mode);
-}
-
-/* Also of files that are not there yet: the same name in the same folder. */
-static bool same_target(const char *a, const char *b)
-{
-    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
-    struct stat one, two;
-    char folder[PATH_MAX];
-    if (strcmp(a, b) == 0 || same_file(a, b))
-        return true;
-    name_a = name_a ? name_a + 1 : a;
-    name_b = name_b ? name_b + 1 : b;
-    if (strcmp(name_a, name_b) != 0 || name_a - a >= PATH_MAX - 2 || name_b - b >= PATH_MAX - 2)
-        return false;
-    snprintf(folder, sizeof folder, "%.*s.", (int)(name_a - a), a);
-    if (stat(folder, &one) != 0)
-        return false;
-    snprintf(folder, sizeof folder, "%.*s.", (int)(name_b - b), b);
-    return stat(folder, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
-}
-
-static int refuse_read(const char *output, const char *const *files, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!same_file(output, files[i]))
-            continue;
-        say("%s: is read, so it cannot be written", output);
-        return -1;
-    }
-    return 0;
-}
-
-static int check_output(const struct options *options, const char *output)
-{
-    if (refuse_read(output, options->files, options->file_count) < 0 ||
-        refuse_read(output, options->topologies, options->topology_count) < 0 ||
-        refuse_read(output, options->exceptions, options->exceptions_count) < 0 ||
-        refuse_read(output, options->catalogs, options->catalog_count) < 0)
-        return -1;
-    if (options->anonymise_key != NULL && same_file(output, options->anonymise_key)) {
-        say("%s: is the key, so it cannot be written", output);
-        return -1;
-    }
-    return 0;
-}
-
-static int check_each_output(const struct options *options)
-{
-    for (size_t i = 0; i < options->output_count; i++) {
-        if (check_output(options, options->outputs[i]) < 0)
-            return -1;
-        for (size_t k = 0; k < i; k++) {
-            if (same_target(options->outputs[i], options->outputs[k])) {
-                say("-o %s: names the same file twice", options->outputs[i]);
-                return -1;
-            }
-        }
-        if (options->write != NULL && same_target(options->outputs[i], options->write)) {
-            say("-o and -w name the same file");
-            return -1;
-        }
-    }
-    return options->write != NULL ? check_output(options, options->write) : 0;
-}
-
-/* Nothing that is read may be written over, and evidence is cut from files in a second read. */
-int run_check_outputs(const struct options *options)
-{
-    for (size_t i = 0; i < options->file_count; i++) {
-        const char *file = options->files[i];
-        struct stat status;
-        bool stream =
-            strcmp(file, "-") == 0 ||
-            (stat(file, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
-        if (options->write != NULL && stream) {
-            say("-w with -r %s: evidence needs a second read; save the capture to a file first",
-                file);
-            return -1;
-        }
-    }
-    if (options->output_count == 0 && options->write != NULL && strcmp(options->write, "-") == 0) {
-        say("-w - and the report would both be written to standard output; name a file with -o");
-        return -1;
-    }
-    return check_each_output(options);
-}
-
 static int check_source(const struct options *options)
 {
     if (options->file_count > 0 && options->interface != NULL)
@@ -167,8 +75,7 @@ static int guard(struct run *run)
     if (monitor_open(&run->monitor, run->options) < 0 ||
         guard_begin(run->options, files, run->options->interface == NULL ? count : 0) < 0)
         return -1;
-    monitor_begin(&run->monitor, run->options);
-    return 0;
+    return monitor_begin(&run->monitor, run->options);
 }
 
 static int read_all(struct run *run)
@@ -319,7 +226,7 @@ int run_begin(struct run *run, const struct options *options)
 void run_end(struct run *run)
 {
     shown_close(&run->shown);
-    monitor_close(&run->monitor);
+    monitor_close(&run->monitor, run->engine);
     ls_saved_free(run->saved);
     ls_engine_free(run->engine);
     ls_source_free(run->source);

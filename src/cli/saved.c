@@ -29,8 +29,9 @@ static int check(const struct options *options)
         say("a filter needs packets, and saved records have none");
     else if (options->write != NULL)
         say("-w needs packets, and saved records have none");
-    else if (options->packet_limit != 0 || options->duration_ns != 0 || options->user != NULL)
-        say("-c, --for and -Z are for packets, and saved records have none");
+    else if (options->packet_limit != 0 || options->duration_ns != 0 || options->user != NULL ||
+             options->metrics != NULL || options->metrics_listen != NULL)
+        say("-c, --for, -Z and --metrics are for packets, and saved records have none");
     else
         return run_check_outputs(options);
     return -1;

@@ -1,0 +1,21 @@
+/* counts.c - how far a run is, for those who watch it. */
+#include "engine/engine.h"
+
+void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *counts)
+{
+    struct ls_source_stats source = {0};
+    struct ls_flows_stats flows = {0};
+    ls_source_stats(engine->options.source, &source);
+    ls_flows_stats(engine->worker.flows, &flows);
+    *counts = (struct ls_engine_counts){
+        .packets = engine->frames,
+        .bytes = engine->bytes,
+        .last_ns = engine->last_ns,
+        .flows = flows.created,
+        .evicted = flows.evicted,
+        .repeats = flows.repeats,
+        .dropped_kernel = source.dropped_kernel,
+        .dropped_interface = source.dropped_interface,
+        .skipped = ls_decoder_skipped(engine->decoder),
+    };
+}
