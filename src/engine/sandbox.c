@@ -171,7 +171,10 @@ static int add_narrow_always(scmp_filter_ctx filter)
     return add_narrow(filter, list, sizeof list / sizeof *list);
 }
 
-/* libpcap asks the packet socket for drops and errors, and whether the interface is still up. */
+/*
+ * libpcap asks the packet socket for drops and errors and, when the network goes down, whether the
+ * interface is still there.
+ */
 static int add_live(scmp_filter_ctx filter)
 {
     const struct narrow list[] = {
@@ -180,7 +183,7 @@ static int add_live(scmp_filter_ctx filter)
         {SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET)},
         {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_PACKET)},
     };
-    static const int calls[] = {SCMP_SYS(recvfrom), SCMP_SYS(recvmsg)};
+    static const int calls[] = {SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(getsockname)};
     int code = add_list(filter, calls, sizeof calls / sizeof *calls);
     return code < 0 ? code : add_narrow(filter, list, sizeof list / sizeof *list);
 }

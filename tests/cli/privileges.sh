@@ -44,4 +44,24 @@ chmod 600 theirs/flows.jsonl
 run 0 audit -r theirs/flows.jsonl -o theirs/report.html
 [ "$(stat -c %U theirs/report.html)" = root ] || complain "not the file of root"
 
+# An interface that goes down or away ends the capture, not the program.
+if unshare -n ip link set lo up 2>/dev/null; then
+    cat >vanish.sh <<'SH'
+case $1 in
+down) ip link set lo up; interface=lo change="ip link set lo down" ;;
+gone) ip link add v0 type veth peer name v1 2>/dev/null || exit 77
+    ip link set v0 up; interface=v0 change="ip link del v0" ;;
+esac
+(sleep 1; $change) &
+exec "$2" audit -i $interface --for 3s
+SH
+    for how in down gone; do
+        status=0
+        unshare -n sh vanish.sh $how "$lyncscope" >out 2>err || status=$?
+        [ $status -lt 128 ] || complain "an interface $how: $(cat err)"
+    done
+else
+    echo "no network of its own is to be had: interfaces that vanish were not tried"
+fi
+
 finish
