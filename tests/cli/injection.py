@@ -37,7 +37,7 @@ class Page(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        if self.allowed is not None and tag not in self.allowed:
+        if self.allowed is not None and tag not in self.allowed | {"br"}:
             complain(self.name, "has a tag", tag)
         for key, value in attrs:
             if key.startswith("on") or (key in ("href", "src") and not (value or "").startswith("#")):
