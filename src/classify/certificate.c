@@ -3,8 +3,9 @@
  *
  * Inside TLS the names are all that says who answers, and pools, Edges and Directors have names
  * of their own. A name counts when it is that of the responder, of another told host with the
- * row's role, or of a load balancer in front of a responder that was told to have that role: the
- * servers of a pool show the pool's name. A name with a wildcard is nobody's.
+ * row's role (with a role of the far end, where the row's opens), or of a load balancer in front
+ * of a responder that was told to have that role: the servers of a pool show the pool's name. A
+ * name with a wildcard is nobody's.
  */
 #include <string.h>
 #include <strings.h>
@@ -76,10 +77,21 @@ static bool is_balancer(const struct ls_case *c, ls_roles roles)
     return false;
 }
 
+/* Where the row's role opens the connection, it is the far end that shows its name. */
+static bool far_end_named(const struct ls_case *c, const struct ls_row *row)
+{
+    for (ls_roles to = row->to; to != 0; to &= to - 1)
+        if (ls_role_covers(c->context->catalogs, __builtin_ctzll(to), c->host_roles))
+            return true;
+    return false;
+}
+
 bool ls_host_named(const struct ls_case *c, const struct ls_candidate *candidate)
 {
     const struct ls_row *row = candidate->row;
-    if (candidate->end != LS_RESPONDER || row->role_number < 0)
+    if (candidate->end == LS_INITIATOR)
+        return far_end_named(c, row);
+    if (row->role_number < 0)
         return false;
     if (ls_role_covers(c->context->catalogs, row->role_number, c->host_roles))
         return true;

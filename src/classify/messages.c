@@ -27,6 +27,10 @@ static const struct ls_words table[LS_SAY_COUNT] = {
                             "this site ({row})",
                             "{port} 上到{service}的 {payload}，其中 {name} 是本站点主机的名称"
                             "（{row}）"}},
+    [LS_SAY_FAR_HOST_NAMED] = {{"{payload} from the {role} to {port}, where {name} names a host "
+                                "of this site ({row})",
+                                "{role}发往 {port} 的 {payload}，其中 {name} 是本站点主机的名称"
+                                "（{row}）"}},
     [LS_SAY_ANNOUNCED] = {{"{payload} at the {role} on {port}, announced by {other} ({row})",
                            "{role}在 {port} 上的 {payload}，由 {other} 公布（{row}）"}},
     [LS_SAY_ANNOUNCED_SILENT] = {{"{port} at the {role} was announced by {other} ({row})",

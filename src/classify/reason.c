@@ -208,7 +208,7 @@ static enum ls_message entry_sentence(const struct ls_case *c, struct ls_writing
     if (best->host_named) {
         ls_write_fact(c, &c->host_name, w->name, sizeof w->name);
         w->pieces.name = w->name;
-        return LS_SAY_HOST_NAMED;
+        return best->end == LS_INITIATOR ? LS_SAY_FAR_HOST_NAMED : LS_SAY_HOST_NAMED;
     }
     if (best->row->owner == LS_OWNER_MEDIA)
         return LS_SAY_MEDIA;

@@ -25,6 +25,10 @@ static const struct {
     {"tcp 10.20.0.7:50001 > 10.0.10.11:5061 tls cert-name=*.contoso.test", 0, LS_LEVEL_PAYLOAD},
     /* the client's certificate names the client */
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5061 tls cert-name=fe01.contoso.test", 1, LS_LEVEL_PAYLOAD},
+    /* where the row's role opens: the far end's name, and not just anybody's */
+    {"tcp 10.20.0.7:50001 > 203.0.113.10:443 tls cert-name=edge01.contoso.test", 0, LS_LEVEL_NAMED},
+    {"tcp 10.20.0.7:50001 > 203.0.113.10:443 tls cert-name=fe01.contoso.test", 0, LS_LEVEL_PAYLOAD},
+    {"tcp 10.0.10.13:50001 > 10.0.30.11:5082 tls cert-name=gw01.contoso.test", 0, LS_LEVEL_NAMED},
     /* no TLS */
     {"tcp 10.20.0.7:50001 > 10.0.10.11:5062 sip sni=fe01.contoso.test", 0, LS_LEVEL_PAYLOAD},
 };
