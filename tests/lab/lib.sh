@@ -192,14 +192,20 @@ authority() {
         -out $work/keys/ca.pem 2>/dev/null
 }
 
-# keys HOST [NAME...]: keys/HOST.key and keys/HOST.pem, for HOST.contoso.test and further names.
+# keys HOST: keys/HOST.key and keys/HOST.pem, for HOST.contoso.test and what its pool is called.
 keys() {
-    local host=$1 names
+    local host=$1 names name pool
     [ -e "$work/keys/$host.pem" ] && return
-    names="DNS:$host.contoso.test"
-    shift
-    for name in "$@"; do
-        names+=",DNS:$name"
+    # Servers of a pool show the pool's name, too.
+    case $host in
+    fe*) pool="pool01 pool02" ;;
+    dir*) pool="dirpool dirpool2" ;;
+    med*) pool=medpool ;;
+    *) pool= ;;
+    esac
+    names=
+    for name in $host $pool; do
+        names+="${names:+,}DNS:$name.contoso.test"
     done
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
         -keyout "$work/keys/$host.key" -subj "/CN=$host.contoso.test" \

@@ -216,7 +216,7 @@ talk_sip_others() {
     sip client1 edge01 tls 5061
     sip_truth client1 edge01 tls 5061 T4.6 named mtls=false
     sip fe01 um01 tls 5061
-    truth sip kamailio+sipp fe01 um01 tcp 5061 tls dependency UM.2 payload mtls=true
+    truth sip kamailio+sipp fe01 um01 tcp 5061 tls dependency UM.2 named mtls=true
 }
 
 # What should not be there.
