@@ -11,7 +11,7 @@ waiting=()
 work=/run/lab
 site=$here/../../pcaps/lab-site.yaml
 peers=$here/peers
-export LC_ALL=C
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 lab_now() {
     echo "lab: ${SECONDS}s $*" >&2

@@ -3,7 +3,7 @@
 # Their services are kept from starting on this machine: the lab starts them itself.
 set -eu
 packages=(
-    iproute2 ethtool util-linux wireshark-common openssl python3
+    iproute2 iputils-ping ethtool util-linux wireshark-common openssl python3
     kamailio kamailio-tls-modules sip-tester haproxy nginx-light curl
     coturn samba smbclient python3-impacket
     isc-dhcp-server isc-dhcp-client freetds-bin

@@ -22,7 +22,7 @@ haproxy_host() {
 }
 
 start_balancer() {
-    haproxy_host pool01 {5061,444,135,80,8080,443,4443,5071,5072,5073,5075,5076,5080,448}=fe01 5070=fe03
+    haproxy_host pool01 {135,5061,444,80,8080,443,4443,5071,5072,5073,5075,5076,5080,448}=fe01 5070=fe03
     haproxy_host pool02 {5061,80,8080,443,4443}=fe01
     haproxy_host medpool 5070=med01
     haproxy_host dirpool {443,444,5061,4443}=dir01
@@ -98,9 +98,10 @@ talk_balancer_directors() {
     for pool in dirpool:T2.20 dirpool2:T3.7; do
         get rp01 "${pool%:*}.contoso.test" "${ip4[${pool%:*}]}" 4443 /
         truth balancer $directors rp01 "${pool%:*}" tcp 4443 tls documented "${pool#*:}" named mtls=false
-        # The document gives the Director's pool this port, and the Director none.
-        truth balancer $directors "${pool%:*}" dir01 tcp 4443 tls undocumented "" payload \
-            mtls=false findings=undocumented
+        # The document gives the Director's pool this port, and the Director none: a documented
+        # port at the wrong role.
+        truth balancer $directors "${pool%:*}" dir01 tcp 4443 tls misplaced "" payload \
+            mtls=false findings=misplaced
     done
     software=kamailio+sipp
     sip client1 dirpool tls 5061

@@ -5,6 +5,6 @@ start_net() { :; }
 talk_net() {
     truth net kernel "*" "*" ipv6-icmp "" "" dependency NET.3 "*" "flows=*"
     on client1 ping -c 2 -i 0.2 "${ip4[fe01]}"
-    truth net iputils client1 fe01 icmp "" "" dependency NET.3 payload
+    truth net iputils client1 fe01 icmp "" "*" dependency NET.3 port
     on client1 ping -c 2 -i 0.2 "${ip6[fe02]}"
 }
