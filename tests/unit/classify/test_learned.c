@@ -183,6 +183,28 @@ START_TEST(a_relay_is_the_servers)
 }
 END_TEST
 
+START_TEST(what_a_relay_passes_on_is_its_clients)
+{
+    struct scene s;
+    scene_open(&s, true);
+    scene_expect(&s, "udp 203.0.113.10:50008 > 10.20.0.8:3480 at=1005", "undocumented", "");
+    scene_announce(&s, "udp 10.20.0.7:50001 > 203.0.113.10:3478 stun", LS_ANNOUNCE_RELAY, LS_IP_UDP,
+                   "203.0.113.10", 50008, 1001);
+    scene_expect(&s, "udp 203.0.113.10:50008 > 10.20.0.8:3480 at=1005", "documented", "T4.5");
+    ck_assert_int_eq(s.verdict.level, LS_LEVEL_LEARNED);
+    scene_expect(&s, "udp 10.20.0.8:3480 > 203.0.113.10:50008 at=1005", "documented", "T4.5");
+    /* asked for over TCP */
+    scene_announce(&s, "tcp 10.20.0.7:50001 > 203.0.113.10:443 syn stun framed", LS_ANNOUNCE_RELAY,
+                   LS_IP_UDP, "203.0.113.10", 50010, 1001);
+    scene_expect(&s, "udp 203.0.113.10:50010 > 10.20.0.8:3480 at=1005", "documented", "T4.4");
+    /* not the next port, not over TCP, and nothing that is no media */
+    scene_expect(&s, "udp 203.0.113.10:50009 > 10.20.0.8:3480 at=1005", "undocumented", "");
+    scene_expect(&s, "tcp 203.0.113.10:50008 > 10.20.0.8:3480 syn at=1005", "undocumented", "");
+    scene_expect(&s, "udp 203.0.113.10:50008 > 10.20.0.8:3480 snmp at=1005", "undocumented", "");
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(an_announcement_holds_for_its_time)
 {
     static const struct {
@@ -266,6 +288,7 @@ int main(void)
     tcase_add_test(rules, sql_is_a_dependency);
     tcase_add_test(rules, a_caller_announces_no_service);
     tcase_add_test(rules, a_relay_is_the_servers);
+    tcase_add_test(rules, what_a_relay_passes_on_is_its_clients);
     tcase_add_test(rules, an_announcement_holds_for_its_time);
     tcase_add_test(rules, many_endpoints_are_told_apart);
     tcase_add_test(rules, nonsense_is_not_learned);
