@@ -156,7 +156,8 @@ static enum ls_answer feed_rtcp(struct media *media, uint8_t side, struct ls_cur
     const struct media_source *source = find_source(from, ssrc);
     bool again = from->report_seen && from->report_ssrc == ssrc && from->report_print != print;
     bool sends = source != NULL && source->run >= RUN_PAIRED;
-    media->rtcp = media->rtcp || fit == RTCP_PROVES || again || sends;
+    media->rtcp = media->rtcp || fit == RTCP_PROVES || again || sends ||
+                  rtcp_report_is_of(packet, media->now_ns);
     media->rtp = media->rtp || sends;
     from->report_seen = true;
     from->report_ssrc = ssrc;

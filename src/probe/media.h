@@ -16,7 +16,9 @@
  * RTCP: a compound packet whose parts sum up exactly and of which a later part names the
  * sender of the first (below 10^-16 each); two different packets of one sender (SRTCP included,
  * whose tail is opaque: version, type and a length that has room twice, 2^-28, and the sender,
- * 2^-32: below 10^-18); or one packet of a sender of whose RTP two packets continue.
+ * 2^-32: below 10^-18); one packet of a sender of whose RTP two packets continue; or a sender
+ * report alone, of exactly its size, whose clock is ours to ten minutes (2^-32, 2^-21: below
+ * 10^-15): who has heard nobody yet sends no more (RFC 5506 section 3.4.2).
  */
 #pragma once
 
@@ -50,6 +52,7 @@ struct media {
     uint64_t noted[2]; /* set of payload types already noted */
     uint8_t noted_count;
     bool rtp, rtcp; /* proved */
+    int64_t now_ns; /* time of the packet that is shown; its owner keeps it */
 };
 
 /*
@@ -69,3 +72,6 @@ enum rtcp_fit {
 
 /* rtcp_read checks a compound packet (RFC 3550 section 6.1) and returns its first sender. */
 enum rtcp_fit rtcp_read(struct ls_cursor packet, uint32_t *ssrc);
+
+/* rtcp_report_is_of says whether packet is nothing but a sender report of that moment. */
+bool rtcp_report_is_of(struct ls_cursor packet, int64_t now_ns);

@@ -1,4 +1,5 @@
 /* rtcp.c - the shape of an RTCP compound packet, RFC 3550 section 6, RFC 4585, RFC 3711 */
+#include "lyncscope/clock.h"
 #include "probe/media.h"
 
 enum {
@@ -67,4 +68,17 @@ enum rtcp_fit rtcp_read(struct ls_cursor packet, uint32_t *ssrc)
         padded = part.padded;
     }
     return same_sender ? RTCP_PROVES : RTCP_FITS;
+}
+
+bool rtcp_report_is_of(struct ls_cursor packet, int64_t now_ns)
+{
+    const uint32_t opening = 0x80000000 | SR << 16 | SR_WORDS;
+    const uint32_t ntp_epoch = 2208988800; /* 1970, RFC 5905 section 6 */
+    const uint32_t apart_max = 600;
+    if (ls_left(&packet) != 4 + SR_WORDS * 4 || ls_be32(&packet) != opening)
+        return false;
+    ls_take(&packet, 4);
+    uint32_t now = (uint32_t)(now_ns / LS_SECOND) + ntp_epoch;
+    uint32_t ahead = ls_be32(&packet) - now + apart_max;
+    return ahead <= 2 * apart_max;
 }

@@ -65,6 +65,7 @@ static enum ls_answer rtp_look(struct ls_view *view, void *state, struct ls_draf
         flow->beside = true;
         return proved ? LS_YES : LS_MAYBE;
     }
+    media->now_ns = view->time_ns;
     enum ls_answer answer = media_feed(media, view->side, in);
     if (answer == LS_YES) {
         media_note(media, draft);

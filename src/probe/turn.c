@@ -213,6 +213,7 @@ enum ls_answer turn_packet(struct turn_talk *talk, struct ls_cursor packet)
         note_carried(talk, &message);
         return LS_YES;
     }
+    talk->turn->media.now_ns = talk->view->time_ns;
     enum ls_answer answer = media_feed(&talk->turn->media, talk->side, packet);
     if (answer != LS_YES)
         return answer;

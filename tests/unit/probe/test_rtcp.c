@@ -42,6 +42,32 @@ START_TEST(a_report_that_states_another_length_is_no)
 }
 END_TEST
 
+/* The bench's clock stands at 1970-01-01T00:00:00: that is 0x83AA7E80 of NTP's. */
+static const struct {
+    const char *report;
+    bool proves;
+} alone[] = {
+    {"80c800061234567883aa7e80000000000000000100000001000000a0", true},
+    {"80c800061234567883aa80d8000000000000000100000001000000a0", true},  /* ten minutes ahead */
+    {"80c800061234567883aa80d9000000000000000100000001000000a0", false}, /* and a second */
+    {"80c800061234567883aa7c28000000000000000100000001000000a0", true},  /* behind */
+    {"80c800061234567883aa7c27000000000000000100000001000000a0", false},
+    {"80c8000612345678000000000000000000000001000000010000000a", false}, /* no clock */
+    {"a0c800061234567883aa7e80000000000000000100000001000000a0", false}, /* with padding */
+};
+
+START_TEST(a_report_alone_proves_by_its_clock)
+{
+    uint8_t bytes[64] = {0};
+    size_t n = bench_hex(alone[_i].report, bytes);
+    ck_assert_int_eq(bench_datagram(&bench, 0, bytes, n), alone[_i].proves ? LS_YES : LS_MAYBE);
+    if (alone[_i].proves)
+        ck_assert_stack(bench_made(&bench), LS_PROTO_RTCP);
+    else
+        ck_assert(bench_is_blank(&bench));
+}
+END_TEST
+
 START_TEST(two_encrypted_reports_of_one_sender_prove)
 {
     const char *first = "80c9000112345678"
@@ -88,6 +114,8 @@ int main(void)
     TCase *tcase = tcase_create("datagrams");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, a_compound_report_proves_rtcp);
+    tcase_add_loop_test(tcase, a_report_alone_proves_by_its_clock, 0,
+                        (int)(sizeof alone / sizeof *alone));
     tcase_add_loop_test(tcase, a_compound_that_does_not_add_up_is_no_proof, -2, 0);
     tcase_add_loop_test(tcase, a_compound_that_does_not_add_up_is_no_proof, 1, 3);
     tcase_add_test(tcase, a_compound_of_two_senders_is_no_proof);
