@@ -8,7 +8,7 @@ packages=(
     coturn samba smbclient python3-impacket
     isc-dhcp-server isc-dhcp-client freetds-bin
     ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
-    openssh-server openssh-client xrdp freerdp2-x11 mariadb-server mariadb-client aria2
+    openssh-server openssh-client xrdp freerdp2-x11 xvfb mariadb-server mariadb-client aria2
     dnsmasq bind9-dnsutils krb5-kdc krb5-admin-server krb5-user slapd ldap-utils chrony ntpdate
     snmpd snmp
 )

@@ -59,6 +59,9 @@ request_route {
         t_relay();
         exit;
     }
+    if (is_method("INVITE")) {
+        set_reply_body("v=0\\r\\no=lab 1 1 IN IP4 ${ip4[$host]}\\r\\ns=lab\\r\\nc=IN IP4 ${ip4[$host]}\\r\\nt=0 0\\r\\nm=audio 49200 RTP/AVP 0\\r\\n", "application/sdp");
+    }
     sl_send_reply("200", "OK");
 }
 EOF
