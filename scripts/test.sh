@@ -9,6 +9,11 @@ scripts/packages.sh gcc cmake make pkg-config libpcap-dev libndpi-dev libssl-dev
 cmake --preset asan >/dev/null
 cmake --build --preset asan -j "$(nproc)"
 
+# The lab of real peers: where its packages are there and namespaces are allowed.
+if tests/lab/able.sh; then
+    export LS_LAB=1
+fi
+
 results=build/asan/Testing/results.txt
 mkdir -p "$(dirname "$results")"
 status=0

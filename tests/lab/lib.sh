@@ -112,9 +112,9 @@ listens() {
     waiting+=("$1 $2 $3")
 }
 
-# Waits until all that was promised listens, at most ten seconds altogether.
+# Waits until all that was promised listens, at most a minute altogether.
 lab_ready() {
-    local promise host transport port flag tries=100
+    local promise host transport port flag tries=600
     for promise in "${waiting[@]}"; do
         read -r host transport port <<<"$promise"
         flag=-ltn
@@ -150,8 +150,10 @@ lab_close() {
         sleep 0.1
         unfinished=$((unfinished + 1))
     done
-    cp $work/lab.pcap "$LS_LAB_OUT/lab.pcap"
-    dpkg-query -W -f '${Package},${Version}\n' $("$here/packages.sh" --list) >"$LS_LAB_OUT/software.csv"
+    install -m 644 $work/lab.pcap "$LS_LAB_OUT/lab.pcap"
+    # shellcheck disable=SC2046
+    dpkg-query -W -f '${Package},${Version}\n' $("$here/packages.sh" --list) \
+        >"$LS_LAB_OUT/software.csv"
     if [ "$LS_LAB_KEEP" = 1 ]; then
         cp -r $work "$LS_LAB_OUT/work"
     fi

@@ -15,7 +15,7 @@ start_intruders() {
     mariadb-install-db --no-defaults --user=root --datadir="$conf/mysql" \
         --auth-root-authentication-method=normal --skip-test-db >"$log/fe02-mariadb-install" 2>&1
     serve fe02 mariadb mariadbd --no-defaults --user=root --datadir="$conf/mysql" \
-        --socket="$conf/mysql.sock" --pid-file="$conf/mysql.pid" --bind-address=0.0.0.0
+        --skip-grant-tables --socket="$conf/mysql.sock" --pid-file="$conf/mysql.pid" --bind-address=0.0.0.0
     listens fe02 tcp 3306
     start_torrent "$conf"
 }
@@ -26,8 +26,8 @@ start_torrent() {
     python3 "$peers/torrent.py" make "${ip4[outside]}" "$1/seed/film.bin" >"$1/film.torrent"
     serve outside tracker python3 "$peers/torrent.py" serve "${ip4[outside]}" 6881
     listens outside tcp 6969
-    serve outside aria2c aria2c --no-conf --enable-dht=false --bt-enable-lpd=false \
-        --listen-port=6881 --dir="$1/seed" --check-integrity=true --seed-ratio=0 --seed-time=5 \
+    serve outside aria2c aria2c --no-conf --bt-enable-lpd=false \
+        --dht-listen-port=6884 --dht-file-path="$1/seed/dht" --listen-port=6881 --dir="$1/seed" --check-integrity=true --seed-ratio=0 --seed-time=5 \
         --allow-overwrite=true "$1/film.torrent"
     listens outside tcp 6881
 }
@@ -46,11 +46,15 @@ talk_intruders() {
     intrudes xrdp+xfreerdp client3 fe01 tcp 3389 rdp undocumented "" payload flows=1+
     on client3 mariadb --no-defaults -h "${ip4[fe02]}" -u root -e 'select 1'
     intrudes mariadb client3 fe02 tcp 3306 "*" undocumented "" "*"
-    seconds=6 on client3 aria2c --no-conf --enable-dht=false --bt-enable-lpd=false --seed-time=0 \
+    seconds=6 on client3 aria2c --no-conf --bt-enable-lpd=false --seed-time=0 \
+        --dht-listen-port=6885 --dht-entry-point="${ip4[outside]}:6884" \
+        --dht-file-path="$conf/torrent/dht" \
         --dir="$conf/torrent" --listen-port=6882 \
         --enable-peer-exchange=false "$conf/film.torrent"
     intrudes aria2 client3 outside tcp 6969 http undocumented "" payload flows=1+
     intrudes aria2 client3 outside tcp 6881 "*" undocumented "" "*" flows=1+
+    # Its peers are looked for over UDP, in both directions.
+    intrudes aria2 client3 outside udp 6884 "*" undocumented "" "*"
     talk_scan
 }
 

@@ -94,4 +94,10 @@ talk_media_found() {
     rtp ffmpeg client1 client2 udp 5390 T4.9 payload
     sharing client1 client2 50111 127
     rtp gstreamer client1 client2 tcp 50111 T4.11 payload
+    serve client2 msnftp python3 "$peers/msnftp.py" serve "${ip4[client2]}" 6891
+    until ip netns exec client2 ss -H -ltn "sport = :6891" | grep -q .; do
+        sleep 0.1
+    done
+    on client1 python3 "$peers/msnftp.py" fetch "${ip4[client2]}" 6891
+    truth media msnftp.py client1 client2 tcp 6891 msnftp documented T4.7 payload
 }

@@ -88,6 +88,9 @@ talk_tls() {
     tls fe01 pchat01 881 documented T1.51 named mtls=true
     s_client client1 "${ip4[pchat01]}" 881
     tls client1 pchat01 881 documented T1.51 named mtls=false
+    # The Web Conferencing Edge by the name that is asked for; what is inside is no PSOM.
+    s_client client3 "${ip4[edge01]}" 443 -servername webconf.contoso.test
+    truth tls kamailio+openssl client3 edge01 tcp 443 tls documented T4.3 named mtls=false
     talk_tls_remarks
 }
 

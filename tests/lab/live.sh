@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs the lab and holds lyncscope against it: live.sh LYNCSCOPE. Exit 77 = skipped.
+# It takes two minutes and many packages, so only when asked for: LS_LAB=1.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+if [ "${LS_LAB:-}" != 1 ]; then
+    echo "lab: skipped: LS_LAB=1 runs it" && exit 77
+fi
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+"$here/run.sh" -o "$out"
+"$here/recorded.sh" "$1" "$out/lab.pcap" "$out/truth.csv"
