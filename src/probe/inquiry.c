@@ -36,6 +36,7 @@ struct ls_inquiry {
     size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
     uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
     uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
+    struct ls_ndpi_opening opening; /* streams: their first segments */
     bool cut, unknown, payload;
     uint8_t standing[LS_LANE_MAX];
     uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
@@ -118,7 +119,7 @@ static void all_others_out(struct ls_inquiry *inquiry, size_t winner)
 /* Shows view to nDPI; it keeps no stream bytes waiting. */
 static bool ask_second(struct ls_inquiry *inquiry, struct ls_view *view)
 {
-    if (ls_ndpi_look(inquiry->second, view, &inquiry->draft))
+    if (ls_ndpi_look(inquiry->second, view, &inquiry->opening, &inquiry->draft))
         return true;
     for (int side = 0; side < 2 && view->stream; side++)
         view->used[side] = ls_left(&view->bytes[side]);
@@ -222,8 +223,20 @@ static bool ask_all_stream(struct ls_inquiry *inquiry, struct ls_view *view)
     return !any_standing(inquiry, ASKED) && nobody_knows(inquiry, view);
 }
 
+/* Greetings are told by where they end, which merged bytes do not say any more. */
+static void note_opening(struct ls_ndpi_opening *opening, const struct ls_view *view)
+{
+    if (opening->bytes[view->side] > 0)
+        return;
+    size_t n = ls_left(&view->bytes[view->side]);
+    if (n > 0 && opening->bytes[!view->side] == 0)
+        opening->first = view->side;
+    opening->bytes[view->side] = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX);
+}
+
 static bool look_stream(struct ls_inquiry *inquiry, struct ls_view *view)
 {
+    note_opening(&inquiry->opening, view);
     if (!worth_asking(inquiry, view))
         return false;
     const uint8_t *winner = memchr(inquiry->standing, WON, inquiry->lane->count);

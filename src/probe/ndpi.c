@@ -15,7 +15,8 @@
  * - Of random datagrams it called 1.6 % RTP and 0.1 % a Skype call: those answers are not taken.
  *   All others together were below 0.02 %.
  *
- * A flow handed over late is shown as merged stream bytes; how much that finds was not measured.
+ * A flow handed over late is shown the first segment of each side, then the rest as merged stream
+ * bytes: what a server greets with is often told by its very length.
  */
 #include "probe/ndpi.h"
 
@@ -42,7 +43,7 @@ enum {
 
 struct ls_ndpi {
     struct ndpi_detection_module_struct *module; /* NULL until a flow needs it */
-    uint32_t flows; /* opened so far: makes addresses nobody shares */
+    uint32_t flows;                              /* opened so far: makes addresses nobody shares */
     uint8_t packet[PACKET_MAX];
 };
 
@@ -194,14 +195,14 @@ static void note_answer(struct ls_ndpi_flow *flow, unsigned id, struct ls_draft 
         ls_draft_text(draft, LS_FACT_NDPI_APP, LS_SIDE_NONE, lower);
 }
 
-/* Shows one side's bytes; returns true when that settled the question. */
-static bool look_side(struct ls_ndpi_flow *flow, const struct ls_view *view, unsigned side,
-                      struct ls_draft *draft)
+/* Shows bytes of one side; returns true when that settled the question. */
+static bool show(struct ls_ndpi_flow *flow, const struct ls_view *view, unsigned side,
+                 struct ls_cursor bytes, struct ls_draft *draft)
 {
     unsigned limit = view->stream ? TCP_PACKETS : UDP_PACKETS;
-    if (ls_left(&view->bytes[side]) == 0)
+    if (ls_left(&bytes) == 0)
         return false;
-    size_t n = make_packet(flow, view->stream, side, view->bytes[side]);
+    size_t n = make_packet(flow, view->stream, side, bytes);
     unsigned id = shim_process(flow->ndpi->module, flow->flow, flow->ndpi->packet,
                                (unsigned short)n, (uint64_t)view->time_ns / 1000000);
     if (id != 0 && flow->flow->confidence == NDPI_CONFIDENCE_DPI) {
@@ -211,10 +212,29 @@ static bool look_side(struct ls_ndpi_flow *flow, const struct ls_view *view, uns
     return ++flow->packets >= limit;
 }
 
-bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view, struct ls_draft *draft)
+/* Takes what the two sides opened with off the view, in the order in which they spoke. */
+static bool look_opening(struct ls_ndpi_flow *flow, struct ls_view *view,
+                         const struct ls_ndpi_opening *opening, struct ls_draft *draft)
 {
-    /* What the other side said was there before the newest bytes. */
-    if (view->stream && look_side(flow, view, !view->side, draft))
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned side = i == 0 ? opening->first : !opening->first;
+        size_t n = opening->bytes[side];
+        if (n > ls_left(&view->bytes[side]))
+            continue;
+        if (show(flow, view, side, ls_cut(&view->bytes[side], n), draft))
+            return true;
+    }
+    return false;
+}
+
+bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
+                  const struct ls_ndpi_opening *opening, struct ls_draft *draft)
+{
+    struct ls_view rest = *view;
+    if (view->stream && flow->packets == 0 && look_opening(flow, &rest, opening, draft))
         return true;
-    return look_side(flow, view, view->side, draft);
+    /* What the other side said was there before the newest bytes. */
+    if (view->stream && show(flow, &rest, !view->side, rest.bytes[!view->side], draft))
+        return true;
+    return show(flow, &rest, view->side, rest.bytes[view->side], draft);
 }

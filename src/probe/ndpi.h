@@ -21,10 +21,17 @@ void ls_ndpi_free(struct ls_ndpi *ndpi);
 /* ls_ndpi_open returns NULL when memory is out. */
 LS_MUST_USE struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi);
 
+/* How a stream began. */
+struct ls_ndpi_opening {
+    uint16_t bytes[2]; /* of each side's first segment; 0: none yet */
+    uint8_t first;     /* the side that spoke first */
+};
+
 /*
- * ls_ndpi_look shows one view: a datagram, or the stream bytes not shown before. Returns true
- * when it has its answer or has seen its share of packets; the answer, if any, is then in draft.
+ * ls_ndpi_look shows one view: a datagram, or the stream bytes not shown before, of which the
+ * first call's begin with opening. Returns true when it has its answer or has seen its share of
+ * packets; the answer, if any, is then in draft.
  */
 LS_MUST_USE bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
-                              struct ls_draft *draft);
+                              const struct ls_ndpi_opening *opening, struct ls_draft *draft);
 void ls_ndpi_close(struct ls_ndpi_flow *flow); /* NULL is fine */

@@ -25,8 +25,10 @@ struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi)
     return NULL;
 }
 
-bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view, struct ls_draft *draft)
+bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
+                  const struct ls_ndpi_opening *opening, struct ls_draft *draft)
 {
+    (void)opening;
     (void)flow;
     (void)view;
     (void)draft;
