@@ -138,6 +138,8 @@ def outputs(key, suffix, lang, all_of_them=True):
     got["filter"] = run("audit", "-q", "-f", "json", *args, f"host {some} or net 10.20.0.0/16 or tcp")
     evidence = "evidence" + suffix + ".pcap"
     got["with -w"] = run("flows", "-q", "-f", "jsonl", "-w", evidence, *args)
+    run("flows", "-q", "-f", "jsonl", "-o", "with-comments.jsonl", "-w", evidence + "ng", *args)
+    got["comments of evidence"] = open(evidence + "ng", "rb").read(), b""
     site = [o for o in options if o.endswith(("site.yaml", ".hosts", "site2.yaml"))]
     told = [x for s in site for x in ("-t", s)]
     got["draft"] = run("topology", "show", "-q", "--lang", lang, *key, *told, "-r", capture)
@@ -158,6 +160,7 @@ def same_but_names(plain, hidden):
         flow = json.loads(json.dumps(flow))
         for side in ("source", "destination"):
             flow[side].pop("ip")
+            flow[side].pop("domain", None)
         flow["network"].pop("community_id", None)
         for side in ("client", "server"):
             part = flow.get("tls", {}).get(side, {})
@@ -165,6 +168,9 @@ def same_but_names(plain, hidden):
                 if key in part:
                     part[key] = sorted(part[key]) if isinstance(part[key], dict) else None
         lync = flow["lync"]
+        for side in ("source", "destination"):
+            if "because" in lync[side]:
+                lync[side]["because"] = len(lync[side]["because"])
         lync["content"] = {k: len(v) for k, v in lync.get("content", {}).items()}
         lync.pop("reason")
         lync["accepted"] = lync["accepted"] is not None

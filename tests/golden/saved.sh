@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The audit of saved records is the audit of the capture, byte for byte, but for the section on
-# what was read: all golden scenes, in every format, and the sample day with and without topology,
-# exceptions, in both languages.
+# what was read: all golden scenes, as text and json, and the sample day in every format, with and
+# without topology, exceptions, in both languages.
 #
 #   saved.sh SCENE_PROGRAM LYNCSCOPE SOURCE [SCENE...]
 set -eu
@@ -12,6 +12,7 @@ shift 3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 wrong=0 compared=0
+formats="text json md csv html"
 
 # without_source FORMAT <AUDIT: all but the section on what was read, which must be there
 without_source() {
@@ -28,15 +29,15 @@ without_source() {
     esac
 }
 
-# same NAME CAPTURE LANGUAGE OPTIONS...: both audits in every format
+# same NAME CAPTURE LANGUAGE OPTIONS...: both audits in all $formats
 same() {
     local name=$1 capture=$2 lang=$3 format
     shift 3
     "$lyncscope" flows -q --lang "$lang" -r "$capture" -f jsonl -o "$work/flows.jsonl" "$@"
-    for format in text json md csv html; do
-        "$lyncscope" audit -q --lang "$lang" -r "$capture" -f $format "$@" >"$work/whole"
+    for format in $formats; do
+        "$lyncscope" audit -q --lang "$lang" -r "$capture" -f "$format" "$@" >"$work/whole"
         without_source $format <"$work/whole" >"$work/packets"
-        "$lyncscope" audit -q --lang "$lang" -r "$work/flows.jsonl" -f $format "$@" >"$work/whole"
+        "$lyncscope" audit -q --lang "$lang" -r "$work/flows.jsonl" -f "$format" "$@" >"$work/whole"
         without_source $format <"$work/whole" >"$work/records"
         compared=$((compared + 1))
         if ! cmp -s "$work/packets" "$work/records" || [ "$(wc -l <"$work/packets")" -lt 30 ]; then
@@ -49,12 +50,22 @@ same() {
 
 # The options of run.sh beside this.
 of_scene() {
-    local scene=$1 site=$source/tests/golden/site.yaml name
+    local scene=$1 folder=$source/tests/golden name named sites
     options=()
+    sites=("$folder/site.yaml")
     [ -f "${scene%.scene}.accepted.yaml" ] && options+=(-x "${scene%.scene}.accepted.yaml")
-    [ -f "${scene%.scene}.xml" ] && site=${scene%.scene}.xml
-    head -n 1 "$scene" | grep -q 'no topology' || options+=(-t "$site")
+    [ -f "${scene%.scene}.xml" ] && sites=("${scene%.scene}.xml")
+    named=$(sed -n 's/^# topology: //p' "$scene")
+    [ -n "$named" ] && sites=()
+    for name in $named; do
+        sites+=("$folder/$name")
+    done
+    head -n 1 "$scene" | grep -q 'no topology' && sites=()
+    for name in ${sites[@]+"${sites[@]}"}; do
+        options+=(-t "$name")
+    done
     for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
+        [ "${name%.yaml}" = "$name" ] || name=$folder/$name
         options+=(-C "$name")
     done
 }
@@ -70,6 +81,7 @@ if [ $# = 0 ]; then
     done
     same "sample-day without topology, with exceptions" "$day" en -x "$work/x.yaml"
 fi
+formats="text json"
 for scene; do
     of_scene "$scene"
     "$builder" "$scene" "$work/capture.pcap"
