@@ -128,8 +128,9 @@ struct ls_row {
     bool tcp, udp, icmp; /* transports matched */
     int role_number;     /* of role in the role list, or -1: any host */
     enum ls_owner owner;
-    ls_roles from; /* roles that may open it, or 0: anyone */
-    ls_roles to;   /* LS_OWNER_INITIATOR, _OUTBOUND: roles at the far end, or 0: anyone */
+    ls_roles without; /* no row of hosts that have one of these, too */
+    ls_roles from;    /* roles that may open it, or 0: anyone */
+    ls_roles to;      /* LS_OWNER_INITIATOR, _OUTBOUND: roles at the far end, or 0: anyone */
     uint64_t fits; /* bit i: enum ls_proto i fits; 0 = nothing is said about payload */
     enum ls_tls_rule tls;
     enum ls_mutual_rule mutual;

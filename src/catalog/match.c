@@ -61,6 +61,12 @@ void ls_match_opened_by(void *context, const struct ls_yaml_node *value)
     r->row->from = ls_roles_read(r->yaml, r->catalogs, value, true);
 }
 
+void ls_match_without(void *context, const struct ls_yaml_node *value)
+{
+    struct ls_row_reader *r = context;
+    r->row->without = ls_roles_read(r->yaml, r->catalogs, value, true);
+}
+
 void ls_match_to(void *context, const struct ls_yaml_node *value)
 {
     struct ls_row_reader *r = context;

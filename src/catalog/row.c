@@ -129,6 +129,7 @@ static const struct ls_field row_fields[] = {
     {"optional", false, read_optional},
     {"source", false, read_source},
     {"owner", false, ls_match_owner},
+    {"without", false, ls_match_without},
     {"opened_by", false, ls_match_opened_by},
     {"to", false, ls_match_to},
     {"external", false, read_external},
@@ -186,6 +187,8 @@ static void check_agreement(struct ls_row_reader *r, const struct ls_yaml_node *
         ls_wrong(r->yaml, map, "a row that matches needs a role; 'any' is one");
     if (row->role_known && row->role_number < 0)
         ls_wrong(r->yaml, map, "'role_known' needs a role, and not 'any'");
+    if (row->without != 0 && row->role_number < 0)
+        ls_wrong(r->yaml, map, "'without' needs a role, and not 'any'");
     if (!opens && (row->to != 0 || row->external))
         ls_wrong(r->yaml, map, "'to' and 'external' need 'owner: initiator' or 'outbound'");
     if (row->owner == LS_OWNER_INITIATOR && row->from != 0)

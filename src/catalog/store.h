@@ -100,6 +100,7 @@ void ls_row_read(struct ls_row_reader *reader, const struct ls_yaml_node *map);
 void ls_match_transport(void *context, const struct ls_yaml_node *value);
 void ls_match_owner(void *context, const struct ls_yaml_node *value);
 void ls_match_opened_by(void *context, const struct ls_yaml_node *value);
+void ls_match_without(void *context, const struct ls_yaml_node *value);
 void ls_match_to(void *context, const struct ls_yaml_node *value);
 void ls_match_media(void *context, const struct ls_yaml_node *value);
 void ls_match_balancing(void *context, const struct ls_yaml_node *value);

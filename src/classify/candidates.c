@@ -67,7 +67,8 @@ static enum ls_role_fit told_fit(const struct ls_case *c, struct ls_candidate *c
         return LS_ROLE_FIT_NO;
     if (row->role_number < 0)
         return LS_ROLE_FIT_YES;
-    if (!ls_role_covers(c->context->catalogs, row->role_number, who->roles))
+    if (!ls_role_covers(c->context->catalogs, row->role_number, who->roles) ||
+        (row->without & who->roles) != 0)
         return LS_ROLE_FIT_NO;
     candidate->wrong_mode = wrong_mode(row, who);
     return candidate->wrong_mode ? LS_ROLE_FIT_NO : LS_ROLE_FIT_YES;
@@ -91,7 +92,9 @@ static enum ls_role_fit role_fit(const struct ls_case *c, struct ls_candidate *c
     if (row->role_number < 0)
         return LS_ROLE_FIT_YES;
     if (is_inferred(who)) {
-        bool covered = ls_role_covers(c->context->catalogs, row->role_number, ls_solid_roles(who));
+        ls_roles solid = ls_solid_roles(who);
+        bool covered = ls_role_covers(c->context->catalogs, row->role_number, solid) &&
+                       (row->without & solid) == 0;
         if (!covered && row->role_known)
             return LS_ROLE_FIT_NO;
         return covered ? LS_ROLE_FIT_YES : LS_ROLE_FIT_OTHER;

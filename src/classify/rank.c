@@ -5,6 +5,8 @@
  * range, then the row of the very role (a phone's before a client's), then document order. The rows
  * of load balancers come after all others, also those of documents loaded later.
  */
+#include <string.h>
+
 #include "classify/case.h"
 
 /* Says whether a goes before b. */
@@ -38,34 +40,40 @@ static void sort(const struct ls_candidate **list, size_t count)
     }
 }
 
-/*
- * Where a service is documented at one port with MTLS and also without, a handshake that asked
- * for no client certificate is the other row's.
- */
-static bool has_twin(const struct ls_case *c, const struct ls_candidate *mutual)
+static bool wants_mutual(const struct ls_candidate *candidate)
+{
+    return candidate->row->mutual == LS_MUTUAL_DOCUMENTED;
+}
+
+/* Whether the same service is documented at this port the other way, with MTLS or without. */
+static bool has_twin(const struct ls_case *c, const struct ls_candidate *entry)
 {
     for (size_t i = 0; i < c->entry_count; i++) {
         const struct ls_candidate *other = c->entries[i];
-        if (other != mutual && other->row->role_number == mutual->row->role_number &&
-            other->row->catalog == mutual->row->catalog && other->end == mutual->end &&
-            other->row->width == mutual->row->width && other->row->mutual != LS_MUTUAL_DOCUMENTED)
+        if (other->row->role_number == entry->row->role_number &&
+            other->row->catalog == entry->row->catalog && other->end == entry->end &&
+            other->row->width == entry->row->width && wants_mutual(other) != wants_mutual(entry))
             return true;
     }
     return false;
 }
 
+/*
+ * Where a service is documented at one port with MTLS and also without, the row that fits is the
+ * flow's: TLS is of the first, unless its handshake asked for no client certificate.
+ */
 static void drop_mutual_twins(struct ls_case *c)
 {
-    if (c->mutual != LS_MUTUAL_FALSE)
+    bool dropped = c->mutual == LS_MUTUAL_FALSE;
+    const struct ls_candidate *kept[LS_CANDIDATES_MAX];
+    size_t count = 0;
+    if (c->mutual == LS_MUTUAL_ABSENT)
         return;
-    size_t kept = 0;
-    for (size_t i = 0; i < c->entry_count; i++) {
-        const struct ls_candidate *entry = c->entries[i];
-        if (entry->row->mutual == LS_MUTUAL_DOCUMENTED && has_twin(c, entry))
-            continue;
-        c->entries[kept++] = entry;
-    }
-    c->entry_count = kept;
+    for (size_t i = 0; i < c->entry_count; i++)
+        if (wants_mutual(c->entries[i]) != dropped || !has_twin(c, c->entries[i]))
+            kept[count++] = c->entries[i];
+    memcpy(c->entries, kept, count * sizeof kept[0]);
+    c->entry_count = count;
 }
 
 void ls_case_rank(struct ls_case *c)

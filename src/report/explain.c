@@ -74,6 +74,11 @@ static void put_openers(struct filling *f)
     put_roles(f, f->row->from);
 }
 
+static void put_without(struct filling *f)
+{
+    put_roles(f, f->row->without);
+}
+
 static void put_targets(struct filling *f)
 {
     put_roles(f, f->row->to);
@@ -179,7 +184,7 @@ static const struct place {
     {"role", put_role},   {"openers", put_openers}, {"targets", put_targets},
     {"port", put_port},   {"width", put_width},     {"protocols", put_protocols},
     {"media", put_media}, {"names", put_names},     {"announced", put_announced},
-    {"rows", put_rows},
+    {"rows", put_rows},   {"without", put_without},
 };
 
 static void put_place(struct filling *f, const char *name, size_t n)

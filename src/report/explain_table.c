@@ -58,6 +58,11 @@ static bool own_end(const struct ls_row *row)
     return ported(row) && row->owner == LS_OWNER_MEDIA;
 }
 
+static bool without(const struct ls_row *row)
+{
+    return row->without != 0;
+}
+
 static bool own_end_opened_by(const struct ls_row *row)
 {
     return own_end(row) && row->from != 0;
@@ -228,6 +233,10 @@ static const struct explain_sentence sentences[] = {
      own_end_opened_by,
      {{"Where the other side opens it, that is: {openers}.",
        "由另一方发起时，发起方是：{openers}。"}}},
+    {EXPLAIN_ALLOWS,
+     without,
+     {{"Not where the same host is also: {without}.",
+       "同一主机还是以下角色时不适用：{without}。"}}},
     {EXPLAIN_ALLOWS,
      dhcp,
      {{"Asks from UDP 68, and is answered from UDP 67: {role}.",

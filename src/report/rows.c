@@ -59,6 +59,7 @@ static void write_json_ends(struct ls_json *json, const struct ls_catalogs *cata
         [LS_OWNER_DHCP] = "dhcp",
     };
     ls_json_text(json, "owner", owners[row->owner]);
+    write_json_roles(json, "without", catalogs, row->without);
     write_json_roles(json, "opened_by", catalogs, row->from);
     write_json_roles(json, "to", catalogs, row->to);
     ls_json_bool(json, "external", row->external);
