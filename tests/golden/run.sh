@@ -8,38 +8,19 @@
 #
 #   run.sh SCENE_PROGRAM LYNCSCOPE FILE.scene       UPDATE=1 writes what came out into the scene
 #
-# site.yaml is the topology, unless the scene's first line says "no topology", "# topology: FILE..."
-# names others or there is an XML topology of the scene's name beside it. "# catalogs: NAME..." names
-# the catalogs or files beside the scene, else it is the usual two.
-# NAME.accepted.yaml beside it are exceptions.
+# What options a scene has: options.sh.
 set -eu
+. "$(dirname "$0")/options.sh"
 builder=$1
 lyncscope=$2
 scene=$3
-folder=$(dirname "$scene")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-options=()
-sites=("$folder/site.yaml")
-[ -f "${scene%.scene}.accepted.yaml" ] && options+=(-x "${scene%.scene}.accepted.yaml")
-[ -f "${scene%.scene}.xml" ] && sites=("${scene%.scene}.xml")
-named=$(sed -n 's/^# topology: //p' "$scene")
-[ -n "$named" ] && sites=()
-for name in $named; do
-    sites+=("$folder/$name")
-done
-head -n 1 "$scene" | grep -q 'no topology' && sites=()
-for site in "${sites[@]}"; do
-    options+=(-t "$site")
-done
-for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
-    [ "${name%.yaml}" = "$name" ] || name=$folder/$name # a file beside the scene
-    options+=(-C "$name")
-done
+scene_options "$scene"
 "$builder" "$scene" "$work/capture.pcap"
-"$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" "${options[@]}" >"$work/flows.csv"
-"$lyncscope" flows -q --lang en -f jsonl -r "$work/capture.pcap" "${options[@]}" >"$work/flows.jsonl"
+"$lyncscope" flows -q --lang en -f csv -r "$work/capture.pcap" ${options[@]+"${options[@]}"} >"$work/flows.csv"
+"$lyncscope" flows -q --lang en -f jsonl -r "$work/capture.pcap" ${options[@]+"${options[@]}"} >"$work/flows.jsonl"
 
 # Columns by name; none before lync.reason holds a comma in a scene.
 awk -F, '

@@ -5,6 +5,7 @@
 #
 #   saved.sh SCENE_PROGRAM LYNCSCOPE SOURCE [SCENE...]
 set -eu
+. "$(dirname "$0")/options.sh"
 builder=$1
 lyncscope=$2
 source=$3
@@ -48,28 +49,6 @@ same() {
     done
 }
 
-# The options of run.sh beside this.
-of_scene() {
-    local scene=$1 folder=$source/tests/golden name named sites
-    options=()
-    sites=("$folder/site.yaml")
-    [ -f "${scene%.scene}.accepted.yaml" ] && options+=(-x "${scene%.scene}.accepted.yaml")
-    [ -f "${scene%.scene}.xml" ] && sites=("${scene%.scene}.xml")
-    named=$(sed -n 's/^# topology: //p' "$scene")
-    [ -n "$named" ] && sites=()
-    for name in $named; do
-        sites+=("$folder/$name")
-    done
-    head -n 1 "$scene" | grep -q 'no topology' && sites=()
-    for name in ${sites[@]+"${sites[@]}"}; do
-        options+=(-t "$name")
-    done
-    for name in $(sed -n 's/^# catalogs: //p' "$scene"); do
-        [ "${name%.yaml}" = "$name" ] || name=$folder/$name
-        options+=(-C "$name")
-    done
-}
-
 if [ $# = 0 ]; then
     set -- "$source"/tests/golden/*.scene
     day=$source/pcaps/sample-day.pcap
@@ -83,7 +62,7 @@ if [ $# = 0 ]; then
 fi
 formats="text json"
 for scene; do
-    of_scene "$scene"
+    scene_options "$scene"
     "$builder" "$scene" "$work/capture.pcap"
     same "$(basename "$scene")" "$work/capture.pcap" en ${options[@]+"${options[@]}"}
 done
