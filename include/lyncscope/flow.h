@@ -22,10 +22,11 @@
 enum ls_flow_flag {
     LS_FLOW_V6 = 1 << 0,
     LS_FLOW_PORTS = 1 << 1,
-    LS_FLOW_OPENED = 1 << 2,  /* TCP: SYN or SYN-ACK seen, so side 0 is the initiator */
-    LS_FLOW_CUT = 1 << 3,     /* some payload was cut by the snapshot length */
-    LS_FLOW_GAP = 1 << 4,     /* TCP bytes were missing while they were looked at */
-    LS_FLOW_EVICTED = 1 << 5, /* finished early because the table was full */
+    LS_FLOW_OPENED = 1 << 2,    /* TCP: SYN or SYN-ACK seen, so side 0 is the initiator */
+    LS_FLOW_CUT = 1 << 3,       /* some payload was cut by the snapshot length */
+    LS_FLOW_GAP = 1 << 4,       /* TCP bytes were missing while they were looked at */
+    LS_FLOW_EVICTED = 1 << 5,   /* finished early because the table was full */
+    LS_FLOW_ANNOUNCED = 1 << 6, /* runs without end: endpoints it announced refer to it */
 };
 
 /* What each side of a TCP connection was seen to send; for Zeek's conn_state words. */
@@ -35,9 +36,9 @@ enum ls_tcp_seen {
     LS_SEEN_FIN = 1 << 2,
     LS_SEEN_RST = 1 << 3,
     LS_SEEN_DATA = 1 << 4,
-    LS_SEEN_ACK = 1 << 5,        /* an ACK without SYN */
-    LS_SEEN_FIN_ACKED = 1 << 6,  /* the other side acknowledged this side's FIN */
-    LS_SEEN_RST_FIRST = 1 << 7,  /* this side's RST came before any of the other's */
+    LS_SEEN_ACK = 1 << 5,       /* an ACK without SYN */
+    LS_SEEN_FIN_ACKED = 1 << 6, /* the other side acknowledged this side's FIN */
+    LS_SEEN_RST_FIRST = 1 << 7, /* this side's RST came before any of the other's */
 };
 
 /* A flow as everybody above sees it: plain data. Index 0 and 1 are the sides. */
@@ -45,16 +46,16 @@ struct ls_summary {
     struct ls_addr addr[2];
     uint16_t port[2];
     uint8_t ip_proto;
-    uint8_t flags;       /* enum ls_flow_flag */
-    uint8_t tcp_seen[2]; /* enum ls_tcp_seen */
+    uint8_t flags;                /* enum ls_flow_flag */
+    uint8_t tcp_seen[2];          /* enum ls_tcp_seen */
     uint8_t icmp_type, icmp_code; /* of the first packet */
     uint16_t vlan[LS_VLANS_MAX];  /* of the first tagged packet; 0 = none */
     uint8_t state;                /* the flow table's own, as is earlier: they fill what would */
     uint32_t number;              /* be padding. Flows of a table are numbered as they are made */
     uint32_t earlier;
     int64_t first_ns, last_ns;
-    uint64_t packets[2]; /* frames sent by each side */
-    uint64_t bytes[2];   /* frame bytes on the wire */
+    uint64_t packets[2];                /* frames sent by each side */
+    uint64_t bytes[2];                  /* frame bytes on the wire */
     const struct ls_evidence *evidence; /* NULL while, or where, nothing was proved */
 };
 
@@ -68,16 +69,20 @@ struct ls_flow;
 struct ls_flows;
 
 struct ls_flows_options {
-    size_t limit;       /* flows tracked at once; 0 = 2,000,000 */
+    size_t limit;        /* flows tracked at once; 0 = 2,000,000 */
     int64_t tcp_idle_ns; /* 0 = never (files) */
     int64_t udp_idle_ns;
     int64_t other_idle_ns;
+    int64_t tcp_attempt_ns; /* for a SYN that nobody answers; 0 = as tcp_idle_ns */
+    int64_t tcp_closed_ns;  /* after both FINs or a reset; 0 = as tcp_idle_ns */
+    bool recycle;           /* runs without end: what ended is given back, see ls_flows_release */
 };
 
 struct ls_flows_stats {
     uint64_t created;
     uint64_t evicted; /* finished early because the table was full: their records are split */
     uint64_t repeats; /* frames of packets that the capture delivered before */
+    size_t live;      /* flows tracked now */
 };
 
 LS_MUST_USE struct ls_flows *ls_flows_new(const struct ls_flows_options *options,
@@ -99,8 +104,8 @@ void ls_flows_fetch(const struct ls_flows *flows, uint32_t tag);
  * a packet that the capture delivered before: it is counted, changes nothing else and must not be
  * viewed; or LS_E_MEMORY.
  */
-LS_MUST_USE int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet,
-                               uint32_t tag, struct ls_flow **flow, int *side);
+LS_MUST_USE int ls_flows_touch(struct ls_flows *flows, const struct ls_packet *packet, uint32_t tag,
+                               struct ls_flow **flow, int *side);
 
 const struct ls_summary *ls_flow_summary(const struct ls_flow *flow);
 
@@ -134,6 +139,14 @@ LS_MUST_USE bool ls_flow_last_view(struct ls_flow *flow, struct ls_view *view);
 /* ls_flow_consumed takes view->used away and keeps the rest for the next view. */
 void ls_flow_consumed(struct ls_flows *flows, struct ls_flow *flow, const struct ls_view *view);
 
+/*
+ * ls_flow_note keeps what is known of an undecided flow so far, for those who ask about it while
+ * it goes on.
+ */
+void ls_flow_note(struct ls_flow *flow, const struct ls_evidence *evidence);
+/* ls_flow_announced sets LS_FLOW_ANNOUNCED. */
+void ls_flow_announced(struct ls_flow *flow);
+
 /* ls_flow_decide ends the inquiry for good: evidence (may be NULL) stays, bytes are given back. */
 void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
                     const struct ls_evidence *evidence);
@@ -146,8 +159,20 @@ void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
  * Flows ended by eviction, or by a new connection of the same ports, wait here with what they
  * hold: call this at least once a batch, until NULL, also where no idle times are set. Idle flows
  * are looked for at most once a second of now_ns. Summaries never move.
+ *
+ * With recycle only a part of a large table is looked through in one go, and the next goes on from
+ * there without waiting; now_ns of INT64_MAX still ends all.
  */
 struct ls_flow *ls_flows_finish(struct ls_flows *flows, int64_t now_ns);
+
+/*
+ * With recycle: a flow that ls_flows_finish returned, and all before it, to NULL, stay until this;
+ * then its place and its number are another flow's. There are no finished ones to look up.
+ */
+void ls_flows_release(struct ls_flows *flows, struct ls_flow *flow);
+
+/* ls_flows_at lends the flow of a number that is in use. */
+struct ls_flow *ls_flows_at(const struct ls_flows *flows, uint32_t number);
 
 /* ls_flows_finished lends the summary of finished flow number i, i < ls_flows_finished_count. */
 size_t ls_flows_finished_count(const struct ls_flows *flows);

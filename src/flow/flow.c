@@ -4,6 +4,7 @@
  * What is put in line when a connection's tuple is used again, or when the table is full, comes
  * out of ls_flows_finish like everything else that ended.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "flow/table.h"
@@ -58,7 +59,7 @@ static bool is_syn_ack(const struct ls_packet *packet)
            (LS_TCP_SYN | LS_TCP_ACK);
 }
 
-static bool is_over(const struct ls_summary *summary)
+bool flow_is_over(const struct ls_summary *summary)
 {
     unsigned seen0 = summary->tcp_seen[0];
     unsigned seen1 = summary->tcp_seen[1];
@@ -71,7 +72,7 @@ static bool is_over(const struct ls_summary *summary)
  */
 static bool reopens(const struct ls_flow *flow, const struct ls_packet *packet, int side)
 {
-    if (!is_syn(packet) || !is_over(&flow->summary))
+    if (!is_syn(packet) || !flow_is_over(&flow->summary))
         return false;
     bool again =
         side == 0 && (flow->summary.tcp_seen[0] & LS_SEEN_SYN) != 0 && flow->syn_seq == packet->seq;
@@ -261,14 +262,30 @@ const struct ls_summary *ls_flow_summary(const struct ls_flow *flow)
 struct ls_flow *ls_flows_finish(struct ls_flows *flows, int64_t now_ns)
 {
     if (flows->returned == flows->ended && now_ns >= flows->next_sweep_ns) {
-        table_sweep(flows, now_ns);
+        bool whole = table_sweep(flows, now_ns);
         if (now_ns < INT64_MAX - LS_SECOND)
-            flows->next_sweep_ns = now_ns + LS_SECOND;
+            flows->next_sweep_ns = whole ? now_ns + LS_SECOND : now_ns + 1;
     }
-    if (flows->returned == flows->ended)
+    if (flows->returned == flows->ended) {
+        if (flows->options.recycle)
+            flows->returned = flows->ended = 0; /* or the line would be longer than the places */
         return NULL;
+    }
     uint32_t place = flows->returned++;
     return table_flow(flows, flows->chunks[place / CHUNK_FLOWS]->ended[place % CHUNK_FLOWS]);
+}
+
+void ls_flows_release(struct ls_flows *flows, struct ls_flow *flow)
+{
+    assert(flows->options.recycle && !ls_flow_undecided(flow));
+    flow->newest = flows->spare;
+    flows->spare = flow->summary.number + 1;
+}
+
+struct ls_flow *ls_flows_at(const struct ls_flows *flows, uint32_t number)
+{
+    assert(number < flows->created);
+    return table_flow(flows, number);
 }
 
 size_t ls_flows_finished_count(const struct ls_flows *flows)
@@ -284,7 +301,8 @@ const struct ls_summary *ls_flows_finished(const struct ls_flows *flows, size_t 
 
 void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats)
 {
-    stats->created = flows->created;
+    stats->created = flows->made;
     stats->evicted = flows->evicted;
     stats->repeats = flows->repeats;
+    stats->live = flows->live;
 }

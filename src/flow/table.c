@@ -6,7 +6,11 @@
 
 #include "lyncscope/clock.h"
 
-enum { SLOTS_FIRST = 4096, EVICT_SAMPLE = 16 };
+enum {
+    SLOTS_FIRST = 4096,
+    EVICT_SAMPLE = 16,
+    SWEEP_FLOWS = 8 * CHUNK_FLOWS, /* looked at in one go, so that packets need not wait long */
+};
 
 static uint64_t word_at(const uint8_t *bytes)
 {
@@ -113,6 +117,8 @@ static bool room_for_slot(struct ls_flows *flows)
 
 static bool room_for_flow(struct ls_flows *flows)
 {
+    if (flows->spare != 0)
+        return true;
     if (flows->created < flows->chunk_count * CHUNK_FLOWS)
         return true;
     if (flows->chunk_count >= UINT32_MAX / CHUNK_FLOWS)
@@ -189,6 +195,16 @@ static void fill(struct ls_flow *flow, const struct ls_packet *packet, uint32_t 
     summary->first_ns = summary->last_ns = packet->time_ns;
 }
 
+static uint32_t take_place(struct ls_flows *flows)
+{
+    flows->made++;
+    if (flows->spare == 0)
+        return flows->created++;
+    uint32_t number = flows->spare - 1;
+    flows->spare = table_flow(flows, number)->newest;
+    return number;
+}
+
 struct ls_flow *table_add(struct ls_flows *flows, uint32_t tag, const struct ls_packet *packet,
                           bool sender_is_0)
 {
@@ -198,7 +214,7 @@ struct ls_flow *table_add(struct ls_flows *flows, uint32_t tag, const struct ls_
         evict(flows);
     if (!room_for_slot(flows))
         return NULL;
-    uint32_t number = flows->created++;
+    uint32_t number = take_place(flows);
     struct chunk *chunk = flows->chunks[number / CHUNK_FLOWS];
     struct ls_flow *flow = &chunk->flow[number % CHUNK_FLOWS];
     fill(flow, packet, number, sender_is_0);
@@ -252,11 +268,20 @@ void table_end(struct ls_flows *flows, struct ls_flow *flow)
     put_in_line(flows, flow);
 }
 
+static int64_t tcp_patience(const struct ls_flows_options *options,
+                            const struct ls_summary *summary)
+{
+    if (options->tcp_closed_ns > 0 && flow_is_over(summary))
+        return options->tcp_closed_ns;
+    bool attempt = summary->tcp_seen[0] == LS_SEEN_SYN && summary->tcp_seen[1] == 0;
+    return attempt && options->tcp_attempt_ns > 0 ? options->tcp_attempt_ns : options->tcp_idle_ns;
+}
+
 static int64_t patience(const struct ls_flows *flows, const struct ls_flow *flow)
 {
     switch (flow->summary.ip_proto) {
     case LS_IP_TCP:
-        return flows->options.tcp_idle_ns;
+        return tcp_patience(&flows->options, &flow->summary);
     case LS_IP_UDP:
         return flows->options.udp_idle_ns;
     default:
@@ -278,15 +303,21 @@ static void end_all(struct ls_flows *flows)
     memset(flows->slots, 0, ((size_t)flows->mask + 1) * sizeof *flows->slots);
 }
 
-void table_sweep(struct ls_flows *flows, int64_t now_ns)
+bool table_sweep(struct ls_flows *flows, int64_t now_ns)
 {
     if (now_ns == INT64_MAX) {
         end_all(flows);
-        return;
+        return true;
     }
-    for (uint32_t n = next_live(flows, 0); n != UINT32_MAX; n = next_live(flows, n + 1)) {
+    uint32_t end = UINT32_MAX;
+    if (flows->options.recycle && flows->swept + SWEEP_FLOWS < flows->created)
+        end = flows->swept + SWEEP_FLOWS;
+    uint32_t n = next_live(flows, flows->swept);
+    for (; n < end; n = next_live(flows, n + 1)) {
         struct ls_flow *flow = table_flow(flows, n);
         if (idle(flows, flow, now_ns))
             table_end(flows, flow);
     }
+    flows->swept = n == UINT32_MAX ? 0 : n;
+    return n == UINT32_MAX;
 }

@@ -40,7 +40,8 @@ struct ls_flow {
         struct cold *cold;
     } at;
     uint32_t syn_seq; /* of side 0's SYN, to know it again */
-    uint32_t newest;  /* mark of the newest packet; that of the one before is summary.earlier */
+    uint32_t newest;  /* mark of the newest packet; that of the one before is summary.earlier. Of a
+                         place given back: one more than the number of the next, or 0 */
 };
 
 _Static_assert(sizeof(struct ls_flow) == 128, "a flow entry is two cache lines");
@@ -67,11 +68,14 @@ struct ls_flows {
     uint32_t ended;    /* flows that ended */
     uint32_t returned; /* of them given to the owner by ls_flows_finish */
     uint32_t hand;     /* where the search for a flow to evict goes on */
+    uint32_t swept;    /* where the search for idle flows goes on */
+    uint32_t spare;    /* one more than the number of a place given back, or 0 */
     struct chunk **chunks;
     size_t chunk_count;
     size_t limit;
     struct ls_flows_options options;
     int64_t next_sweep_ns;
+    uint64_t made; /* flows, also at places used before */
     uint64_t evicted;
     uint64_t repeats;
     size_t stream_memory;
@@ -93,8 +97,14 @@ struct ls_flow *table_add(struct ls_flows *flows, uint32_t tag, const struct ls_
 /* table_end takes a live flow out of the hash table and puts it in line for ls_flows_finish. */
 void table_end(struct ls_flows *flows, struct ls_flow *flow);
 
-/* table_sweep ends all flows that are idle at now_ns; all there are when it is INT64_MAX. */
-void table_sweep(struct ls_flows *flows, int64_t now_ns);
+/*
+ * table_sweep ends flows that are idle at now_ns; all there are when it is INT64_MAX. Returns false
+ * when it has not looked at all of them, and goes on there the next time.
+ */
+bool table_sweep(struct ls_flows *flows, int64_t now_ns);
+
+/* flow_is_over says whether a TCP connection came to its end. */
+bool flow_is_over(const struct ls_summary *summary);
 
 /* flow_drop_cold frees what an undecided flow holds and keeps its inquiry. */
 void flow_drop_cold(struct ls_flows *flows, struct ls_flow *flow);

@@ -46,6 +46,16 @@ void flow_drop_cold(struct ls_flows *flows, struct ls_flow *flow)
     flow->summary.state &= (uint8_t)~FLOW_COLD;
 }
 
+void ls_flow_note(struct ls_flow *flow, const struct ls_evidence *evidence)
+{
+    flow->summary.evidence = evidence;
+}
+
+void ls_flow_announced(struct ls_flow *flow)
+{
+    flow->summary.flags |= LS_FLOW_ANNOUNCED;
+}
+
 void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
                     const struct ls_evidence *evidence)
 {

@@ -184,6 +184,119 @@ START_TEST(a_large_table_loses_nothing)
 }
 END_TEST
 
+/* runs without end */
+
+/* Ends what has ended, gives all of it back; returns how many. */
+static size_t recycle(int64_t now_ns)
+{
+    struct ls_flow *ended[20000];
+    size_t n = 0;
+    for (struct ls_flow *flow; (flow = ls_flows_finish(b.flows, now_ns)) != NULL;) {
+        if (ls_flow_undecided(flow))
+            ls_flow_decide(b.flows, flow, NULL);
+        ended[n++] = flow;
+    }
+    for (size_t i = 0; i < n; i++)
+        ls_flows_release(b.flows, ended[i]);
+    return n;
+}
+
+START_TEST(places_given_back_are_used_again)
+{
+    reopen(&(struct ls_flows_options){.limit = 1000, .recycle = true});
+    uint32_t highest = 0;
+    size_t given_back = 0;
+    for (int round = 0; round < 10; round++) {
+        for (int i = 0; i < 3000; i++) {
+            b.client_port = (uint16_t)(round * 3000 + i);
+            tick(&b, 0, S, 1);
+            if (seen(&b)->number > highest)
+                highest = seen(&b)->number;
+            ck_assert_uint_eq(seen(&b)->packets[0], 1);
+        }
+        given_back += recycle(0);
+    }
+    struct ls_flows_stats stats;
+    ls_flows_stats(b.flows, &stats);
+    ck_assert_uint_eq(stats.created, 30000);
+    ck_assert_uint_eq(stats.live, 1000);
+    ck_assert_uint_eq(given_back + stats.live, stats.created);
+    ck_assert_uint_lt(highest, 4096); /* 1,000 live ones and 3,000 that wait to be given back */
+}
+END_TEST
+
+START_TEST(a_flow_at_a_used_place_begins_anew)
+{
+    reopen(&(struct ls_flows_options){.udp_idle_ns = LS_SECOND, .recycle = true});
+    b.ip_proto = LS_IP_UDP;
+    tick(&b, 0, 0, 1);
+    tick(&b, 1, 0, 1);
+    uint32_t number = seen(&b)->number;
+    ck_assert_uint_eq(recycle(5 * LS_SECOND), 1);
+    b.client_port++;
+    tick(&b, 0, 0, 1);
+    ck_assert_uint_eq(seen(&b)->number, number);
+    ck_assert_uint_eq(seen(&b)->packets[0], 1);
+    ck_assert_uint_eq(seen(&b)->packets[1], 0);
+    ck_assert(ls_flow_undecided(b.flow));
+    ck_assert_ptr_null(ls_flow_inquiry(b.flow));
+    b.client_port--;
+    tick(&b, 0, 0, 1);
+    ck_assert_uint_ne(seen(&b)->number, number);
+}
+END_TEST
+
+START_TEST(connections_that_are_over_and_attempts_wait_less)
+{
+    reopen(&(struct ls_flows_options){.tcp_idle_ns = 3600 * LS_SECOND,
+                                      .tcp_attempt_ns = 75 * LS_SECOND,
+                                      .tcp_closed_ns = 10 * LS_SECOND,
+                                      .recycle = true});
+    tick(&b, 0, S, 1); /* nobody answers */
+    b.client_port++;
+    tick(&b, 0, S, 1); /* refused */
+    tick(&b, 1, R | A, 0);
+    b.client_port++;
+    tick(&b, 0, S, 1); /* stays open */
+    tick(&b, 1, S | A, 1);
+    b.client_port++;
+    tick(&b, 0, F | A, 1); /* closed by both */
+    tick(&b, 1, F | A, 1);
+    ck_assert_uint_eq(recycle(9 * LS_SECOND), 0);
+    ck_assert_uint_eq(recycle(12 * LS_SECOND), 2);
+    ck_assert_uint_eq(recycle(74 * LS_SECOND), 0);
+    ck_assert_uint_eq(recycle(77 * LS_SECOND), 1);
+    ck_assert_uint_eq(recycle(3599 * LS_SECOND), 0);
+    ck_assert_uint_eq(recycle(3602 * LS_SECOND), 1);
+}
+END_TEST
+
+/* A large table is looked through in parts, so that nobody waits for all of it. */
+START_TEST(a_sweep_in_parts_comes_round)
+{
+    enum { FLOWS = 100000 };
+    reopen(&(struct ls_flows_options){.udp_idle_ns = LS_SECOND, .recycle = true});
+    b.ip_proto = LS_IP_UDP;
+    for (int i = 0; i < FLOWS; i++) {
+        b.client_port = (uint16_t)i;
+        b.now_ns = 1000;
+        struct ls_packet packet = make(&b, 0, 0, 0, NULL, 0);
+        packet.src.bytes[13] = (uint8_t)(i >> 16);
+        touch(&b, &packet);
+    }
+    size_t ended = 0, most = 0;
+    for (int64_t round = 0; round < 8; round++) {
+        size_t n = 0;
+        for (struct ls_flow *flow; (flow = ls_flows_finish(b.flows, 5 * LS_SECOND + round)); n++)
+            ls_flow_decide(b.flows, flow, NULL);
+        ended += n;
+        most = n > most ? n : most;
+    }
+    ck_assert_uint_eq(ended, FLOWS);
+    ck_assert_uint_lt(most, FLOWS / 2);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("limits");
@@ -197,6 +310,10 @@ static Suite *suite(void)
     tcase_add_test(t, without_idle_times_flows_stay_until_the_end);
     tcase_add_test(t, an_empty_table_finishes_at_once);
     tcase_add_test(t, a_large_table_loses_nothing);
+    tcase_add_test(t, places_given_back_are_used_again);
+    tcase_add_test(t, a_flow_at_a_used_place_begins_anew);
+    tcase_add_test(t, connections_that_are_over_and_attempts_wait_less);
+    tcase_add_test(t, a_sweep_in_parts_comes_round);
     suite_add_tcase(s, t);
     return s;
 }
