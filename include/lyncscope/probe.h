@@ -23,39 +23,39 @@
  * services, so they count as "misplaced" where no row has them. Order: outer layers and
  * less telling names first; ls_evidence_best takes the innermost of the stack.
  */
-#define LS_PROTOS(X)                      \
-    X(NONE, "", false)                    \
-    X(PSEUDO_TLS, "pseudo-tls", true)     \
-    X(TLS, "tls", false)                  \
-    X(DTLS, "dtls", false)                \
-    X(NMF, "nmf", true)                   \
-    X(HTTP, "http", false)                \
-    X(STUN, "stun", true)                 \
-    X(MS_TURN, "ms-turn", true)           \
-    X(RTP, "rtp", true)                   \
-    X(RTCP, "rtcp", true)                 \
-    X(SIP, "sip", true)                   \
-    X(PSOM, "psom", true)                 \
-    X(DCERPC, "dcerpc", true)             \
-    X(SMB, "smb", false)                  \
-    X(SSRP, "ssrp", true)                 \
-    X(DHCP, "dhcp", false)                \
-    X(MSNFTP, "msnftp", true)             \
-    X(DNS, "dns", false)                  \
-    X(KERBEROS, "kerberos", false)        \
-    X(LDAP, "ldap", false)                \
-    X(NTP, "ntp", false)                  \
-    X(TDS, "tds", false)                  \
-    X(RDP, "rdp", false)                  \
-    X(SSH, "ssh", false)                  \
-    X(NBNS, "nbns", false)                \
+#define LS_PROTOS(X)                                                                               \
+    X(NONE, "", false)                                                                             \
+    X(PSEUDO_TLS, "pseudo-tls", true)                                                              \
+    X(TLS, "tls", false)                                                                           \
+    X(DTLS, "dtls", false)                                                                         \
+    X(NMF, "nmf", true)                                                                            \
+    X(HTTP, "http", false)                                                                         \
+    X(STUN, "stun", true)                                                                          \
+    X(MS_TURN, "ms-turn", true)                                                                    \
+    X(RTP, "rtp", true)                                                                            \
+    X(RTCP, "rtcp", true)                                                                          \
+    X(SIP, "sip", true)                                                                            \
+    X(PSOM, "psom", true)                                                                          \
+    X(DCERPC, "dcerpc", true)                                                                      \
+    X(SMB, "smb", false)                                                                           \
+    X(SSRP, "ssrp", true)                                                                          \
+    X(DHCP, "dhcp", false)                                                                         \
+    X(MSNFTP, "msnftp", true)                                                                      \
+    X(DNS, "dns", false)                                                                           \
+    X(KERBEROS, "kerberos", false)                                                                 \
+    X(LDAP, "ldap", false)                                                                         \
+    X(NTP, "ntp", false)                                                                           \
+    X(TDS, "tds", false)                                                                           \
+    X(RDP, "rdp", false)                                                                           \
+    X(SSH, "ssh", false)                                                                           \
+    X(NBNS, "nbns", false)                                                                         \
     X(SNMP, "snmp", false)
 
 enum ls_proto {
 #define X(id, name, distinctive) LS_PROTO_##id,
     LS_PROTOS(X)
 #undef X
-    LS_PROTO_COUNT
+        LS_PROTO_COUNT
 };
 
 const char *ls_proto_name(enum ls_proto proto);
@@ -67,58 +67,58 @@ enum ls_proto ls_proto_find(const char *name);
  * What the content says, besides the protocol. Values are bytes as they came (text is not
  * escaped, not terminated) unless the remark gives another form.
  */
-#define LS_FACTS(X)                                                                     \
-    X(TLS_VERSION, "tls-version")       /* 2 bytes, big endian: negotiated, else offered */ \
-    X(TLS_SNI, "sni")                                                                   \
-    X(TLS_ALPN, "alpn")                 /* one per offered name */                      \
-    X(TLS_JA3, "ja3")                   /* 16 bytes */                                  \
-    X(TLS_JA3S, "ja3s")                 /* 16 bytes */                                  \
-    X(TLS_JA4, "ja4")                   /* text */                                      \
-    X(TLS_NEXT_PROTOCOL, "next-protocol") /* of ALPN: chosen by the server */           \
-    X(TLS_ALERT, "tls-alert")           /* the fatal one, by its name or number */      \
-    X(TLS_CIPHER, "cipher")             /* 2 bytes: chosen by the server */             \
-    X(CERT_SUBJECT, "cert-subject")     /* common name of a leaf certificate */         \
-    X(CERT_ISSUER, "cert-issuer")                                                       \
-    X(CERT_NAME, "cert-name")           /* dNSName or iPAddress (as text) of the SAN */ \
-    X(CERT_SHA256, "cert-sha256")       /* 32 bytes */                                  \
-    X(CERT_NOT_BEFORE, "cert-not-before") /* 8 bytes, big endian, s since 1970 */       \
-    X(CERT_NOT_AFTER, "cert-not-after")                                                 \
-    X(SIP_METHOD, "sip-method")         /* one per method seen */                       \
-    X(SIP_STATUS, "sip-status")                                                         \
-    X(SIP_AGENT, "sip-agent")           /* User-Agent or Server */                      \
-    X(SIP_OPAQUE, "sip-opaque")         /* opaque= parameter of a URI */                \
-    X(SIP_BODY, "sip-body")             /* Content-Type */                              \
-    X(SIP_EVENT, "sip-event")           /* event package */                             \
-    X(SIP_REALM, "sip-realm")           /* of a challenge */                            \
-    X(HTTP_METHOD, "http-method")                                                       \
-    X(HTTP_HOST, "http-host")                                                           \
-    X(HTTP_PATH, "http-path")                                                           \
-    X(HTTP_AGENT, "http-agent")                                                         \
-    X(HTTP_SERVER, "http-server")                                                       \
-    X(HTTP_STATUS, "http-status")                                                       \
-    X(RPC_INTERFACE, "rpc-interface")   /* uuid as text, one per bind context */        \
-    X(RPC_NAME, "rpc-name")             /* the interface's well-known name */           \
-    X(SMB_DIALECT, "smb-dialect")                                                       \
-    X(SMB_SHARE, "smb-share")           /* UTF-8 path of a tree connect */              \
-    X(SQL_INSTANCE, "sql-instance")                                                     \
-    X(DHCP_VENDOR, "dhcp-vendor")       /* option 60 */                                 \
-    X(DHCP_SIP_SERVER, "dhcp-sip-server") /* option 120 */                              \
-    X(DHCP_WEB_SERVER, "dhcp-web-server") /* option 43 sub-option 3 */                  \
-    X(NMF_VIA, "nmf-via")                                                               \
-    X(STUN_REALM, "stun-realm")                                                         \
-    X(ICE_VERSION, "ice-version")       /* of Microsoft's ICE, a digit of text */         \
-    X(TURN_ADMISSION, "turn-admission") /* of 0x8056: "check", "commit" or "update" */  \
-    X(RTP_PAYLOAD_TYPE, "rtp-payload-type") /* 1 byte, one per type seen */             \
-    X(DNS_NAME, "dns-name")                                                             \
-    X(DNS_ANSWER, "dns-answer")         /* "10.0.10.11 fe01.contoso.test" */            \
-    X(SSH_BANNER, "ssh-banner")                                                         \
-    X(NDPI_APP, "ndpi-app")             /* nDPI's name, lower case, confidence DPI only */
+#define LS_FACTS(X)                                                                                \
+    X(TLS_VERSION, "tls-version") /* 2 bytes, big endian: negotiated, else offered */              \
+    X(TLS_SNI, "sni")                                                                              \
+    X(TLS_ALPN, "alpn")                   /* one per offered name */                               \
+    X(TLS_JA3, "ja3")                     /* 16 bytes */                                           \
+    X(TLS_JA3S, "ja3s")                   /* 16 bytes */                                           \
+    X(TLS_JA4, "ja4")                     /* text */                                               \
+    X(TLS_NEXT_PROTOCOL, "next-protocol") /* of ALPN: chosen by the server */                      \
+    X(TLS_ALERT, "tls-alert")             /* the fatal one, by its name or number */               \
+    X(TLS_CIPHER, "cipher")               /* 2 bytes: chosen by the server */                      \
+    X(CERT_SUBJECT, "cert-subject")       /* common name of a leaf certificate */                  \
+    X(CERT_ISSUER, "cert-issuer")                                                                  \
+    X(CERT_NAME, "cert-name")             /* dNSName or iPAddress (as text) of the SAN */          \
+    X(CERT_SHA256, "cert-sha256")         /* 32 bytes */                                           \
+    X(CERT_NOT_BEFORE, "cert-not-before") /* 8 bytes, big endian, s since 1970 */                  \
+    X(CERT_NOT_AFTER, "cert-not-after")                                                            \
+    X(SIP_METHOD, "sip-method") /* one per method seen */                                          \
+    X(SIP_STATUS, "sip-status")                                                                    \
+    X(SIP_AGENT, "sip-agent")   /* User-Agent or Server */                                         \
+    X(SIP_OPAQUE, "sip-opaque") /* opaque= parameter of a URI */                                   \
+    X(SIP_BODY, "sip-body")     /* Content-Type */                                                 \
+    X(SIP_EVENT, "sip-event")   /* event package */                                                \
+    X(SIP_REALM, "sip-realm")   /* of a challenge */                                               \
+    X(HTTP_METHOD, "http-method")                                                                  \
+    X(HTTP_HOST, "http-host")                                                                      \
+    X(HTTP_PATH, "http-path")                                                                      \
+    X(HTTP_AGENT, "http-agent")                                                                    \
+    X(HTTP_SERVER, "http-server")                                                                  \
+    X(HTTP_STATUS, "http-status")                                                                  \
+    X(RPC_INTERFACE, "rpc-interface") /* uuid as text, one per bind context */                     \
+    X(RPC_NAME, "rpc-name")           /* the interface's well-known name */                        \
+    X(SMB_DIALECT, "smb-dialect")                                                                  \
+    X(SMB_SHARE, "smb-share") /* UTF-8 path of a tree connect */                                   \
+    X(SQL_INSTANCE, "sql-instance")                                                                \
+    X(DHCP_VENDOR, "dhcp-vendor")         /* option 60 */                                          \
+    X(DHCP_SIP_SERVER, "dhcp-sip-server") /* option 120 */                                         \
+    X(DHCP_WEB_SERVER, "dhcp-web-server") /* option 43 sub-option 3 */                             \
+    X(NMF_VIA, "nmf-via")                                                                          \
+    X(STUN_REALM, "stun-realm")                                                                    \
+    X(ICE_VERSION, "ice-version")           /* of Microsoft's ICE, a digit of text */              \
+    X(TURN_ADMISSION, "turn-admission")     /* of 0x8056: "check", "commit" or "update" */         \
+    X(RTP_PAYLOAD_TYPE, "rtp-payload-type") /* 1 byte, one per type seen */                        \
+    X(DNS_NAME, "dns-name")                                                                        \
+    X(DNS_ANSWER, "dns-answer") /* "10.0.10.11 fe01.contoso.test" */                               \
+    X(SSH_BANNER, "ssh-banner")                                                                    \
+    X(NDPI_APP, "ndpi-app") /* nDPI's name, lower case, confidence DPI only */
 
 enum ls_fact_kind {
 #define X(id, name) LS_FACT_##id,
     LS_FACTS(X)
 #undef X
-    LS_FACT_COUNT
+        LS_FACT_COUNT
 };
 
 const char *ls_fact_name(enum ls_fact_kind kind);
@@ -126,28 +126,28 @@ enum ls_fact_kind ls_fact_find_kind(const char *name); /* LS_FACT_COUNT when unk
 
 /* Yes-or-no things evidence carries. */
 enum ls_mark {
-    LS_MARK_FROM_START = 1 << 0,      /* the opening bytes of at least one direction were seen */
-    LS_MARK_OTHER = 1 << 1,           /* opening bytes seen, and of no protocol known here */
-    LS_MARK_TLS_HELLO = 1 << 2,       /* ClientHello seen */
-    LS_MARK_TLS_ANSWER = 1 << 3,      /* ServerHello seen */
-    LS_MARK_TLS_CERT_ASKED = 1 << 4,  /* CertificateRequest seen */
-    LS_MARK_TLS_CLIENT_CERT = 1 << 5, /* client sent a certificate: mutual TLS proven */
+    LS_MARK_FROM_START = 1 << 0,         /* the opening bytes of at least one direction were seen */
+    LS_MARK_OTHER = 1 << 1,              /* opening bytes seen, and of no protocol known here */
+    LS_MARK_TLS_HELLO = 1 << 2,          /* ClientHello seen */
+    LS_MARK_TLS_ANSWER = 1 << 3,         /* ServerHello seen */
+    LS_MARK_TLS_CERT_ASKED = 1 << 4,     /* CertificateRequest seen */
+    LS_MARK_TLS_CLIENT_CERT = 1 << 5,    /* client sent a certificate: mutual TLS proven */
     LS_MARK_TLS_NO_CLIENT_CERT = 1 << 6, /* full handshake <= 1.2 seen to its end without one */
-    LS_MARK_TLS_ALERT = 1 << 7,       /* the handshake ended in an alert */
-    LS_MARK_MS_ICE = 1 << 8,          /* STUN with Microsoft's ICE attributes */
-    LS_MARK_TURN_ADMISSION = 1 << 9,  /* MS-TURN with admission control 0x8056 */
-    LS_MARK_FRAMED = 1 << 10,         /* RFC 4571 length framing on TCP */
-    LS_MARK_AUDIO = 1 << 11,          /* media of this kind, by payload type */
+    LS_MARK_TLS_ALERT = 1 << 7,          /* the handshake ended in an alert */
+    LS_MARK_MS_ICE = 1 << 8,             /* STUN with Microsoft's ICE attributes */
+    LS_MARK_TURN_ADMISSION = 1 << 9,     /* MS-TURN with admission control 0x8056 */
+    LS_MARK_FRAMED = 1 << 10,            /* RFC 4571 length framing on TCP */
+    LS_MARK_AUDIO = 1 << 11,             /* media of this kind, by payload type */
     LS_MARK_VIDEO = 1 << 12,
     LS_MARK_APP_SHARING = 1 << 13,
     LS_MARK_RPC_ENCRYPTED = 1 << 14,
-    LS_MARK_DHCP_LYNC = 1 << 15,      /* options 43/60/120 as Lync uses them */
-    LS_MARK_SIP_CLEAR = 1 << 16,      /* SIP seen outside TLS */
-    LS_MARK_TLS_MIDSTREAM = 1 << 17,  /* TLS records without their handshake */
-    LS_MARK_NMF_CLEAR = 1 << 18,      /* an NMF preamble that ended without an upgrade */
-    LS_MARK_TLS_RESUMED = 1 << 19,    /* an abbreviated handshake, or a key shared before */
-    LS_MARK_TLS_FULL = 1 << 20,       /* surely neither */
-    LS_MARK_TLS_ESTABLISHED = 1 << 21, /* both sides sent their Finished */
+    LS_MARK_DHCP_LYNC = 1 << 15,        /* options 43/60/120 as Lync uses them */
+    LS_MARK_SIP_CLEAR = 1 << 16,        /* SIP seen outside TLS */
+    LS_MARK_TLS_MIDSTREAM = 1 << 17,    /* TLS records without their handshake */
+    LS_MARK_NMF_CLEAR = 1 << 18,        /* an NMF preamble that ended without an upgrade */
+    LS_MARK_TLS_RESUMED = 1 << 19,      /* an abbreviated handshake, or a key shared before */
+    LS_MARK_TLS_FULL = 1 << 20,         /* surely neither */
+    LS_MARK_TLS_ESTABLISHED = 1 << 21,  /* both sides sent their Finished */
     LS_MARK_CERT_SELF_SIGNED = 1 << 22, /* the server's certificate names itself as issuer */
 };
 
@@ -164,7 +164,7 @@ struct ls_evidence {
     uint8_t server_cert_side;    /* side whose certificate the CERT_ facts describe, or NONE */
     uint32_t marks;              /* enum ls_mark */
     uint32_t facts_bytes;
-    const uint8_t *facts;        /* packed; read with ls_fact_next */
+    const uint8_t *facts; /* packed; read with ls_fact_next */
 };
 
 struct ls_fact {
@@ -176,8 +176,7 @@ struct ls_fact {
 /* ls_fact_next steps through the facts; *at starts at 0. evidence may be NULL. */
 bool ls_fact_next(const struct ls_evidence *evidence, size_t *at, struct ls_fact *fact);
 /* ls_fact_find returns the first fact of a kind. */
-bool ls_fact_find(const struct ls_evidence *evidence, enum ls_fact_kind kind,
-                  struct ls_fact *fact);
+bool ls_fact_find(const struct ls_evidence *evidence, enum ls_fact_kind kind, struct ls_fact *fact);
 /* ls_evidence_has says whether proto is anywhere in the stack; evidence may be NULL. */
 bool ls_evidence_has(const struct ls_evidence *evidence, enum ls_proto proto);
 /* ls_evidence_best returns the innermost protocol, or LS_PROTO_NONE. */
@@ -221,16 +220,16 @@ struct ls_announcement {
  */
 struct ls_view {
     struct ls_cursor bytes[2];
-    struct ls_cursor ip;   /* newest packet from the IP header on; for nDPI only */
-    size_t used[2];        /* out, streams: bytes the deciding probe is done with */
+    struct ls_cursor ip; /* newest packet from the IP header on; for nDPI only */
+    size_t used[2];      /* out, streams: bytes the deciding probe is done with */
     int64_t time_ns;
-    uint8_t side;          /* whose bytes are new */
+    uint8_t side; /* whose bytes are new */
     uint8_t ip_proto;
     bool stream;
     bool v6;
-    bool from_start[2];    /* bytes[i] begins where the direction began */
-    bool closed;           /* no more bytes will come: closed, idle, or a gap */
-    bool cut;              /* the newest packet was cut by the snapshot length */
+    bool from_start[2]; /* bytes[i] begins where the direction began */
+    bool closed;        /* no more bytes will come: closed, idle, or a gap */
+    bool cut;           /* the newest packet was cut by the snapshot length */
 };
 
 /* The evidence while it is gathered. Probes write to it through these calls only. */
@@ -244,10 +243,9 @@ uint32_t ls_draft_marks(const struct ls_draft *draft);
 void ls_draft_client(struct ls_draft *draft, uint8_t side);
 void ls_draft_cert_side(struct ls_draft *draft, uint8_t side);
 /* ls_draft_fact notes a fact; equal ones are kept once, long ones cut at 255 bytes. */
-void ls_draft_fact(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side,
-                   const void *value, size_t n);
-void ls_draft_text(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side,
-                   const char *text);
+void ls_draft_fact(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side, const void *value,
+                   size_t n);
+void ls_draft_text(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side, const char *text);
 void ls_draft_announce(struct ls_draft *draft, const struct ls_announcement *what);
 
 enum ls_answer {
@@ -272,9 +270,9 @@ struct ls_probe {
     const char *name;
     unsigned transports; /* LS_TCP | LS_UDP */
     size_t state_bytes;
-    uint32_t budget;     /* bytes (streams, per direction) or datagrams (UDP) until MAYBE means NO */
-    uint32_t follow;     /* the same, after LS_YES; 0 = without end */
-    bool beside_stun;    /* may still prove itself on a datagram flow that stun has proved */
+    uint32_t budget;  /* bytes (streams, per direction) or datagrams (UDP) until MAYBE means NO */
+    uint32_t follow;  /* the same, after LS_YES; 0 = without end */
+    bool beside_stun; /* may still prove itself on a datagram flow that stun has proved */
     enum ls_answer (*look)(struct ls_view *view, void *state, struct ls_draft *draft);
 };
 
@@ -315,6 +313,20 @@ size_t ls_inquiry_announced(struct ls_inquiry *inquiry, struct ls_announcement *
  */
 LS_MUST_USE const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry,
                                                        struct ls_arena *arena);
+
+/*
+ * ls_inquiry_so_far returns the evidence up to now, in arena, or NULL as ls_inquiry_close; the
+ * inquiry goes on.
+ */
+LS_MUST_USE const struct ls_evidence *ls_inquiry_so_far(const struct ls_inquiry *inquiry,
+                                                        struct ls_arena *arena);
+
+/*
+ * ls_evidence_copy makes one that stands alone, for who cannot free an arena; NULL when memory is
+ * out. Ends with ls_evidence_free, which takes NULL.
+ */
+LS_MUST_USE const struct ls_evidence *ls_evidence_copy(const struct ls_evidence *evidence);
+void ls_evidence_free(const struct ls_evidence *evidence);
 
 /* For tests and tools: a draft of its own, and the evidence made of it. */
 LS_MUST_USE struct ls_draft *ls_draft_new(void);

@@ -1,4 +1,5 @@
 /* evidence.c - reading evidence, and the names of protocols and facts */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lyncscope/probe.h"
@@ -89,4 +90,21 @@ enum ls_proto ls_evidence_best(const struct ls_evidence *evidence)
     if (evidence == NULL || evidence->depth == 0)
         return LS_PROTO_NONE;
     return (enum ls_proto)evidence->stack[evidence->depth - 1];
+}
+
+const struct ls_evidence *ls_evidence_copy(const struct ls_evidence *evidence)
+{
+    struct ls_evidence *copy = malloc(sizeof *copy + evidence->facts_bytes);
+    if (copy == NULL)
+        return NULL;
+    *copy = *evidence;
+    copy->facts = evidence->facts_bytes > 0 ? (const uint8_t *)(copy + 1) : NULL;
+    if (evidence->facts_bytes > 0)
+        memcpy(copy + 1, evidence->facts, evidence->facts_bytes);
+    return copy;
+}
+
+void ls_evidence_free(const struct ls_evidence *evidence)
+{
+    free((void *)(uintptr_t)evidence); /* it is const for its readers only */
 }

@@ -345,6 +345,14 @@ size_t ls_inquiry_announced(struct ls_inquiry *inquiry, struct ls_announcement *
     return ls_draft_fetch(&inquiry->draft, out, room);
 }
 
+const struct ls_evidence *ls_inquiry_so_far(const struct ls_inquiry *inquiry,
+                                            struct ls_arena *arena)
+{
+    if (ls_draft_is_blank(&inquiry->draft))
+        return NULL;
+    return ls_draft_evidence(&inquiry->draft, arena);
+}
+
 const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls_arena *arena)
 {
     const struct ls_evidence *made = NULL;
