@@ -96,6 +96,7 @@ struct ls_learned {
     struct ls_announcement what; /* addr resolved: never unspecified */
     const struct ls_summary *announcer;
     int64_t until_ns;
+    struct ls_announcer *kept; /* of the set's own, where announcer is a copy */
 };
 
 /* The announced endpoints of a run. ls_learned_set_sort before the first look-up. */
@@ -112,6 +113,20 @@ LS_MUST_USE int ls_learned_set_add(struct ls_learned_set *set, const struct ls_a
                                    const struct ls_summary *announcer);
 void ls_learned_set_sort(struct ls_learned_set *set);
 size_t ls_learned_set_count(const struct ls_learned_set *set);
+
+/*
+ * For runs without end. ls_learned_set_limit lets at most limit endpoints be kept: when they are
+ * too many, those that no longer hold at the newest announcement go first, then the oldest.
+ * ls_learned_set_let_go has the set keep copies of announcers that are about to go, with their
+ * evidence; it sorts the list. Returns 0 or LS_E_MEMORY: then what some announced is forgotten.
+ */
+void ls_learned_set_limit(struct ls_learned_set *set, size_t limit);
+LS_MUST_USE int ls_learned_set_let_go(struct ls_learned_set *set,
+                                      const struct ls_summary **announcers, size_t count);
+/* ls_learned_set_expire forgets what holds no longer at now_ns. */
+void ls_learned_set_expire(struct ls_learned_set *set, int64_t now_ns);
+/* ls_learned_set_lost counts endpoints forgotten before their time, for want of room. */
+uint64_t ls_learned_set_lost(const struct ls_learned_set *set);
 
 /*
  * The accepted deviations of a run, from the user's files. A flow's findings are accepted by the
@@ -205,5 +220,13 @@ struct ls_inference;
 LS_MUST_USE struct ls_inference *ls_inference_new(const struct ls_context *context,
                                                   struct ls_topology *topology);
 LS_MUST_USE int ls_inference_add(struct ls_inference *inference, const struct ls_summary *summary);
+/*
+ * ls_inference_finish draws the conclusions. In runs without end it is called again and again, and
+ * flows that were added may be gone afterwards.
+ */
 LS_MUST_USE int ls_inference_finish(struct ls_inference *inference);
+/* ls_inference_limit lets at most hosts be concluded about; 0 = no limit. */
+void ls_inference_limit(struct ls_inference *inference, size_t hosts);
+/* ls_inference_refused counts flows of hosts beyond the limit. */
+uint64_t ls_inference_refused(const struct ls_inference *inference);
 void ls_inference_free(struct ls_inference *inference);

@@ -32,7 +32,7 @@ struct shape_key {
     bool lync_dhcp, has_told[2], global[2], outside[2];
 };
 
-enum { LS_BECAUSE_TEXT = 120 };
+enum { LS_BECAUSE_TEXT = 120, SHAPES_MAX = 65536 };
 
 struct shape {
     struct shape_key key;
@@ -54,6 +54,8 @@ struct ls_inference {
     struct ls_profiles *profiles;
     struct later *later; /* flows that may say something about a peer */
     size_t later_count, later_room;
+    size_t limit; /* hosts; 0 = none */
+    uint64_t refused;
 };
 
 /* A conclusion of the second step, stated when all are drawn. */
@@ -203,6 +205,10 @@ static struct shape *shape_of(struct ls_inference *inference, struct ls_case *c,
     HASH_FIND_BYHASHVALUE(hh, inference->shapes, &own->key, sizeof own->key, hash, shape);
     if (shape != NULL)
         return shape;
+    if (HASH_COUNT(inference->shapes) >= SHAPES_MAX) {
+        work_out(c, own);
+        return own;
+    }
     shape = calloc(1, sizeof *shape);
     if (shape == NULL)
         return NULL;
@@ -247,6 +253,11 @@ int ls_inference_add(struct ls_inference *inference, const struct ls_summary *su
     ls_case_open(&c, inference->context, summary, 0);
     if ((is_told(&c.who[0]) && is_told(&c.who[1])) || c.best == LS_PROTO_NONE || !answered(&c))
         return 0;
+    if (inference->limit != 0 &&
+        !ls_profiles_room(inference->profiles, summary, inference->limit)) {
+        inference->refused++;
+        return 0;
+    }
     forget_inferred(&c);
     const struct shape *shape = shape_of(inference, &c, &own);
     if (shape == NULL)
@@ -341,8 +352,19 @@ int ls_inference_finish(struct ls_inference *inference)
     int code = ls_profiles_conclude(inference->profiles, inference->context, inference->topology);
     for (size_t i = 0; i < inference->later_count && code == 0; i++)
         code = look_at_peers(inference, &inference->later[i], &conclusions);
+    inference->later_count = 0;
     code = state_all(inference, conclusions, code);
     if (code == 0)
         code = ls_profiles_hint(inference->profiles, inference->context, inference->topology);
     return code;
+}
+
+void ls_inference_limit(struct ls_inference *inference, size_t hosts)
+{
+    inference->limit = hosts;
+}
+
+uint64_t ls_inference_refused(const struct ls_inference *inference)
+{
+    return inference->refused;
 }

@@ -8,13 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/case.h"
+#include "classify/learned.h"
 #include "lyncscope/clock.h"
-
-struct ls_learned_set {
-    struct ls_learned *items;
-    size_t count, room;
-};
 
 enum {
     DEPTH_MAX = 2,  /* endpoint mapper, DCOM binding it led to, what that announced */
@@ -33,6 +28,8 @@ void ls_learned_set_free(struct ls_learned_set *set)
 {
     if (set == NULL)
         return;
+    for (size_t i = 0; i < set->count; i++)
+        learned_drop(&set->items[i]);
     free(set->items);
     free(set);
 }
@@ -42,10 +39,11 @@ size_t ls_learned_set_count(const struct ls_learned_set *set)
     return set->count;
 }
 
-static int64_t keep_ns(uint8_t kind)
+int64_t learned_until(const struct ls_learned *item)
 {
+    uint8_t kind = item->what.kind;
     bool service = kind == LS_ANNOUNCE_RPC || kind == LS_ANNOUNCE_SQL;
-    return (service ? 15 : 5) * 60 * LS_SECOND;
+    return item->announcer->last_ns + (service ? 15 : 5) * 60 * LS_SECOND;
 }
 
 static int grow(struct ls_learned_set *set)
@@ -64,6 +62,8 @@ int ls_learned_set_add(struct ls_learned_set *set, const struct ls_announcement 
 {
     if (what->kind >= LS_ANNOUNCE_COUNT || what->side > 1)
         return 0;
+    if (set->limit != 0 && set->count >= set->limit)
+        learned_make_room(set, what->time_ns);
     if (set->count == set->room && grow(set) != 0)
         return LS_E_MEMORY;
     struct ls_learned *item = &set->items[set->count++];
@@ -111,7 +111,7 @@ void ls_learned_set_sort(struct ls_learned_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
         struct ls_learned *item = &set->items[i];
-        item->until_ns = item->announcer->last_ns + keep_ns(item->what.kind);
+        item->until_ns = learned_until(item);
     }
     if (set->count > 1)
         qsort(set->items, set->count, sizeof *set->items, compare);

@@ -48,6 +48,18 @@ static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_
     return host;
 }
 
+bool ls_profiles_room(const struct ls_profiles *profiles, const struct ls_summary *summary,
+                      size_t limit)
+{
+    for (int side = 0; side < 2; side++) {
+        struct profile *host;
+        HASH_FIND(hh, profiles->hosts, &summary->addr[side], sizeof summary->addr[side], host);
+        if (host == NULL && HASH_COUNT(profiles->hosts) + 2 > limit)
+            return false;
+    }
+    return true;
+}
+
 static bool lower_name(struct ls_span value, char text[PROFILE_NAME_BYTES])
 {
     if (value.len == 0 || value.len >= PROFILE_NAME_BYTES)

@@ -21,6 +21,10 @@ void ls_profiles_free(struct ls_profiles *profiles);
 LS_MUST_USE int ls_profiles_add(struct ls_profiles *profiles, const struct ls_case *c,
                                 const struct ls_options options[2]);
 
+/* ls_profiles_room says whether both hosts of a flow are known, or there is room below limit. */
+bool ls_profiles_room(const struct ls_profiles *profiles, const struct ls_summary *summary,
+                      size_t limit);
+
 /*
  * ls_profiles_conclude tells the topology what follows from the sum, beside what was inferred
  * from each flow: load balancers, domain controllers, file servers.

@@ -273,6 +273,60 @@ START_TEST(nonsense_is_not_learned)
 }
 END_TEST
 
+/* runs without end */
+
+START_TEST(an_announcer_that_is_gone_still_teaches)
+{
+    struct scene s;
+    scene_open(&s, true);
+    struct ls_summary *gone = malloc(sizeof *gone);
+    *gone = *scene_flow(&s, EPM);
+    gone->evidence = ls_evidence_copy(gone->evidence);
+    const struct ls_summary *leaving[] = {scene_flow(&s, SIP_CALL), gone};
+    struct ls_announcement what = {.kind = LS_ANNOUNCE_RPC,
+                                   .ip_proto = LS_IP_TCP,
+                                   .side = 1,
+                                   .port = 49200,
+                                   .time_ns = 1001 * LS_SECOND};
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, gone), 0);
+    what.port++;
+    ck_assert_int_eq(ls_learned_set_add(s.learned, &what, gone), 0);
+    ck_assert_int_eq(ls_learned_set_let_go(s.learned, leaving, 2), 0);
+    ls_evidence_free(gone->evidence);
+    free(gone);
+    ls_learned_set_sort(s.learned);
+    scene_expect(&s, "tcp 10.0.10.12:50002 > 10.0.10.11:49200 syn dcerpc at=1005", "documented",
+                 "T1.5");
+    scene_expect(&s, "tcp 10.0.10.12:50002 > 10.0.10.11:49201 syn dcerpc at=1005", "documented",
+                 "T1.5");
+    ls_learned_set_expire(s.learned, 1000000 * LS_SECOND);
+    ck_assert_uint_eq(ls_learned_set_count(s.learned), 0);
+    ck_assert_uint_eq(ls_learned_set_lost(s.learned), 0);
+    scene_expect(&s, "tcp 10.0.10.12:50002 > 10.0.10.11:49200 syn dcerpc at=1005", "misplaced", "");
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(too_many_endpoints_go_oldest_first)
+{
+    struct scene s;
+    scene_open(&s, true);
+    struct ls_summary sip = *scene_flow(&s, SIP_CALL); /* speaks on for a month */
+    sip.last_ns = 30 * 86400 * LS_SECOND;
+    ls_learned_set_limit(s.learned, 100);
+    struct ls_announcement what = {.kind = LS_ANNOUNCE_AUDIO, .ip_proto = LS_IP_UDP};
+    for (int i = 0; i < 5000; i++) {
+        what.port = (uint16_t)(49152 + i);
+        what.time_ns = (1000 + i) * LS_SECOND;
+        ck_assert_int_eq(ls_learned_set_add(s.learned, &what, &sip), 0);
+        ck_assert_uint_le(ls_learned_set_count(s.learned), 100);
+    }
+    ck_assert_uint_eq(ls_learned_set_lost(s.learned) + ls_learned_set_count(s.learned), 5000);
+    ck_assert_uint_ge(ls_learned_set_count(s.learned), 70);
+    scene_close(&s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("classify/learned");
@@ -292,6 +346,8 @@ int main(void)
     tcase_add_test(rules, an_announcement_holds_for_its_time);
     tcase_add_test(rules, many_endpoints_are_told_apart);
     tcase_add_test(rules, nonsense_is_not_learned);
+    tcase_add_test(rules, an_announcer_that_is_gone_still_teaches);
+    tcase_add_test(rules, too_many_endpoints_go_oldest_first);
     suite_add_tcase(suite, rules);
     return scene_run(suite);
 }
