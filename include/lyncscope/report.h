@@ -25,9 +25,9 @@ struct ls_run {
     int64_t first_ns, last_ns; /* of the packets; 0 when there are none */
     int64_t flows_first_ns, flows_last_ns; /* of the flows' packets; 0 when there are none */
     uint64_t packets, bytes, flows;
-    uint64_t repeats;           /* frames delivered twice */
-    uint64_t answered, one_way; /* TCP flows with an answer; those with one side captured */
-    const uint64_t *skipped;   /* LS_SKIP_COUNT counters */
+    uint64_t repeats;              /* frames delivered twice */
+    uint64_t answered, one_way;    /* TCP flows with an answer; those with one side captured */
+    const uint64_t *skipped;       /* LS_SKIP_COUNT counters */
     const char *const *incomplete; /* what is missing, one text each */
     size_t incomplete_count;
     const char *filter; /* or NULL */
@@ -35,6 +35,7 @@ struct ls_run {
     /* from saved records: how many were read, and how many of them tell of a flow that another
      * one tells of */
     uint64_t records, records_again;
+    size_t audit_limit; /* findings, hosts and lines of the matrix kept apart, each; 0 = none */
 };
 
 struct ls_look {
@@ -73,6 +74,18 @@ LS_MUST_USE struct ls_audit *ls_audit_new(const struct ls_run *run);
 void ls_audit_free(struct ls_audit *audit);
 /* ls_audit_add counts one flow. Records must come in record order. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int ls_audit_add(struct ls_audit *audit, const struct ls_record *record);
+
+/* What an audit has counted in the totals and, for its limit, nowhere else. */
+struct ls_audit_left_out {
+    uint64_t findings; /* of flows; not among the findings */
+    uint64_t hosts;    /* ends of flows; not among the hosts */
+    uint64_t flows;    /* not in the matrix */
+};
+void ls_audit_left_out(const struct ls_audit *audit, struct ls_audit_left_out *out);
+/* ls_audit_reach is to be called when the run's time went on: it has grown since the last flow. */
+void ls_audit_reach(struct ls_audit *audit);
+/* ls_audit_groups counts findings kept apart so far. */
+size_t ls_audit_groups(const struct ls_audit *audit);
 /* ls_audit_worst returns the highest severity of an unaccepted finding, or -1 without any. */
 int ls_audit_worst(const struct ls_audit *audit);
 
@@ -145,9 +158,8 @@ LS_MUST_USE int ls_comparison_write(FILE *out, const struct ls_comparison *compa
                                     const struct ls_look *look, enum ls_lang lang);
 
 /* ls_catalog_write prints the rows: format "text" or "jsonl". Returns 0 or LS_E_USAGE. */
-LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs,
-                                 const char *format, const struct ls_look *look,
-                                 enum ls_lang lang);
+LS_MUST_USE int ls_catalog_write(FILE *out, const struct ls_catalogs *catalogs, const char *format,
+                                 const struct ls_look *look, enum ls_lang lang);
 /*
  * ls_row_write explains one row for people: what it allows, what proves it, what speaks against
  * it, and what no capture can tell. ls_row_write_jsonl says the same in both languages.

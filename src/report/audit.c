@@ -75,6 +75,21 @@ int ls_audit_worst(const struct ls_audit *audit)
     return audit->worst;
 }
 
+void ls_audit_left_out(const struct ls_audit *audit, struct ls_audit_left_out *out)
+{
+    *out = audit->left_out;
+}
+
+void ls_audit_reach(struct ls_audit *audit)
+{
+    timeline_reach(&audit->timeline, audit->run->first_ns, audit->run->last_ns);
+}
+
+size_t ls_audit_groups(const struct ls_audit *audit)
+{
+    return HASH_COUNT(audit->groups);
+}
+
 /* --- coverage --- */
 
 static struct coverage *coverage_of(struct ls_audit *audit, const struct ls_row *row)
@@ -155,6 +170,11 @@ static void name_application(const struct ls_evidence *evidence, char text[APPLI
         memcpy(text, fact.value.at, fact.value.len);
 }
 
+static bool is_full(const struct ls_audit *audit, size_t count)
+{
+    return audit->run->audit_limit != 0 && count >= audit->run->audit_limit;
+}
+
 static struct group *make_group(struct ls_audit *audit, const struct group_key *key,
                                 const struct ls_record *record)
 {
@@ -197,9 +217,15 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     if (!network)
         key.source = (struct ls_prefix){summary->addr[from], 128};
 
+    if (verdict->accepted == NULL && (int)finding->severity > audit->worst)
+        audit->worst = (int)finding->severity;
     struct group *group;
     unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
     HASH_FIND_BYHASHVALUE(hh, audit->groups, &key, sizeof key, hash, group);
+    if (group == NULL && is_full(audit, HASH_COUNT(audit->groups))) {
+        audit->left_out.findings++;
+        return 0;
+    }
     if (group == NULL) {
         group = make_group(audit, &key, record);
         if (group == NULL)
@@ -213,8 +239,6 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     }
     if (finding->severity > group->severity)
         group->severity = finding->severity;
-    if (verdict->accepted == NULL && (int)finding->severity > audit->worst)
-        audit->worst = (int)finding->severity;
     if (group->expired == NULL && verdict->accepted == NULL)
         group->expired = expired;
     group->flows++;
@@ -232,6 +256,10 @@ static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
     struct audit_host *host;
     unsigned hash = ls_hash_bytes(&audit->hash, addr, sizeof *addr);
     HASH_FIND_BYHASHVALUE(hh, audit->hosts, addr, sizeof *addr, hash, host);
+    if (host == NULL && is_full(audit, HASH_COUNT(audit->hosts))) {
+        audit->left_out.hosts++;
+        return 0;
+    }
     if (host == NULL) {
         host = calloc(1, sizeof *host);
         if (host == NULL)
@@ -286,6 +314,10 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
     fill_matrix_key(record, &key);
     unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
     HASH_FIND_BYHASHVALUE(hh, audit->matrix, &key, sizeof key, hash, line);
+    if (line == NULL && is_full(audit, HASH_COUNT(audit->matrix))) {
+        audit->left_out.flows++;
+        return 0;
+    }
     if (line == NULL) {
         line = calloc(1, sizeof *line);
         if (line == NULL)

@@ -129,6 +129,7 @@ struct ls_audit {
     struct exception_use *exceptions; /* in load order */
     size_t exception_count;
     struct timeline timeline;
+    struct ls_audit_left_out left_out;
     int worst;   /* of the findings nobody accepted */
     bool sorted; /* nothing was added since audit_sort */
 };

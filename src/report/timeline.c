@@ -3,7 +3,8 @@
 
 #include "lyncscope/clock.h"
 
-static int64_t choose_step(int64_t span)
+/* The smallest step that fits; of the multiples of another, where there is one already. */
+static int64_t choose_step(int64_t span, int64_t of)
 {
     static const int64_t milliseconds[] = {1, 10, 100};
     static const int64_t seconds[] = {1,     2,     5,      10,     15,      30,     60,    120,
@@ -11,27 +12,51 @@ static int64_t choose_step(int64_t span)
                                       43200, 86400, 172800, 604800, 1209600, 2419200};
     const int64_t most = TIMELINE_BINS - 2; /* both ends may be begun only */
     for (size_t i = 0; i < sizeof milliseconds / sizeof *milliseconds; i++)
-        if (span / (milliseconds[i] * (LS_SECOND / 1000)) < most)
+        if (span / (milliseconds[i] * (LS_SECOND / 1000)) < most &&
+            milliseconds[i] * (LS_SECOND / 1000) % of == 0)
             return milliseconds[i] * (LS_SECOND / 1000);
     for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++)
-        if (span / (seconds[i] * LS_SECOND) < most)
+        if (span / (seconds[i] * LS_SECOND) < most && seconds[i] * LS_SECOND % of == 0)
             return seconds[i] * LS_SECOND;
     int64_t step = 2419200 * LS_SECOND;
-    while (span / step >= most)
+    while (span / step >= most || step % of != 0)
         step *= 2;
     return step;
 }
 
-void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns)
+static void lay_out(struct timeline *timeline, int64_t first_ns, int64_t last_ns, int64_t of)
 {
     *timeline = (struct timeline){0};
     int64_t span = last_ns > first_ns ? last_ns - first_ns : 0;
-    int64_t step = choose_step(span);
+    int64_t step = choose_step(span, of);
     int64_t over = first_ns % step;
     timeline->step_ns = step;
     over += over < 0 ? step : 0;
     timeline->start_ns = first_ns - over;
     timeline->count = (size_t)(((uint64_t)span + (uint64_t)over) / (uint64_t)step) + 1;
+}
+
+void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns)
+{
+    lay_out(timeline, first_ns, last_ns, 1);
+}
+
+void timeline_reach(struct timeline *timeline, int64_t first_ns, int64_t last_ns)
+{
+    struct timeline old = *timeline;
+    const struct bin *bin = timeline_next(&old, NULL);
+    if (bin == NULL) {
+        timeline_begin(timeline, first_ns, last_ns);
+        return;
+    }
+    if (last_ns < old.start_ns + old.step_ns * (int64_t)old.count)
+        return;
+    lay_out(timeline, old.start_ns, last_ns, old.step_ns);
+    for (; bin != NULL; bin = timeline_next(&old, bin)) {
+        size_t at = (size_t)((timeline_start(&old, bin) - timeline->start_ns) / timeline->step_ns);
+        timeline->bins[at].flows += bin->flows;
+        timeline->bins[at].findings += bin->findings;
+    }
 }
 
 void timeline_add(struct timeline *timeline, int64_t ns, bool finding)

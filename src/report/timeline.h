@@ -24,6 +24,8 @@ struct timeline {
 
 /* timeline_begin lays out stretches from the first packet of a flow to the last. */
 void timeline_begin(struct timeline *timeline, int64_t first_ns, int64_t last_ns);
+/* timeline_reach lays them out anew where the last packet is beyond; what was counted stays. */
+void timeline_reach(struct timeline *timeline, int64_t first_ns, int64_t last_ns);
 /* timeline_add counts a flow; what lies outside is counted at the nearer end. */
 void timeline_add(struct timeline *timeline, int64_t ns, bool finding);
 

@@ -178,6 +178,34 @@ START_TEST(text_says_the_same_numbers_in_both_languages)
 }
 END_TEST
 
+START_TEST(a_full_audit_still_counts_everything)
+{
+    struct bench bench;
+    bench_init(&bench);
+    bench.run.audit_limit = 3;
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    for (uint8_t i = 0; i < 100; i++) {
+        struct ls_summary scan = bench_flow(i, 3389);
+        add(&bench, audit, &scan);
+        scan.port[0]++;
+        add(&bench, audit, &scan);
+    }
+    struct ls_audit_left_out out;
+    ls_audit_left_out(audit, &out);
+    ck_assert_uint_eq(ls_audit_groups(audit), 3);
+    ck_assert_uint_eq(out.findings, 2 * 97);
+    ck_assert_uint_eq(out.hosts, 2 * 98); /* two clients and their server have a place */
+    ck_assert_uint_eq(out.flows, 0);      /* all of them are one line */
+    char *json = write(audit, "json");
+    has(json, "\"undocumented\": 200");
+    ck_assert_uint_eq(count(json, "\"id\": \"undocumented\""), 3);
+    ck_assert_int_ge(ls_audit_worst(audit), LS_LOW);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
@@ -187,5 +215,6 @@ int main(void)
     tcase_add_loop_test(tests, many_ports_or_many_clients_are_one_cause_and_few_are_not, 0, 7);
     tcase_add_test(tests, what_is_too_much_to_read_is_counted_and_stands_in_json_and_csv);
     tcase_add_loop_test(tests, text_says_the_same_numbers_in_both_languages, 0, 2);
+    tcase_add_test(tests, a_full_audit_still_counts_everything);
     return suite_run(suite);
 }

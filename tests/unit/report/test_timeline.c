@@ -60,11 +60,39 @@ START_TEST(every_span_fits_and_loses_no_flow)
 }
 END_TEST
 
+START_TEST(a_run_that_goes_on_gets_wider_steps)
+{
+    struct timeline t;
+    timeline_begin(&t, 0, 0);
+    timeline_reach(&t, day + 5 * LS_SECOND, day + 5 * LS_SECOND); /* nothing was counted yet */
+    ck_assert_int_eq(timeline_start(&t, t.bins), day + 5 * LS_SECOND);
+    uint64_t flows = 0, odd = 0;
+    for (int64_t second = 5; second < 40 * 86400; second += 977) {
+        timeline_reach(&t, day + 5 * LS_SECOND, day + second * LS_SECOND);
+        ck_assert_uint_le(t.count, TIMELINE_BINS);
+        timeline_add(&t, day + second * LS_SECOND, second % 2);
+        flows++;
+        odd += second % 2;
+    }
+    uint64_t counted = 0, findings = 0;
+    for (const struct bin *bin = NULL; (bin = timeline_next(&t, bin)) != NULL;) {
+        counted += bin->flows;
+        findings += bin->findings;
+        ck_assert_int_eq(timeline_start(&t, bin) % t.step_ns, 0);
+        ck_assert_uint_le(bin->flows, (uint64_t)(t.step_ns / LS_SECOND / 977 + 1));
+    }
+    ck_assert_uint_eq(counted, flows);
+    ck_assert_uint_eq(findings, odd);
+    ck_assert_int_le(t.step_ns, 86400 * LS_SECOND);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
     Suite *suite = suite_of("timeline", &tests);
     tcase_add_test(tests, a_working_day_is_counted_in_quarters);
     tcase_add_test(tests, every_span_fits_and_loses_no_flow);
+    tcase_add_test(tests, a_run_that_goes_on_gets_wider_steps);
     return suite_run(suite);
 }
