@@ -27,12 +27,13 @@ struct ls_frame {
 };
 
 struct ls_source_options {
-    const char *const *files; /* paths, "-" or folders; exactly one of files and interface */
+    const char *const *files; /* paths, "-" or folders; exactly one of files and interfaces */
     size_t file_count;
-    const char *interface;
+    const char *const *interfaces; /* captured together */
+    size_t interface_count;
     const char *filter;    /* BPF text, or NULL */
     uint32_t snaplen;      /* live only; 0 = 262144 */
-    uint32_t buffer_bytes; /* live only: the kernel's buffer; 0 = libpcap's choice */
+    uint32_t buffer_bytes; /* live only: the kernel's buffer of each interface; 0 = 64 MiB */
     bool no_promiscuous;   /* live only */
 };
 
@@ -61,7 +62,7 @@ struct ls_source;
 /*
  * ls_source_open opens every file and compiles the filter before the first frame is read, so
  * that a wrong name, a file that is no capture, an empty file or a bad filter is told at
- * once: returns NULL and fills error. Strings in options must outlive the source.
+ * once: returns NULL and fills error. What options points to must outlive the source.
  */
 LS_MUST_USE struct ls_source *ls_source_open(const struct ls_source_options *options,
                                              struct ls_error *error);
@@ -90,7 +91,16 @@ void ls_source_stats(struct ls_source *source, struct ls_source_stats *stats);
 /* ls_source_notes lends the notes so far. */
 const struct ls_source_note *ls_source_notes(const struct ls_source *source, size_t *count);
 
-/* ls_source_files lends the paths actually read (folders spelt out), in the order given. */
+/*
+ * ls_source_event lends what happened meanwhile, one text a call, until the next: an interface went
+ * down or came back. NULL when there is no more. Live only.
+ */
+const char *ls_source_event(struct ls_source *source);
+
+/*
+ * ls_source_files lends the paths actually read (folders spelt out), in the order given, or the
+ * names of the interfaces.
+ */
 const char *const *ls_source_files(const struct ls_source *source, size_t *count);
 
 /* ls_source_progress says how far the read is, in stored bytes; total is 0 when unknown. */

@@ -14,13 +14,15 @@
 #include "lyncscope/capture.h"
 #include "lyncscope/classify.h"
 #include "lyncscope/flow.h"
+#include "lyncscope/report.h"
 
 struct ls_engine_options {
     struct ls_source *source;
     uint64_t packet_limit; /* stop after so many frames; 0 = none */
     int64_t duration_ns;   /* live: stop after so long; 0 = none */
     size_t flow_limit;     /* 0 = the table's default */
-    bool live;             /* idle flows end, and time may end the run */
+    bool live;             /* idle flows end, and time may end the run; see "runs without end" */
+    int64_t idle_ns;       /* live: no flow stays longer than this without packets; 0 = by kind */
     bool keep_frames;      /* remember which flow each frame belongs to */
     bool no_ndpi;
     const struct ls_anonymiser *anonymiser; /* of file names in result.incomplete; or NULL */
@@ -45,6 +47,12 @@ struct ls_result {
      * LS_NO_FLOW */
     const uint32_t *frame_flow;
     size_t frame_count;
+    /* live */
+    size_t tracked;     /* flows that have not ended */
+    uint64_t evicted;   /* ended early: the table was full */
+    uint64_t shortened; /* inquiries ended early: too many at once */
+    uint64_t forgotten; /* announced endpoints forgotten early */
+    uint64_t dropped_kernel, dropped_interface;
 };
 
 #define LS_NO_FLOW UINT32_MAX
@@ -60,6 +68,48 @@ LS_MUST_USE int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 
 /* ls_engine_interrupt notes that the read was broken off, so that the result says so. */
 void ls_engine_interrupt(struct ls_engine *engine);
+
+/*
+ * Runs without end (live): flows come out as they end, are judged with what is known then, and are
+ * given back, so that memory stays flat. After each step ls_engine_ended lends those that have
+ * ended, in record order; ls_engine_release gives them back. What they announced stays for a while,
+ * in the set that ls_engine_learned lends, ready to look things up in. ls_engine_state fills in
+ * what is known of the run so far; its texts are lent until the next call. After ls_engine_finish
+ * the rest has ended, and the result holds no flows.
+ */
+const struct ls_summary *const *ls_engine_ended(struct ls_engine *engine, size_t *count);
+void ls_engine_release(struct ls_engine *engine);
+size_t ls_engine_waiting(const struct ls_engine *engine); /* how many have ended */
+const struct ls_learned_set *ls_engine_learned(struct ls_engine *engine);
+LS_MUST_USE int ls_engine_state(struct ls_engine *engine, const struct ls_result **state);
+
+/*
+ * A judge gives the verdicts of such a run: it infers roles from what has ended so far and
+ * classifies what ends. ls_judge_begin takes what has ended; ls_judge_next lends one record after
+ * the other, until the next call, and gives the flows back to the engine behind the last.
+ *
+ * A change of catalogs, topology or exceptions is a new judge.
+ */
+struct ls_judge;
+
+struct ls_judge_options {
+    const struct ls_catalogs *catalogs;
+    struct ls_topology *topology; /* learns roles */
+    struct ls_exceptions *exceptions;
+    enum ls_lang lang;
+    size_t host_limit; /* hosts whose roles are inferred; 0 = 65,536 */
+};
+
+LS_MUST_USE struct ls_judge *ls_judge_new(const struct ls_judge_options *options,
+                                          struct ls_engine *engine, struct ls_error *error);
+void ls_judge_free(struct ls_judge *judge);
+/* ls_judge_begin returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int ls_judge_begin(struct ls_judge *judge);
+LS_MUST_USE bool ls_judge_next(struct ls_judge *judge, struct ls_record *record);
+/* ls_judge_context lends the context of the present turn, for ls_explain. */
+const struct ls_context *ls_judge_context(const struct ls_judge *judge);
+/* ls_judge_refused counts flows whose hosts were too many to infer roles for. */
+uint64_t ls_judge_refused(const struct ls_judge *judge);
 
 /* ls_engine_finish closes all flows and lends the result until the engine is freed. */
 LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,

@@ -1,5 +1,8 @@
 /*
- * live.c - frames from an interface through libpcap
+ * live.c - frames from interfaces through libpcap
+ *
+ * An interface may go down or away in the middle of a run, and come back: the others go on, it is
+ * opened again as soon as that succeeds, and the time without it is told.
  *
  * The handle is non-blocking and waits in poll(): with TPACKET_V3 the kernel wakes a blocked reader
  * only when a frame has come, so libpcap's own timeout does not fire on a silent network.
@@ -8,25 +11,57 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <net/if.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <pcap/pcap.h>
 
 #include "capture/linktype.h"
 #include "capture/stamp.h"
 
-enum { SNAPLEN = 262144, WAIT_MS = 100 };
+enum {
+    SNAPLEN = 262144,
+    WAIT_MS = 100,
+    BUFFER_BYTES = 64 << 20, /* half a second of 1 Gbit/s; the kernel's own choice is 2 MiB */
+    RETRY_MOST_S = 30,
+    EVENTS = 8,
+    EVENT_TEXT = 200,
+};
 
-struct ls_live {
-    pcap_t *pcap;
+/* One interface. */
+struct port {
+    pcap_t *pcap; /* NULL while it is lost */
     const char *interface;
-    const atomic_bool *stop;
     int link_type;
     int fd;
-    long unit_ns; /* of the stamps' fraction */
-    char failure[PCAP_ERRBUF_SIZE];
+    long unit_ns;              /* of the stamps' fraction */
+    bool down;                 /* lost, or there and not up */
+    int64_t down_ns, retry_ns; /* monotonic: since when, when to try again */
+    int64_t wait_s;            /* between tries */
+    uint64_t outages, outage_ns;
+    /* libpcap counts in 32 bits, from the opening on; these go on */
+    uint64_t dropped_kernel, dropped_interface;
+    uint32_t last_kernel, last_interface;
+};
+
+struct ls_live {
+    struct port *ports;
+    size_t count;
+    size_t turn; /* who is asked next, so that a busy one does not silence the others */
+    struct ls_source_options options; /* to open interfaces again */
+    const atomic_bool *stop;
+    int64_t looked_ns; /* when it was seen last which interfaces are up */
+    int probe;         /* a socket to ask that; -1 = none */
+    struct pollfd *ready;
+    char events[EVENTS][EVENT_TEXT];
+    unsigned event_first, event_count;
 };
 
 static void name_interfaces(char *text, size_t room)
@@ -72,146 +107,304 @@ static int explain(const char *interface, int code, const char *why, struct ls_e
     }
 }
 
-static int activate(struct ls_live *live, const struct ls_source_options *options,
+static int64_t clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static int activate(struct port *port, const struct ls_source_options *options,
                     struct ls_error *error)
 {
-    pcap_t *pcap = live->pcap;
+    pcap_t *pcap = port->pcap;
     pcap_set_snaplen(pcap, options->snaplen > 0 ? (int)options->snaplen : SNAPLEN);
     pcap_set_promisc(pcap, !options->no_promiscuous);
     pcap_set_timeout(pcap, WAIT_MS);
-    if (options->buffer_bytes > 0)
-        pcap_set_buffer_size(pcap, (int)options->buffer_bytes);
+    pcap_set_buffer_size(pcap,
+                         options->buffer_bytes > 0 ? (int)options->buffer_bytes : BUFFER_BYTES);
     pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
     int code = pcap_activate(pcap);
     if (code < 0)
-        return explain(live->interface, code, pcap_geterr(pcap), error);
-    live->unit_ns = pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
-    live->link_type = pcap_datalink(pcap);
+        return explain(port->interface, code, pcap_geterr(pcap), error);
+    port->unit_ns = pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+    port->link_type = pcap_datalink(pcap);
     char why[PCAP_ERRBUF_SIZE] = "";
     if (pcap_setnonblock(pcap, 1, why) < 0)
-        return explain(live->interface, PCAP_ERROR, why, error);
-    live->fd = pcap_get_selectable_fd(pcap);
+        return explain(port->interface, PCAP_ERROR, why, error);
+    port->fd = pcap_get_selectable_fd(pcap);
     return 0;
 }
 
-static int install_filter(struct ls_live *live, const char *text, struct ls_error *error)
+static int install_filter(struct port *port, const char *text, struct ls_error *error)
 {
-    struct ls_filter filter = {.text = text, .where = live->interface};
+    struct ls_filter filter = {.text = text, .where = port->interface};
     struct bpf_program program;
-    int code = ls_filter_compile(live->pcap, &filter, &program, error);
+    int code = ls_filter_compile(port->pcap, &filter, &program, error);
     if (code < 0)
         return code;
-    if (pcap_setfilter(live->pcap, &program) < 0)
-        code = ls_fail(error, LS_E_USAGE, "filter: %s", pcap_geterr(live->pcap));
+    if (pcap_setfilter(port->pcap, &program) < 0)
+        code = ls_fail(error, LS_E_USAGE, "filter: %s", pcap_geterr(port->pcap));
     pcap_freecode(&program);
+    return code;
+}
+
+static void close_port(struct port *port)
+{
+    if (port->pcap != NULL)
+        pcap_close(port->pcap);
+    port->pcap = NULL;
+    port->fd = -1;
+    port->last_kernel = port->last_interface = 0;
+}
+
+static int open_port(struct port *port, const struct ls_source_options *options,
+                     struct ls_error *error)
+{
+    char why[PCAP_ERRBUF_SIZE] = "";
+    port->pcap = pcap_create(port->interface, why);
+    if (port->pcap == NULL)
+        return explain(port->interface, PCAP_ERROR, why, error);
+    int code = activate(port, options, error);
+    if (code == 0 && options->filter != NULL && options->filter[0] != '\0')
+        code = install_filter(port, options->filter, error);
+    if (code < 0)
+        close_port(port);
     return code;
 }
 
 struct ls_live *ls_live_open(const struct ls_source_options *options, const atomic_bool *stop,
                              struct ls_error *error)
 {
-    char why[PCAP_ERRBUF_SIZE] = "";
     if (options->snaplen > INT32_MAX || options->buffer_bytes > INT32_MAX) {
         ls_fail(error, LS_E_USAGE, "%s: the snapshot length and the buffer must be below 2 GiB",
-                options->interface);
+                options->interfaces[0]);
         return NULL;
     }
     struct ls_live *live = calloc(1, sizeof *live);
-    if (live == NULL) {
-        ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interface);
+    if (live != NULL) {
+        live->probe = -1;
+        live->ports = calloc(options->interface_count, sizeof *live->ports);
+        live->ready = calloc(options->interface_count, sizeof *live->ready);
+    }
+    if (live == NULL || live->ports == NULL || live->ready == NULL) {
+        ls_live_free(live);
+        ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interfaces[0]);
         return NULL;
     }
-    live->interface = options->interface;
+    live->options = *options;
     live->stop = stop;
-    live->pcap = pcap_create(options->interface, why);
-    int code = 0;
-    if (live->pcap == NULL)
-        code = explain(options->interface, PCAP_ERROR, why, error);
-    if (code == 0)
-        code = activate(live, options, error);
-    if (code == 0 && options->filter != NULL && options->filter[0] != '\0')
-        code = install_filter(live, options->filter, error);
-    if (code == 0)
-        return live;
-    ls_live_free(live);
-    return NULL;
+    live->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    for (; live->count < options->interface_count; live->count++) {
+        live->ports[live->count].interface = options->interfaces[live->count];
+        if (open_port(&live->ports[live->count], options, error) < 0) {
+            ls_live_free(live);
+            return NULL;
+        }
+    }
+    return live;
 }
 
 void ls_live_free(struct ls_live *live)
 {
     if (live == NULL)
         return;
-    if (live->pcap != NULL)
-        pcap_close(live->pcap);
+    for (size_t i = 0; i < live->count; i++)
+        close_port(&live->ports[i]);
+    if (live->probe >= 0)
+        close(live->probe);
+    free(live->ports);
+    free(live->ready);
     free(live);
 }
 
-static void wait_for_frames(const struct ls_live *live)
+LS_PRINTF(2, 3)
+static void tell(struct ls_live *live, const char *format, ...)
 {
-    struct pollfd ready = {.fd = live->fd, .events = POLLIN};
+    if (live->event_count == EVENTS)
+        return; /* nobody listens */
+    va_list args;
+    va_start(args, format);
+    vsnprintf(live->events[(live->event_first + live->event_count++) % EVENTS], EVENT_TEXT, format,
+              args);
+    va_end(args);
+}
+
+const char *ls_live_event(struct ls_live *live)
+{
+    if (live->event_count == 0)
+        return NULL;
+    live->event_count--;
+    return live->events[live->event_first++ % EVENTS];
+}
+
+static void count_drops(struct port *port)
+{
+    struct pcap_stat counts;
+    if (port->pcap == NULL || pcap_stats(port->pcap, &counts) < 0)
+        return;
+    port->dropped_kernel += (uint32_t)(counts.ps_drop - port->last_kernel);
+    port->dropped_interface += (uint32_t)(counts.ps_ifdrop - port->last_interface);
+    port->last_kernel = counts.ps_drop;
+    port->last_interface = counts.ps_ifdrop;
+}
+
+static void goes_down(struct ls_live *live, struct port *port, const char *why)
+{
+    if (port->down)
+        return;
+    port->down = true;
+    port->down_ns = clock_ns();
+    port->outages++;
+    tell(live, "%s: %s; nothing is captured there until it is back", port->interface, why);
+}
+
+static void comes_up(struct ls_live *live, struct port *port)
+{
+    int64_t gone_ns = clock_ns() - port->down_ns;
+    port->down = false;
+    port->outage_ns += (uint64_t)gone_ns;
+    tell(live, "%s: is back after %.1f s", port->interface, (double)gone_ns / 1e9);
+}
+
+/* The handle is of no use any more: the interface is gone, or another has its name. */
+static void lose(struct ls_live *live, struct port *port)
+{
+    char why[PCAP_ERRBUF_SIZE];
+    snprintf(why, sizeof why, "%s", pcap_geterr(port->pcap));
+    count_drops(port);
+    close_port(port);
+    goes_down(live, port, why);
+    port->wait_s = 1;
+    port->retry_ns = clock_ns() + port->wait_s * INT64_C(1000000000);
+}
+
+static void try_again(struct ls_live *live, struct port *port, int64_t now_ns)
+{
+    if (now_ns < port->retry_ns)
+        return;
+    if (open_port(port, &live->options, NULL) == 0) {
+        comes_up(live, port);
+        return;
+    }
+    port->wait_s = port->wait_s * 2 < RETRY_MOST_S ? port->wait_s * 2 : RETRY_MOST_S;
+    port->retry_ns = now_ns + port->wait_s * INT64_C(1000000000);
+}
+
+/* libpcap goes on where an interface is down and still there; whoever waits should know. */
+static bool is_up(const struct ls_live *live, const struct port *port)
+{
+    struct ifreq request = {0};
+    snprintf(request.ifr_name, sizeof request.ifr_name, "%s", port->interface);
+    if (live->probe < 0 || ioctl(live->probe, SIOCGIFFLAGS, &request) < 0)
+        return true; /* "any" and the like have no flags */
+    return (request.ifr_flags & IFF_UP) != 0;
+}
+
+/* Once a second, also under load. */
+static void look_after(struct ls_live *live)
+{
+    int64_t now = clock_ns();
+    if (now - live->looked_ns < INT64_C(1000000000))
+        return;
+    live->looked_ns = now;
+    for (size_t i = 0; i < live->count; i++) {
+        struct port *port = &live->ports[i];
+        if (port->pcap == NULL)
+            try_again(live, port, now);
+        else if (!is_up(live, port))
+            goes_down(live, port, "the interface is down");
+        else if (port->down)
+            comes_up(live, port);
+    }
+}
+
+static void wait_for_frames(struct ls_live *live)
+{
     int longest = WAIT_MS;
-    const struct timeval *needed = pcap_get_required_select_timeout(live->pcap);
-    if (needed != NULL && needed->tv_sec == 0 && needed->tv_usec < WAIT_MS * 1000)
-        longest = (int)(needed->tv_usec / 1000) + 1;
-    poll(&ready, 1, longest); /* a negative fd only waits */
+    for (size_t i = 0; i < live->count; i++) {
+        const struct port *port = &live->ports[i];
+        live->ready[i] = (struct pollfd){.fd = port->fd, .events = POLLIN};
+        const struct timeval *needed =
+            port->pcap ? pcap_get_required_select_timeout(port->pcap) : NULL;
+        if (needed != NULL && needed->tv_sec == 0 && needed->tv_usec < longest * 1000)
+            longest = (int)(needed->tv_usec / 1000) + 1;
+    }
+    poll(live->ready, live->count, longest); /* a negative fd only waits */
+}
+
+/* Asks each once. A port that fails is lost, and the others go on. */
+static bool take(struct ls_live *live, struct ls_frame *frame)
+{
+    for (size_t i = 0; i < live->count; i++) {
+        struct port *port = &live->ports[live->turn];
+        struct pcap_pkthdr *header;
+        const u_char *bytes;
+        live->turn = live->turn + 1 < live->count ? live->turn + 1 : 0;
+        int answer = port->pcap != NULL ? pcap_next_ex(port->pcap, &header, &bytes) : 0;
+        if (answer < 0)
+            lose(live, port);
+        if (answer != 1)
+            continue;
+        *frame = (struct ls_frame){
+            .time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * port->unit_ns),
+            .bytes = bytes,
+            .captured = header->caplen,
+            .wire = header->len > header->caplen ? header->len : header->caplen,
+            .link_type = port->link_type,
+        };
+        return true;
+    }
+    return false;
 }
 
 int ls_live_next(struct ls_live *live, struct ls_frame *frame)
 {
-    struct pcap_pkthdr *header;
-    const u_char *bytes;
-    int answer = pcap_next_ex(live->pcap, &header, &bytes);
-    if (answer == 0) {
-        wait_for_frames(live);
-        if (atomic_load_explicit(live->stop, memory_order_relaxed))
-            return LS_NEXT_END;
-        answer = pcap_next_ex(live->pcap, &header, &bytes);
-    }
-    if (answer == 0)
-        return LS_NEXT_IDLE;
-    if (answer == PCAP_ERROR_BREAK)
+    if (take(live, frame))
+        return LS_NEXT_FRAME;
+    look_after(live);
+    wait_for_frames(live);
+    if (atomic_load_explicit(live->stop, memory_order_relaxed))
         return LS_NEXT_END;
-    if (answer != 1) {
-        snprintf(live->failure, sizeof live->failure, "%s", pcap_geterr(live->pcap));
-        return LS_NEXT_END;
-    }
-    *frame = (struct ls_frame){
-        .time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * live->unit_ns),
-        .bytes = bytes,
-        .captured = header->caplen,
-        .wire = header->len > header->caplen ? header->len : header->caplen,
-        .link_type = live->link_type,
-    };
-    return LS_NEXT_FRAME;
+    return take(live, frame) ? LS_NEXT_FRAME : LS_NEXT_IDLE;
 }
 
 void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)
 {
-    struct pcap_stat counts;
-    if (pcap_stats(live->pcap, &counts) < 0)
-        return;
-    stats->dropped_kernel = counts.ps_drop;
-    stats->dropped_interface = counts.ps_ifdrop;
+    for (size_t i = 0; i < live->count; i++) {
+        count_drops(&live->ports[i]);
+        stats->dropped_kernel += live->ports[i].dropped_kernel;
+        stats->dropped_interface += live->ports[i].dropped_interface;
+    }
+}
+
+static void finish_port(struct port *port, struct ls_notes *notes)
+{
+    char text[120];
+    count_drops(port);
+    if (port->down)
+        port->outage_ns += (uint64_t)(clock_ns() - port->down_ns);
+    if (port->outages > 0) {
+        snprintf(text, sizeof text,
+                 "the interface was gone or down %" PRIu64 " times, %.1f s in all", port->outages,
+                 (double)port->outage_ns / 1e9);
+        ls_notes_add(notes, port->interface, text);
+    }
+    if (port->dropped_kernel > 0) {
+        snprintf(text, sizeof text,
+                 "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps",
+                 port->dropped_kernel);
+        ls_notes_add(notes, port->interface, text);
+    }
+    if (port->dropped_interface > 0) {
+        snprintf(text, sizeof text, "the interface dropped %" PRIu64 " packets",
+                 port->dropped_interface);
+        ls_notes_add(notes, port->interface, text);
+    }
 }
 
 void ls_live_finish(struct ls_live *live, struct ls_notes *notes)
 {
-    char text[PCAP_ERRBUF_SIZE + 40];
-    struct ls_source_stats stats = {0};
-    if (live->failure[0] != '\0') {
-        snprintf(text, sizeof text, "the capture ended: %s", live->failure);
-        ls_notes_add(notes, live->interface, text);
-    }
-    ls_live_stats(live, &stats);
-    if (stats.dropped_kernel > 0) {
-        snprintf(text, sizeof text,
-                 "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps",
-                 stats.dropped_kernel);
-        ls_notes_add(notes, live->interface, text);
-    }
-    if (stats.dropped_interface > 0) {
-        snprintf(text, sizeof text, "the interface dropped %" PRIu64 " packets",
-                 stats.dropped_interface);
-        ls_notes_add(notes, live->interface, text);
-    }
+    for (size_t i = 0; i < live->count; i++)
+        finish_port(&live->ports[i], notes);
 }

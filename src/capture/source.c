@@ -6,7 +6,7 @@
 #include "capture/live.h"
 
 enum {
-    LIVE_NOTES = 3,
+    LIVE_NOTES = 3, /* of one interface */
     BATCH = 64, /* frames read ahead of their use: enough to share the way to them, few enough that
                    their first bytes stay in the first-level cache */
 };
@@ -17,6 +17,8 @@ struct ls_source {
     struct ls_live *live; /* or NULL */
     struct ls_files files;
     struct ls_notes live_notes;
+    const char *const *interfaces;
+    size_t interface_count;
     struct ls_source_stats stats;
     struct ls_arena *arena;
     size_t at, end; /* of batch: frames not delivered yet */
@@ -88,18 +90,21 @@ int ls_source_next_batch(struct ls_source *source, size_t most, const struct ls_
     return LS_NEXT_FRAME;
 }
 
-static int open_interface(struct ls_source *source, const struct ls_source_options *options,
-                          struct ls_error *error)
+static int open_interfaces(struct ls_source *source, const struct ls_source_options *options,
+                           struct ls_error *error)
 {
-    if (ls_notes_init(&source->live_notes, source->arena, LIVE_NOTES) < 0)
-        return ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interface);
+    size_t notes = LIVE_NOTES * options->interface_count;
+    if (ls_notes_init(&source->live_notes, source->arena, notes) < 0)
+        return ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interfaces[0]);
+    source->interfaces = options->interfaces;
+    source->interface_count = options->interface_count;
     source->live = ls_live_open(options, &source->stop, error);
     return source->live != NULL ? 0 : LS_E_OPEN;
 }
 
 struct ls_source *ls_source_open(const struct ls_source_options *options, struct ls_error *error)
 {
-    assert((options->file_count > 0) != (options->interface != NULL));
+    assert((options->file_count > 0) != (options->interface_count > 0));
     struct ls_source *source = calloc(1, sizeof *source);
     if (source != NULL)
         source->arena = ls_arena_new();
@@ -109,8 +114,8 @@ struct ls_source *ls_source_open(const struct ls_source_options *options, struct
         return NULL;
     }
     atomic_init(&source->stop, false);
-    int code = options->interface != NULL
-                   ? open_interface(source, options, error)
+    int code = options->interface_count > 0
+                   ? open_interfaces(source, options, error)
                    : ls_files_open(&source->files, options, &source->stop, source->arena, error);
     if (code == 0)
         return source;
@@ -142,6 +147,11 @@ void ls_source_stats(struct ls_source *source, struct ls_source_stats *stats)
         ls_live_stats(source->live, stats);
 }
 
+const char *ls_source_event(struct ls_source *source)
+{
+    return source->live != NULL ? ls_live_event(source->live) : NULL;
+}
+
 const struct ls_source_note *ls_source_notes(const struct ls_source *source, size_t *count)
 {
     const struct ls_notes *notes =
@@ -152,8 +162,8 @@ const struct ls_source_note *ls_source_notes(const struct ls_source *source, siz
 
 const char *const *ls_source_files(const struct ls_source *source, size_t *count)
 {
-    *count = source->files.count;
-    return source->files.names;
+    *count = source->live != NULL ? source->interface_count : source->files.count;
+    return source->live != NULL ? source->interfaces : source->files.names;
 }
 
 void ls_source_progress(const struct ls_source *source, uint64_t *done, uint64_t *total)

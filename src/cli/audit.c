@@ -1,5 +1,5 @@
 /* audit.c - one report over all flows. */
-#include "cli/run.h"
+#include "cli/live.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -106,6 +106,71 @@ static int begin(struct run *run, const struct options *options)
     return guard_begin(options, NULL, 0) < 0 ? -1 : run_begin_saved(run, options);
 }
 
+/* Counts flows as they end. */
+struct counter {
+    struct live live;
+    const struct targets *targets;
+    struct ls_audit *audit;
+};
+
+static int count_record(void *self, const struct ls_record *record)
+{
+    struct counter *counter = self;
+    ls_audit_reach(counter->audit);
+    if (ls_audit_add(counter->audit, record) == 0)
+        return 0;
+    say("out of memory");
+    return -1;
+}
+
+static int note_left_out(void *self)
+{
+    struct counter *counter = self;
+    struct ls_audit_left_out out;
+    ls_audit_left_out(counter->audit, &out);
+    if (out.findings > 0)
+        live_note(&counter->live, "too many findings: %llu more are in the totals only",
+                  (unsigned long long)out.findings);
+    if (out.hosts > 0 || out.flows > 0)
+        live_note(&counter->live,
+                  "too many hosts: some are in the totals only, as are %llu flows in the matrix",
+                  (unsigned long long)out.flows);
+    return 0;
+}
+
+static int count_live(struct counter *counter)
+{
+    struct run *run = counter->live.run;
+    run_gather_facts(run);
+    counter->audit = ls_audit_new(&run->facts);
+    if (counter->audit == NULL) {
+        say("out of memory");
+        return EXIT_WRONG;
+    }
+    counter->live.sink = (struct live_sink){counter, count_record, note_left_out};
+    if (live_run(&counter->live) < 0)
+        return EXIT_WRONG;
+    int status = write_all(run, counter->targets, counter->audit, NULL);
+    return status == EXIT_FINE ? rate(run, counter->audit) : status;
+}
+
+static int audit_live(struct run *run, const struct options *options, const struct targets *targets)
+{
+    struct counter counter = {.live.run = run, .targets = targets};
+    int status = EXIT_WRONG;
+    if (run_open(run, options) == 0)
+        status = count_live(&counter);
+    ls_audit_free(counter.audit);
+    live_end(&counter.live);
+    return status;
+}
+
+static int audit_files(struct run *run, const struct options *options,
+                       const struct targets *targets)
+{
+    return begin(run, options) == 0 ? report(run, targets) : EXIT_WRONG;
+}
+
 int command_audit(const struct options *options)
 {
     struct targets targets;
@@ -115,8 +180,8 @@ int command_audit(const struct options *options)
     if (targets_choose(&targets, options) == 0) {
         told.outputs = targets.paths; /* a folder stands for the files in it */
         told.output_count = options->output_count > 0 ? targets.count : 0;
-        if (begin(&run, &told) == 0)
-            status = report(&run, &targets);
+        status = options->interface_count > 0 ? audit_live(&run, &told, &targets)
+                                              : audit_files(&run, &told, &targets);
         run_end(&run);
     }
     targets_free(&targets);

@@ -1,6 +1,7 @@
 /* flows.c - one record per flow. */
-#include "cli/run.h"
+#include "cli/live.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,83 @@ static const struct ls_record_format *choose_format(const struct options *option
     return format;
 }
 
+/* Prints flows as they come; what a sink has beside the live run. */
+struct printer {
+    struct live live;
+    const struct ls_record_format *format;
+    struct output output;
+    struct ls_look look;
+    struct ls_explained *room; /* or NULL */
+};
+
+static bool wants(const struct options *options, const struct ls_verdict *verdict)
+{
+    return options->only == 0 || (options->only & 1U << verdict->kind) != 0;
+}
+
+static int print_record(void *self, const struct ls_record *record)
+{
+    struct printer *printer = self;
+    const struct run *run = printer->live.run;
+    if (!wants(run->options, record->verdict))
+        return 0;
+    struct ls_verdict verdict = *record->verdict;
+    struct ls_record explained = {record->summary, &verdict};
+    if (printer->room != NULL)
+        ls_explain(ls_judge_context(printer->live.judge), record->summary, printer->room, &verdict);
+    printer->format->record(printer->output.file, &run->facts, &printer->look, &explained);
+    return 0;
+}
+
+static int flush_records(void *self)
+{
+    struct printer *printer = self;
+    if (fflush(printer->output.file) == 0)
+        return 0;
+    const char *name = printer->output.path ? printer->output.path : "standard output";
+    say("%s: cannot be written: %s", name, strerror(errno));
+    return -1;
+}
+
+static int print_live(struct printer *printer)
+{
+    struct ls_error error;
+    struct run *run = printer->live.run;
+    if (output_open(&printer->output, run->options->output, &error) < 0) {
+        say("%s", error.text);
+        return EXIT_WRONG;
+    }
+    FILE *out = printer->output.file;
+    printer->look = terminal_look(run->options->colour, out);
+    printer->live.sink = (struct live_sink){printer, print_record, flush_records};
+    run_gather_facts(run);
+    printer->format->begin(out, &run->facts, &printer->look);
+    if (live_run(&printer->live) < 0) {
+        output_abandon(&printer->output);
+        return EXIT_WRONG;
+    }
+    printer->format->end(out, &run->facts, &printer->look);
+    return run_publish(run, &printer->output, 1, NULL);
+}
+
+static int flows_live(const struct options *options, const struct ls_record_format *format)
+{
+    struct run run = {.options = options};
+    struct printer printer = {.live.run = &run, .format = format};
+    int status = EXIT_WRONG;
+    printer.room = options->explain ? ls_explained_new() : NULL;
+    if (options->explain && printer.room == NULL)
+        say("out of memory");
+    else if (run_open(&run, options) == 0)
+        status = print_live(&printer);
+    if (status == EXIT_FINE && run_is_partial(&run))
+        status = EXIT_PARTIAL;
+    live_end(&printer.live);
+    free(printer.room);
+    run_end(&run);
+    return status;
+}
+
 static void write_records(struct run *run, const struct ls_record_format *format, FILE *out,
                           struct wanted *wanted, struct ls_explained *room)
 {
@@ -38,7 +116,7 @@ static void write_records(struct run *run, const struct ls_record_format *format
         monitor_judge(&run->monitor, &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
             wanted[result->flows[i]->number].flow = result->flows[i];
-        if (run->options->only != 0 && (run->options->only & 1U << verdict.kind) == 0)
+        if (!wants(run->options, &verdict))
             continue;
         if (room != NULL)
             ls_explain(&run->context, result->flows[i], room, &verdict);
@@ -78,6 +156,8 @@ int command_flows(const struct options *options)
         say("flows: -r names saved records, which are flows already; audit reads them");
         return status;
     }
+    if (options->interface_count > 0)
+        return flows_live(options, format);
     if (run_begin(&run, options) == 0) {
         int code;
         struct wanted *wanted = wanted_new(&run, &code);

@@ -98,7 +98,7 @@ static int drop(const struct options *options, const char *const *reread, size_t
     struct ls_error error;
     const char *user;
     struct ls_privileges wish = {
-        .user = options->user, .live = options->interface != NULL, .writes = writes};
+        .user = options->user, .live = options->interface_count > 0, .writes = writes};
     if (ls_privileges_drop(&wish, &user, &error) < 0) {
         say("%s", error.text);
         return -1;
@@ -117,7 +117,7 @@ int guard_begin(const struct options *options, const char *const *reread, size_t
     if (drop(options, reread, count, writes) < 0)
         return -1;
     struct ls_sandbox wish = {.mode = options->sandbox,
-                              .live = options->interface != NULL,
+                              .live = options->interface_count > 0,
                               .writes = writes,
                               .serves = options->metrics_listen != NULL};
     guard_announce();

@@ -33,11 +33,23 @@ static int write_file(struct monitor *monitor)
     return -1;
 }
 
+/* All interfaces of a run are counted together. */
+static void name_interfaces(struct monitor *monitor, const struct options *options)
+{
+    size_t used = 0, room = sizeof monitor->names;
+    for (size_t i = 0; i < options->interface_count && used < room; i++) {
+        int n = snprintf(monitor->names + used, room - used, "%s%s", i > 0 ? "," : "",
+                         options->interfaces[i]);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    monitor->metrics.interface = options->interface_count > 0 ? monitor->names : NULL;
+}
+
 int monitor_open(struct monitor *monitor, const struct options *options)
 {
     struct ls_error error;
     monitor->path = options->metrics;
-    monitor->metrics.interface = options->interface;
+    name_interfaces(monitor, options);
     notify_open(&monitor->notify);
     if (options->metrics_listen == NULL)
         return 0;
@@ -54,7 +66,7 @@ int monitor_open(struct monitor *monitor, const struct options *options)
 int monitor_begin(struct monitor *monitor, const struct options *options)
 {
     struct ls_error error;
-    const char *what = options->interface;
+    const char *what = monitor->metrics.interface;
     monitor->metrics.memory = metrics_memory();
     if (monitor->path != NULL && write_file(monitor) < 0)
         return -1;

@@ -18,6 +18,7 @@ struct monitor {
     struct server *server; /* --metrics-listen */
     struct metrics metrics;
     int64_t publish_ns, file_ns; /* monotonic: when the next is due */
+    char names[80];              /* of the interfaces */
     bool failed;                 /* the file could not be written, which was said */
 };
 

@@ -41,8 +41,11 @@ static int set_read(struct options *o, const char *value, struct ls_error *error
 
 static int set_interface(struct options *o, const char *value, struct ls_error *error)
 {
-    (void)error;
-    o->interface = value;
+    const char **grown = realloc(o->interfaces, (o->interface_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    o->interfaces = grown;
+    o->interfaces[o->interface_count++] = value;
     return 0;
 }
 
@@ -246,6 +249,13 @@ static int set_duration(struct options *o, const char *value, struct ls_error *e
     return ls_fail(error, LS_E_USAGE, "--for %s: needs a time such as 90s, 15m or 24h", value);
 }
 
+static int set_idle(struct options *o, const char *value, struct ls_error *error)
+{
+    if (ls_duration_parse(value, &o->idle_ns))
+        return 0;
+    return ls_fail(error, LS_E_USAGE, "--idle %s: needs a time such as 30s, 5m or 1h", value);
+}
+
 static int set_colour(struct options *o, const char *value, struct ls_error *error)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -294,7 +304,7 @@ static int set_help(struct options *o, const char *value, struct ls_error *error
 static const struct option_line lines[] = {
     {'r', "read", "FILE", CMD_READS | CMD_TOPOLOGY, "read a capture, '-' or a folder; may repeat",
      set_read},
-    {'i', "interface", "IFACE", CMD_READS, "capture live", set_interface},
+    {'i', "interface", "IFACE", CMD_READS, "capture live; may repeat", set_interface},
     {'w', "write", "FILE", CMD_READS, "write the packets of flows with findings", set_write},
     {'t', "topology", "FILE", CMD_SITE | CMD_TOPOLOGY, "hosts and roles of this site; may repeat",
      set_topology},
@@ -313,6 +323,7 @@ static const struct option_line lines[] = {
      set_anonymise_key},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
+    {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", set_idle},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
@@ -412,6 +423,7 @@ void options_clear(struct options *options)
 {
     free(options->files);
     free(options->outputs);
+    free(options->interfaces);
     free(options->filter);
 }
 

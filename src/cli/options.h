@@ -30,7 +30,8 @@ enum { CATALOGS_MAX = 16, TOPOLOGIES_MAX = 64, EXCEPTIONS_MAX = 64 };
 struct options {
     const char **files;
     size_t file_count;
-    const char *interface;
+    const char **interfaces;
+    size_t interface_count;
     const char *write;
     const char *filter_file;
     char *filter; /* owned: BPF words joined, or the content of filter_file */
@@ -48,7 +49,7 @@ struct options {
     const char *output; /* the first of them, or NULL */
     uint64_t packet_limit;
     size_t flow_limit;
-    int64_t duration_ns;
+    int64_t duration_ns, idle_ns;
     uint32_t snaplen;
     uint32_t buffer_kib;
     unsigned only; /* bit i: enum ls_verdict_kind i; 0 = all */

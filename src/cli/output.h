@@ -2,7 +2,8 @@
  * output.h - the file named with -o: complete, or not there
  *
  * A regular file is written under a temporary name in the same folder and renamed at the end; a
- * device, a FIFO or what a symbolic link points to is written directly; without a name it is standard output.
+ * device, a FIFO or what a symbolic link points to is written directly; without a name it is
+ * standard output.
  */
 #pragma once
 

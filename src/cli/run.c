@@ -1,8 +1,6 @@
 /* run.c - options, catalogs, topology, source, engine, roles: in that order. */
 #include "cli/run.h"
 
-#include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,40 +8,20 @@
 
 #include "cli/guard.h"
 #include "cli/progress.h"
-
-/* Signal handlers take no argument, so what they touch has to stand somewhere static. */
-static struct ls_source *volatile interrupted_source;
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-    (void)number;
-    struct ls_source *source = interrupted_source;
-    interrupted = 1;
-    if (source != NULL)
-        ls_source_stop(source);
-}
-
-static void catch_signals(struct ls_source *source)
-{
-    struct sigaction action = {.sa_handler = source ? on_signal : SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends the program at once */
-    interrupted_source = source;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
+#include "cli/signals.h"
 
 static int check_source(const struct options *options)
 {
-    if (options->file_count > 0 && options->interface != NULL)
+    if (options->file_count > 0 && options->interface_count > 0)
         say("-r and -i: read files or an interface, not both");
-    else if (options->file_count == 0 && options->interface == NULL)
+    else if (options->file_count == 0 && options->interface_count == 0)
         say("nothing to read: name a capture with -r FILE or an interface with -i IFACE");
-    else if (options->write != NULL && options->interface != NULL)
+    else if (options->write != NULL && options->interface_count > 0)
         say("-w with -i: evidence is cut from files; capture to a file first");
-    else if (options->duration_ns != 0 && options->interface == NULL)
+    else if (options->duration_ns != 0 && options->interface_count == 0)
         say("--for is for live captures (-i)");
+    else if (options->anonymise && options->interface_count > 0)
+        say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
     else
         return run_check_outputs(options);
     return -1;
@@ -55,7 +33,8 @@ static struct ls_source *open_source(const struct options *options)
     struct ls_source_options wish = {
         .files = options->files,
         .file_count = options->file_count,
-        .interface = options->interface,
+        .interfaces = options->interfaces,
+        .interface_count = options->interface_count,
         .filter = options->filter,
         .snaplen = options->snaplen,
         .buffer_bytes = options->buffer_kib * 1024U,
@@ -73,12 +52,12 @@ static int guard(struct run *run)
     size_t count;
     const char *const *files = ls_source_files(run->source, &count);
     if (monitor_open(&run->monitor, run->options) < 0 ||
-        guard_begin(run->options, files, run->options->interface == NULL ? count : 0) < 0)
+        guard_begin(run->options, files, run->options->interface_count == 0 ? count : 0) < 0)
         return -1;
     return monitor_begin(&run->monitor, run->options);
 }
 
-static int read_all(struct run *run)
+int run_engine(struct run *run)
 {
     const struct options *options = run->options;
     struct ls_error error;
@@ -87,19 +66,28 @@ static int read_all(struct run *run)
         .packet_limit = options->packet_limit,
         .duration_ns = options->duration_ns,
         .flow_limit = options->flow_limit,
-        .live = options->interface != NULL,
+        .live = options->interface_count > 0,
+        .idle_ns = options->idle_ns,
         .keep_frames = options->write != NULL,
         .anonymiser = run->shown.anonymiser,
     };
     run->engine = ls_engine_new(&wish, &error);
-    if (run->engine == NULL) {
-        say("%s", error.text);
+    if (run->engine != NULL)
+        return 0;
+    say("%s", error.text);
+    return -1;
+}
+
+static int read_all(struct run *run)
+{
+    const struct options *options = run->options;
+    struct ls_error error;
+    if (run_engine(run) < 0)
         return -1;
-    }
     struct progress progress;
     int more;
     progress_begin(&progress, options->quiet);
-    catch_signals(run->source);
+    signals_catch(run->source, false);
     while ((more = ls_engine_step(run->engine, &error)) > 0) {
         uint64_t frames, done, total;
         ls_engine_progress(run->engine, &frames, &done, &total);
@@ -107,9 +95,9 @@ static int read_all(struct run *run)
         monitor_step(&run->monitor, run->engine);
     }
     monitor_stop(&run->monitor);
-    catch_signals(NULL);
+    signals_catch(NULL, false);
     progress_end(&progress);
-    if (interrupted && options->interface == NULL) /* a live capture ends that way by design */
+    if (signals_interrupted())
         ls_engine_interrupt(run->engine);
     if (more < 0 || ls_engine_finish(run->engine, &run->result, &error) < 0) {
         say("%s", error.text);
@@ -137,9 +125,10 @@ static int infer(struct run *run)
     return -1;
 }
 
-static void gather_facts(struct run *run)
+void run_gather_facts(struct run *run)
 {
-    const struct ls_result *result = run->result;
+    static const struct ls_result none;
+    const struct ls_result *result = run->result ? run->result : &none;
     run->facts = (struct ls_run){
         .version = program_version,
         .catalogs = run->catalogs,
@@ -160,6 +149,7 @@ static void gather_facts(struct run *run)
         .incomplete = result->incomplete,
         .incomplete_count = result->incomplete_count,
         .filter = run->options->filter,
+        .audit_limit = run->options->interface_count > 0 ? LIVE_AUDIT_MAX : 0,
     };
     run->facts.files = ls_source_files(run->source, &run->facts.file_count);
 }
@@ -178,21 +168,22 @@ static int judge(struct run *run)
                                                                         : run->result->last_ns);
     if (infer(run) < 0)
         return -1;
-    gather_facts(run);
+    run_gather_facts(run);
     if (shown_make(&run->shown, &run->facts, run->result) == 0)
         return 0;
     say("out of memory");
     return -1;
 }
 
-static void talk(const struct run *run)
+void run_talk(const struct run *run)
 {
     const struct ls_result *result = run->result;
     if (!run->options->verbose)
         return;
-    say("%llu packets, %llu bytes, %zu flows, %zu announced endpoints",
-        (unsigned long long)result->packets, (unsigned long long)result->bytes, result->flow_count,
-        ls_learned_set_count(result->learned));
+    say("%llu packets, %llu bytes, %zu flows", (unsigned long long)result->packets,
+        (unsigned long long)result->bytes, result->flow_count);
+    if (result->learned != NULL)
+        say("%zu announced endpoints", ls_learned_set_count(result->learned));
     for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (result->skipped[i] > 0)
             say("in no flow: %llu packets, %s", (unsigned long long)result->skipped[i],
@@ -200,7 +191,7 @@ static void talk(const struct run *run)
     }
 }
 
-int run_begin(struct run *run, const struct options *options)
+int run_open(struct run *run, const struct options *options)
 {
     *run = (struct run){.options = options};
     if (check_source(options) < 0 || shown_open(&run->shown, options) < 0)
@@ -217,9 +208,14 @@ int run_begin(struct run *run, const struct options *options)
     run->source = open_source(options);
     if (run->source == NULL)
         return -1;
-    if (guard(run) < 0 || read_all(run) < 0 || judge(run) < 0)
+    return guard(run);
+}
+
+int run_begin(struct run *run, const struct options *options)
+{
+    if (run_open(run, options) < 0 || read_all(run) < 0 || judge(run) < 0)
         return -1;
-    talk(run);
+    run_talk(run);
     return 0;
 }
 

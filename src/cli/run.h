@@ -9,6 +9,9 @@
 #include "cli/shown.h"
 #include "lyncscope/engine.h"
 
+/* Findings, hosts and lines of the matrix that a live audit keeps apart. */
+enum { LIVE_AUDIT_MAX = 65536 };
+
 /* One run: everything that was loaded and read. */
 struct run {
     const struct options *options;
@@ -31,6 +34,12 @@ struct run {
  */
 LS_MUST_USE int run_begin(struct run *run, const struct options *options);
 void run_end(struct run *run);
+
+/* The parts of run_begin, for live captures: load and open; make the engine; tell what was read. */
+LS_MUST_USE int run_open(struct run *run, const struct options *options);
+LS_MUST_USE int run_engine(struct run *run);
+void run_gather_facts(struct run *run); /* of run->result */
+void run_talk(const struct run *run);
 
 /* run_check_outputs refuses to write what is read; it has said so and returns -1, else 0. */
 LS_MUST_USE int run_check_outputs(const struct options *options);

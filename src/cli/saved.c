@@ -23,7 +23,7 @@ static int check(const struct options *options)
     }
     if (options->anonymise)
         say("--anonymise: saved records hold finished sentences; write them with --anonymise");
-    else if (options->interface != NULL)
+    else if (options->interface_count > 0)
         say("-r and -i: read files or an interface, not both");
     else if (options->filter != NULL)
         say("a filter needs packets, and saved records have none");

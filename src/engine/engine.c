@@ -2,7 +2,6 @@
 #include "engine/engine.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* In frame_flow: the rest of the number is a datagram's. Flow numbers stay below it. */
 #define HELD (UINT32_C(1) << 31)
@@ -13,13 +12,6 @@ enum {
     EXPIRE_FRAMES = 4096,   /* how often idle flows and overdue fragments are looked for */
 };
 
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
-
 struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct ls_error *error)
 {
     struct ls_engine *engine = calloc(1, sizeof *engine);
@@ -28,7 +20,7 @@ struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct 
         return NULL;
     }
     engine->options = *options;
-    engine->started_ns = monotonic_ns();
+    engine->started_ns = engine_clock();
     engine->decoder = ls_decoder_new(error);
     if (engine->decoder == NULL || worker_init(&engine->worker, options, error) < 0) {
         ls_engine_free(engine);
@@ -46,6 +38,7 @@ void ls_engine_free(struct ls_engine *engine)
     ls_decoder_free(engine->decoder);
     free(engine->frame_flow);
     free(engine->datagram_flow);
+    free(engine->lent);
     free(engine);
 }
 
@@ -231,7 +224,7 @@ static bool ended(const struct ls_engine *engine)
     const struct ls_engine_options *options = &engine->options;
     if (options->packet_limit != 0 && engine->frames >= options->packet_limit)
         return true;
-    return options->duration_ns != 0 && monotonic_ns() - engine->started_ns >= options->duration_ns;
+    return options->duration_ns != 0 && engine_clock() - engine->started_ns >= options->duration_ns;
 }
 
 /* How many frames may be asked for: a run may be limited to the packet. */
@@ -243,8 +236,27 @@ static size_t room(const struct ls_engine *engine)
     return (size_t)(limit - engine->frames);
 }
 
+static int out_of_memory(const struct ls_engine *engine, struct ls_error *error)
+{
+    return ls_fail(error, LS_E_MEMORY, "out of memory after %llu packets",
+                   (unsigned long long)engine->frames);
+}
+
+/* Few packets come, or none: flows end all the same. */
+static int tidy_by_clock(struct ls_engine *engine, bool heard)
+{
+    int64_t now = engine_clock();
+    if (heard)
+        engine->last_clock_ns = now;
+    if (engine->frames == 0 || now - engine->tidied_ns < LS_SECOND / 2)
+        return 0;
+    engine->tidied_ns = now;
+    return tidy(engine, engine_now(engine, now));
+}
+
 int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 {
+    uint64_t before = engine->frames;
     size_t step = engine->options.live ? STEP_LIVE_FRAMES : STEP_FRAMES;
     for (size_t taken = 0, count; taken < step && !ended(engine); taken += count) {
         const struct ls_frame *frames;
@@ -254,9 +266,10 @@ int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
         if (next == LS_NEXT_IDLE)
             break;
         if (take_frames(engine, frames, count) < 0)
-            return ls_fail(error, LS_E_MEMORY, "out of memory after %llu packets",
-                           (unsigned long long)engine->frames);
+            return out_of_memory(engine, error);
     }
+    if (engine->options.live && tidy_by_clock(engine, engine->frames != before) < 0)
+        return out_of_memory(engine, error);
     return !ended(engine);
 }
 
@@ -272,9 +285,14 @@ static void end_source(struct ls_source *source)
 int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
                      struct ls_error *error)
 {
+    engine->finished = true;
     if (engine->options.live)
         end_source(engine->options.source);
     int code = tidy(engine, INT64_MAX);
+    if (engine->options.live && code == 0)
+        code = ls_engine_state(engine, result);
+    if (engine->options.live)
+        return code < 0 ? ls_fail(error, LS_E_MEMORY, "out of memory") : 0;
     settle_held(engine);
     if (code < 0 || result_make(engine) < 0)
         return ls_fail(error, LS_E_MEMORY, "out of memory");

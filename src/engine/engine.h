@@ -18,16 +18,29 @@ struct ls_engine {
     struct worker worker;
     struct decoded batch[BATCH_FRAMES];
     int64_t started_ns; /* monotonic clock, for duration_ns only */
+    int64_t last_clock_ns,
+        tidied_ns; /* live, monotonic: of the last frame; when flows were ended */
     int64_t first_ns, last_ns;
     uint64_t frames, bytes;
     uint32_t *frame_flow;
     size_t frame_count, frame_room;
     uint32_t *datagram_flow; /* flow of each fragmented datagram, by its number */
     size_t datagram_count;
-    bool interrupted;
+    bool interrupted, finished;
     struct ls_result result;
-    char **notes; /* the texts of result.incomplete */
+    char **notes;                   /* the texts of result.incomplete */
+    const struct ls_summary **lent; /* live: what has ended, in order */
+    size_t lent_room;
+    bool unlearned; /* live: announcements were lost for want of memory */
 };
 
 LS_MUST_USE int result_make(struct ls_engine *engine);
+/* result_so_far fills in all but flows and what they announced. */
+LS_MUST_USE int result_so_far(struct ls_engine *engine);
+void result_sort(const struct ls_summary **flows, size_t count);
+void result_count(struct ls_result *result, const struct ls_summary *flow);
+void result_forget_notes(struct ls_engine *engine);
+/* live.c */
+int64_t engine_clock(void);
+int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns);
 void result_clear(struct ls_engine *engine);

@@ -29,11 +29,11 @@ static int record_order(const void *left, const void *right)
 }
 
 /* Flows are made in the order of their first packets, unless the capture is out of order. */
-static void sort_flows(struct ls_result *result)
+void result_sort(const struct ls_summary **flows, size_t count)
 {
-    for (size_t i = 1; i < result->flow_count; i++) {
-        if (record_order(&result->flows[i - 1], &result->flows[i]) > 0) {
-            qsort(result->flows, result->flow_count, sizeof *result->flows, record_order);
+    for (size_t i = 1; i < count; i++) {
+        if (record_order(&flows[i - 1], &flows[i]) > 0) {
+            qsort(flows, count, sizeof *flows, record_order);
             return;
         }
     }
@@ -52,12 +52,20 @@ static void count_sides(struct ls_result *result, const struct ls_summary *flow)
     result->one_way += flow->packets[0] == 0 || flow->packets[1] == 0;
 }
 
-static void count_times(struct ls_result *result, const struct ls_summary *flow, bool first)
+static void count_times(struct ls_result *result, const struct ls_summary *flow)
 {
+    bool first = result->flow_count == 0;
     if (first || flow->first_ns < result->flows_first_ns)
         result->flows_first_ns = flow->first_ns;
     if (first || flow->last_ns > result->flows_last_ns)
         result->flows_last_ns = flow->last_ns;
+}
+
+void result_count(struct ls_result *result, const struct ls_summary *flow)
+{
+    count_sides(result, flow);
+    count_times(result, flow);
+    result->flow_count++;
 }
 
 /* All flows have ended, so their numbers are places: this is what announcements name them by. */
@@ -73,10 +81,8 @@ static int gather_flows(struct ls_engine *engine)
         const struct ls_summary *summary = ls_flows_finished(flows, i);
         assert(summary->number < count && result->flows[summary->number] == NULL);
         result->flows[summary->number] = summary;
-        count_sides(result, summary);
-        count_times(result, summary, i == 0);
+        result_count(result, summary);
     }
-    result->flow_count = count;
     return 0;
 }
 
@@ -113,6 +119,31 @@ static int note(struct ls_engine *engine, const char *format, ...)
     return 0;
 }
 
+/* The limits of runs without end. */
+static int note_limits(struct ls_engine *engine)
+{
+    struct ls_source_stats stats;
+    ls_source_stats(engine->options.source, &stats);
+    uint64_t dropped = stats.dropped_kernel + stats.dropped_interface;
+    if (!engine->finished && dropped > 0 && /* later the source says it in more detail */
+        note(engine, "%llu packets were dropped so far; a larger buffer (-B) helps",
+             (unsigned long long)dropped) < 0)
+        return LS_E_MEMORY;
+    uint64_t shortened = engine->worker.shortened;
+    uint64_t lost = ls_learned_set_lost(engine->worker.learned);
+    if (shortened > 0 &&
+        note(engine, "too many flows undecided at once: %llu were judged by what they had shown",
+             (unsigned long long)shortened) < 0)
+        return LS_E_MEMORY;
+    if (lost > 0 &&
+        note(engine, "too many announced endpoints at once: %llu were forgotten before their time",
+             (unsigned long long)lost) < 0)
+        return LS_E_MEMORY;
+    if (engine->unlearned && note(engine, "no memory for some announced endpoints") < 0)
+        return LS_E_MEMORY;
+    return 0;
+}
+
 static int gather_notes(struct ls_engine *engine)
 {
     size_t count;
@@ -139,31 +170,49 @@ static int gather_notes(struct ls_engine *engine)
              "records; raise --flow-limit",
              (unsigned long long)stats.evicted) < 0)
         return LS_E_MEMORY;
+    if (engine->options.live && note_limits(engine) < 0)
+        return LS_E_MEMORY;
     engine->result.incomplete = (const char *const *)engine->notes;
+    return 0;
+}
+
+int result_so_far(struct ls_engine *engine)
+{
+    struct ls_result *result = &engine->result;
+    if (gather_notes(engine) < 0)
+        return LS_E_MEMORY;
+    memcpy(result->skipped, ls_decoder_skipped(engine->decoder), sizeof result->skipped);
+    result->first_ns = engine->first_ns;
+    result->last_ns = engine->last_ns;
+    result->packets = engine->frames;
+    result->bytes = engine->bytes;
     return 0;
 }
 
 int result_make(struct ls_engine *engine)
 {
     struct ls_result *result = &engine->result;
-    if (gather_flows(engine) < 0 || gather_learned(engine) < 0 || gather_notes(engine) < 0)
+    if (gather_flows(engine) < 0 || gather_learned(engine) < 0 || result_so_far(engine) < 0)
         return LS_E_MEMORY;
-    sort_flows(result);
-    memcpy(result->skipped, ls_decoder_skipped(engine->decoder), sizeof result->skipped);
-    result->first_ns = engine->first_ns;
-    result->last_ns = engine->last_ns;
-    result->packets = engine->frames;
-    result->bytes = engine->bytes;
+    result_sort(result->flows, result->flow_count);
     result->frame_flow = engine->frame_flow;
     result->frame_count = engine->frame_count;
     return 0;
+}
+
+void result_forget_notes(struct ls_engine *engine)
+{
+    for (size_t i = 0; i < engine->result.incomplete_count; i++)
+        free(engine->notes[i]);
+    free(engine->notes);
+    engine->notes = NULL;
+    engine->result.incomplete = NULL;
+    engine->result.incomplete_count = 0;
 }
 
 void result_clear(struct ls_engine *engine)
 {
     ls_learned_set_free(engine->result.learned);
     free(engine->result.flows);
-    for (size_t i = 0; i < engine->result.incomplete_count; i++)
-        free(engine->notes[i]);
-    free(engine->notes);
+    result_forget_notes(engine);
 }

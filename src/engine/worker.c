@@ -3,22 +3,16 @@
 
 #include <stdlib.h>
 
-/* Zeek ends idle UDP and ICMP after a minute and TCP after five; audits want whole calls. */
-static const struct ls_flows_options live_idle = {
-    .tcp_idle_ns = 3600 * LS_SECOND,
-    .udp_idle_ns = 180 * LS_SECOND,
-    .other_idle_ns = 60 * LS_SECOND,
-};
-
 int worker_init(struct worker *worker, const struct ls_engine_options *options,
                 struct ls_error *error)
 {
-    struct ls_flows_options table = {0};
-    if (options->live)
-        table = live_idle;
-    table.limit = options->flow_limit;
-    *worker = (struct worker){0};
-    worker->flows = ls_flows_new(&table, error);
+    const struct ls_flows_options table = {.limit = options->flow_limit};
+    *worker = (struct worker){.live = options->live};
+    int code = options->live ? worker_live_init(worker, options, error) : 0;
+    if (code < 0)
+        return code;
+    if (!options->live)
+        worker->flows = ls_flows_new(&table, error);
     if (worker->flows == NULL)
         return LS_E_MEMORY;
     worker->probes = ls_probes_new(!options->no_ndpi, error);
@@ -34,6 +28,7 @@ void worker_clear(struct worker *worker)
     bool whole = worker->flows != NULL && worker->probes != NULL && worker->arena != NULL;
     while (whole && worker_expire(worker, INT64_MAX) < 0)
         continue; /* out of memory for the evidence, which nobody will read any more */
+    worker_live_clear(worker);
     ls_flows_free(worker->flows);
     ls_probes_free(worker->probes);
     ls_arena_free(worker->arena);
@@ -41,10 +36,15 @@ void worker_clear(struct worker *worker)
     *worker = (struct worker){0};
 }
 
-static int hear(struct worker *worker, struct ls_inquiry *inquiry, uint32_t flow)
+static int hear(struct worker *worker, struct ls_inquiry *inquiry, struct ls_flow *flow)
 {
+    uint32_t number = ls_flow_summary(flow)->number;
     struct ls_announcement news[16];
     for (size_t n; (n = ls_inquiry_announced(inquiry, news, sizeof news / sizeof *news)) > 0;) {
+        if (worker->live && worker_heard(worker, flow, news, n) < 0)
+            return LS_E_MEMORY;
+        if (worker->live)
+            continue;
         if (worker->heard_count + n > worker->heard_room) {
             size_t room = worker->heard_room ? worker->heard_room * 2 : 64;
             struct heard *grown = realloc(worker->heard, room * sizeof *grown);
@@ -54,12 +54,12 @@ static int hear(struct worker *worker, struct ls_inquiry *inquiry, uint32_t flow
             worker->heard_room = room;
         }
         for (size_t i = 0; i < n; i++)
-            worker->heard[worker->heard_count++] = (struct heard){flow, news[i]};
+            worker->heard[worker->heard_count++] = (struct heard){number, news[i]};
     }
     return 0;
 }
 
-static void decide(struct worker *worker, struct ls_flow *flow)
+void worker_decide(struct worker *worker, struct ls_flow *flow)
 {
     struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
     const struct ls_evidence *evidence = NULL;
@@ -67,7 +67,10 @@ static void decide(struct worker *worker, struct ls_flow *flow)
         evidence = ls_inquiry_close(inquiry, worker->arena);
         ls_flow_set_inquiry(flow, NULL);
     }
-    ls_flow_decide(worker->flows, flow, evidence);
+    if (worker->live)
+        worker_decided(worker, flow, evidence);
+    else
+        ls_flow_decide(worker->flows, flow, evidence);
 }
 
 /* Shows the flow's new bytes to the probes that still have a question about it. */
@@ -79,11 +82,13 @@ static int ask(struct worker *worker, struct ls_flow *flow, struct ls_view *view
         if (inquiry == NULL)
             return LS_E_MEMORY;
         ls_flow_set_inquiry(flow, inquiry);
+        if (worker->live)
+            worker_opened(worker, flow);
     }
     bool settled = ls_inquiry_look(inquiry, view);
-    int code = hear(worker, inquiry, ls_flow_summary(flow)->number);
+    int code = hear(worker, inquiry, flow);
     if (settled)
-        decide(worker, flow);
+        worker_decide(worker, flow);
     else
         ls_flow_consumed(worker->flows, flow, view);
     return code;
@@ -115,7 +120,9 @@ int worker_expire(struct worker *worker, int64_t now_ns)
         if (ls_flow_undecided(flow) && ls_flow_last_view(flow, &view))
             code = ask(worker, flow, &view);
         if (ls_flow_undecided(flow))
-            decide(worker, flow);
+            worker_decide(worker, flow);
+        if (worker->live && worker_ended(worker, flow) < 0)
+            code = LS_E_MEMORY;
         if (code < worst)
             worst = code;
     }

@@ -15,12 +15,26 @@ struct heard {
     struct ls_announcement what;
 };
 
+/* An inquiry opened in a run without end, to be found again when there are too many. */
+struct opened {
+    const struct ls_inquiry *inquiry;
+    uint32_t flow;
+};
+
 struct worker {
     struct ls_flows *flows;
     struct ls_probes *probes;
-    struct ls_arena *arena; /* holds the evidence of all flows */
+    struct ls_arena *arena; /* holds the evidence of all flows; live: of one, until it is copied */
     struct heard *heard;
     size_t heard_count, heard_room;
+    /* live only */
+    bool live;
+    struct ls_learned_set *learned; /* what was announced so far */
+    struct ls_flow **ended;         /* decided, waiting to be judged and given back */
+    size_t ended_count, ended_room;
+    struct opened *opened; /* a ring */
+    size_t opened_at;
+    uint64_t shortened; /* inquiries that had to end early */
 };
 
 LS_MUST_USE int worker_init(struct worker *worker, const struct ls_engine_options *options,
@@ -34,5 +48,28 @@ void worker_clear(struct worker *worker);
 LS_MUST_USE int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t tag,
                               uint32_t *number);
 
-/* worker_expire decides flows that have ended by now_ns; INT64_MAX ends all. */
+/*
+ * worker_expire decides flows that have ended by now_ns; INT64_MAX ends all. Live they are in
+ * worker->ended then.
+ */
 LS_MUST_USE int worker_expire(struct worker *worker, int64_t now_ns);
+
+/* worker_decide ends the flow's inquiry and keeps what it proved. */
+void worker_decide(struct worker *worker, struct ls_flow *flow);
+
+/* worker_live.c */
+LS_MUST_USE int worker_live_init(struct worker *worker, const struct ls_engine_options *options,
+                                 struct ls_error *error);
+void worker_live_clear(struct worker *worker);
+/* worker_opened notes an inquiry, and ends the one that has been open longest where there are too
+ * many. */
+void worker_opened(struct worker *worker, const struct ls_flow *flow);
+/* worker_decided gives the flow evidence that stands alone, in place of what was noted before. */
+void worker_decided(struct worker *worker, struct ls_flow *flow,
+                    const struct ls_evidence *evidence);
+/* worker_heard takes what a flow has announced; news is not empty. */
+LS_MUST_USE int worker_heard(struct worker *worker, struct ls_flow *flow,
+                             const struct ls_announcement *news, size_t count);
+LS_MUST_USE int worker_ended(struct worker *worker, struct ls_flow *flow);
+/* worker_release gives all ended flows back. Returns 0 or LS_E_MEMORY: less is learned then. */
+LS_MUST_USE int worker_release(struct worker *worker);

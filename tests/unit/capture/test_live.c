@@ -10,7 +10,8 @@ enum { PORT = 48111 };
 static struct ls_source *listen_on(const char *interface, const char *filter,
                                    struct ls_error *error)
 {
-    struct ls_source_options options = {.interface = interface, .filter = filter};
+    struct ls_source_options options = {
+        .interfaces = &interface, .interface_count = 1, .filter = filter};
     return ls_source_open(&options, error);
 }
 

@@ -1,0 +1,141 @@
+/* live.c - step, judge what ended, hand it on; until somebody says it is enough. */
+#include "cli/live.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/signals.h"
+
+enum { JUDGE_FLOWS = 16384 }; /* as many wait at most, though not much longer than a second */
+
+static int64_t clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
+}
+
+void live_note(struct live *live, const char *format, ...)
+{
+    char **grown = reallocarray(live->notes, live->note_count + 1, sizeof *grown);
+    if (grown == NULL)
+        return;
+    live->notes = grown;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&grown[live->note_count], format, args) >= 0)
+        live->note_count++;
+    va_end(args);
+    live->run->facts.incomplete = (const char *const *)live->notes;
+    live->run->facts.incomplete_count = live->note_count;
+}
+
+static void forget_notes(struct live *live)
+{
+    for (size_t i = 0; i < live->note_count; i++)
+        free(live->notes[i]);
+    live->note_count = 0;
+}
+
+/* The facts as they are now; what is incomplete may be added to. */
+static int gather(struct live *live)
+{
+    struct run *run = live->run;
+    if (ls_engine_state(run->engine, &run->result) < 0) {
+        say("out of memory");
+        return -1;
+    }
+    run_gather_facts(run);
+    forget_notes(live);
+    for (size_t i = 0; i < run->result->incomplete_count; i++)
+        live_note(live, "%s", run->result->incomplete[i]);
+    uint64_t refused = ls_judge_refused(live->judge);
+    if (refused > 0)
+        live_note(live, "too many hosts to infer roles for: nothing was concluded from %llu flows",
+                  (unsigned long long)refused);
+    return 0;
+}
+
+static int judge(struct live *live)
+{
+    struct ls_record record;
+    if (ls_judge_begin(live->judge) < 0) {
+        say("out of memory");
+        return -1;
+    }
+    int code = gather(live);
+    while (ls_judge_next(live->judge, &record)) {
+        monitor_judge(&live->run->monitor, record.verdict);
+        live->verdicts[record.verdict->kind]++;
+        live->findings += record.verdict->finding_count > 0;
+        if (code == 0)
+            code = live->sink.take(live->sink.self, &record);
+    }
+    if (code == 0)
+        code = gather(live); /* now with the flows just taken */
+    return code == 0 ? live->sink.turn(live->sink.self) : code;
+}
+
+static int judge_in_time(struct live *live)
+{
+    size_t waiting = ls_engine_waiting(live->run->engine);
+    int64_t now = clock_ns();
+    if (waiting < JUDGE_FLOWS && now - live->judged_ns < LS_SECOND)
+        return 0;
+    live->judged_ns = now;
+    return judge(live);
+}
+
+static int read_on(struct live *live)
+{
+    struct ls_error error;
+    int more;
+    while ((more = ls_engine_step(live->run->engine, &error)) > 0) {
+        monitor_step(&live->run->monitor, live->run->engine);
+        for (const char *event; (event = ls_source_event(live->run->source)) != NULL;)
+            say("%s", event);
+        if (judge_in_time(live) < 0)
+            return -1;
+    }
+    const struct ls_result *result;
+    if (more == 0 && ls_engine_finish(live->run->engine, &result, &error) == 0)
+        return judge(live);
+    say("%s", error.text);
+    return -1;
+}
+
+int live_run(struct live *live)
+{
+    struct run *run = live->run;
+    struct ls_error error;
+    const struct ls_judge_options wish = {
+        .catalogs = run->catalogs,
+        .topology = run->topology,
+        .exceptions = run->exceptions,
+        .lang = run->options->lang,
+    };
+    if (run_engine(run) < 0)
+        return -1;
+    live->judge = ls_judge_new(&wish, run->engine, &error);
+    if (live->judge == NULL) {
+        say("%s", error.text);
+        return -1;
+    }
+    live->judged_ns = clock_ns();
+    signals_catch(run->source, true);
+    int code = read_on(live);
+    monitor_stop(&run->monitor);
+    signals_catch(NULL, true);
+    if (code == 0)
+        run_talk(run);
+    return code;
+}
+
+void live_end(struct live *live)
+{
+    forget_notes(live);
+    free(live->notes);
+    ls_judge_free(live->judge);
+}
