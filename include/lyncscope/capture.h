@@ -83,7 +83,10 @@ LS_MUST_USE int ls_source_next(struct ls_source *source, struct ls_frame *frame)
 LS_MUST_USE int ls_source_next_batch(struct ls_source *source, size_t most,
                                      const struct ls_frame **frames, size_t *count);
 
-/* ls_source_stop makes the next ls_source_next return LS_NEXT_END. Async-signal-safe. */
+/*
+ * ls_source_stop makes the next ls_source_next return LS_NEXT_END; of a live source, when all that
+ * had come by then was delivered. Async-signal-safe.
+ */
 void ls_source_stop(struct ls_source *source);
 
 void ls_source_stats(struct ls_source *source, struct ls_source_stats *stats);

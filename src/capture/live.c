@@ -42,6 +42,7 @@ struct port {
     int link_type;
     int fd;
     long unit_ns;              /* of the stamps' fraction */
+    bool done;                 /* nothing came before the stop any more */
     bool down;                 /* lost, or there and not up */
     int64_t down_ns, retry_ns; /* monotonic: since when, when to try again */
     int64_t wait_s;            /* between tries */
@@ -58,6 +59,7 @@ struct ls_live {
     struct ls_source_options options; /* to open interfaces again */
     const atomic_bool *stop;
     int64_t looked_ns; /* when it was seen last which interfaces are up */
+    int64_t stop_ns;   /* wall clock: told to stop then; 0 = not yet */
     int probe;         /* a socket to ask that; -1 = none */
     struct pollfd *ready;
     char events[EVENTS][EVENT_TEXT];
@@ -341,13 +343,18 @@ static bool take(struct ls_live *live, struct ls_frame *frame)
         struct pcap_pkthdr *header;
         const u_char *bytes;
         live->turn = live->turn + 1 < live->count ? live->turn + 1 : 0;
-        int answer = port->pcap != NULL ? pcap_next_ex(port->pcap, &header, &bytes) : 0;
+        bool open = port->pcap != NULL && !port->done;
+        int answer = open ? pcap_next_ex(port->pcap, &header, &bytes) : 0;
         if (answer < 0)
             lose(live, port);
         if (answer != 1)
             continue;
+        int64_t time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * port->unit_ns);
+        port->done = live->stop_ns != 0 && time_ns > live->stop_ns;
+        if (port->done)
+            continue;
         *frame = (struct ls_frame){
-            .time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * port->unit_ns),
+            .time_ns = time_ns,
             .bytes = bytes,
             .captured = header->caplen,
             .wire = header->len > header->caplen ? header->len : header->caplen,
@@ -358,15 +365,28 @@ static bool take(struct ls_live *live, struct ls_frame *frame)
     return false;
 }
 
+static bool is_stopped(struct ls_live *live)
+{
+    struct timespec now;
+    if (live->stop_ns != 0 || !atomic_load_explicit(live->stop, memory_order_relaxed))
+        return live->stop_ns != 0;
+    clock_gettime(CLOCK_REALTIME, &now);
+    live->stop_ns = ls_pcap_time(now.tv_sec, now.tv_nsec);
+    return true;
+}
+
+/* What had come when the stop was said is still delivered: it lies in the kernel's buffer. */
 int ls_live_next(struct ls_live *live, struct ls_frame *frame)
 {
+    bool stopped = is_stopped(live);
     if (take(live, frame))
         return LS_NEXT_FRAME;
-    look_after(live);
-    wait_for_frames(live);
-    if (atomic_load_explicit(live->stop, memory_order_relaxed))
-        return LS_NEXT_END;
-    return take(live, frame) ? LS_NEXT_FRAME : LS_NEXT_IDLE;
+    if (!stopped)
+        look_after(live);
+    wait_for_frames(live); /* also then: a buffer that is not full is handed over after a while */
+    if (take(live, frame))
+        return LS_NEXT_FRAME;
+    return stopped ? LS_NEXT_END : LS_NEXT_IDLE;
 }
 
 void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)

@@ -48,9 +48,10 @@ static int refill(struct ls_source *source)
     return source->end > 0 ? LS_NEXT_FRAME : end(source);
 }
 
+/* A live source delivers what had come before it ends. */
 static inline bool stopped(const struct ls_source *source)
 {
-    return atomic_load_explicit(&source->stop, memory_order_relaxed);
+    return source->live == NULL && atomic_load_explicit(&source->stop, memory_order_relaxed);
 }
 
 int ls_source_next(struct ls_source *source, struct ls_frame *frame)

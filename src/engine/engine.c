@@ -222,9 +222,7 @@ static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, 
 static bool ended(const struct ls_engine *engine)
 {
     const struct ls_engine_options *options = &engine->options;
-    if (options->packet_limit != 0 && engine->frames >= options->packet_limit)
-        return true;
-    return options->duration_ns != 0 && engine_clock() - engine->started_ns >= options->duration_ns;
+    return options->packet_limit != 0 && engine->frames >= options->packet_limit;
 }
 
 /* How many frames may be asked for: a run may be limited to the packet. */
@@ -248,6 +246,9 @@ static int tidy_by_clock(struct ls_engine *engine, bool heard)
     int64_t now = engine_clock();
     if (heard)
         engine->last_clock_ns = now;
+    int64_t limit = engine->options.duration_ns;
+    if (limit != 0 && now - engine->started_ns >= limit)
+        ls_source_stop(engine->options.source); /* what had come by now is still read */
     if (engine->frames == 0 || now - engine->tidied_ns < LS_SECOND / 2)
         return 0;
     engine->tidied_ns = now;

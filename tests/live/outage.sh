@@ -1,0 +1,41 @@
+#!/bin/sh
+# What goes wrong below: an interface down or gone, a reader too slow. It is survived, and told.
+. "$(dirname "$0")/lib.sh"
+cable
+day=$source/pcaps/sample-day.pcap
+
+start flows -i tap0 -i lo -f jsonl -v
+ip link set tap0 down
+wait_for "down is not said" said "tap0: the interface is down"
+ip link set tap0 up
+wait_for "up is not said" said "tap0: is back after"
+replay "$day"
+ip link del in0
+wait_for "gone is not said" said "tap0: The interface disappeared"
+cable
+wait_for "not opened again" sh -c "[ \$(grep -c 'tap0: is back after' err) = 2 ]"
+replay "$day"
+sleep 1
+stop 3
+said "^lyncscope: $((sent * 2)) packets" || complain "not all packets: $(cat err)"
+said "incomplete: tap0: the interface was gone or down 2 times" || complain "the report is silent: $(cat err)"
+
+# a reader that does not keep up: a small buffer, and no time
+start audit -i tap0 -B 256 -f json
+kill -STOP "$pid"
+replay "$day"
+kill -CONT "$pid"
+sleep 1
+stop 3
+said "the kernel dropped [0-9]* packets" || complain "drops are not told: $(cat err)"
+dropped=$(sed -n 's/.*the kernel dropped \([0-9]*\) packets.*/\1/p' err)
+taken=$(sed -n 's/^ *"packets": \([0-9]*\),/\1/p' out | head -1)
+[ $((dropped + taken)) = "$sent" ] || complain "$taken taken and $dropped dropped of $sent"
+grep -q "the kernel dropped" out || complain "the report does not name the drops"
+
+# no such interface is an error at once
+status=0
+"$lyncscope" flows -i nosuch0 2>err || status=$?
+[ "$status" = 2 ] && said "nosuch0: there is no such interface" || complain "status $status: $(cat err)"
+
+finish
