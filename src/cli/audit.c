@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "cli/guard.h"
 #include "cli/targets.h"
@@ -111,6 +112,7 @@ struct counter {
     struct live live;
     const struct targets *targets;
     struct ls_audit *audit;
+    int64_t written_ns; /* monotonic: the report so far */
 };
 
 static int count_record(void *self, const struct ls_record *record)
@@ -123,9 +125,27 @@ static int count_record(void *self, const struct ls_record *record)
     return -1;
 }
 
-static int note_left_out(void *self)
+static int64_t clock_ns(void)
 {
-    struct counter *counter = self;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
+}
+
+/* The report so far, whole: what stands at its name is always a complete one. */
+static void write_in_time(struct counter *counter)
+{
+    struct run *run = counter->live.run;
+    int64_t every_ns = run->options->every_ns;
+    if (every_ns == 0 || clock_ns() - counter->written_ns < every_ns)
+        return;
+    counter->written_ns = clock_ns();
+    if (write_all(run, counter->targets, counter->audit, NULL) != EXIT_FINE)
+        say("the next report is tried in time"); /* a full disk may have room again */
+}
+
+static void note_left_out(struct counter *counter)
+{
     struct ls_audit_left_out out;
     ls_audit_left_out(counter->audit, &out);
     if (out.findings > 0)
@@ -135,6 +155,13 @@ static int note_left_out(void *self)
         live_note(&counter->live,
                   "too many hosts: some are in the totals only, as are %llu flows in the matrix",
                   (unsigned long long)out.flows);
+}
+
+static int after_turn(void *self)
+{
+    struct counter *counter = self;
+    note_left_out(counter);
+    write_in_time(counter);
     return 0;
 }
 
@@ -147,7 +174,8 @@ static int count_live(struct counter *counter)
         say("out of memory");
         return EXIT_WRONG;
     }
-    counter->live.sink = (struct live_sink){counter, count_record, note_left_out};
+    counter->written_ns = clock_ns();
+    counter->live.sink = (struct live_sink){counter, count_record, after_turn};
     if (live_run(&counter->live) < 0)
         return EXIT_WRONG;
     int status = write_all(run, counter->targets, counter->audit, NULL);

@@ -88,6 +88,26 @@ static int judge_in_time(struct live *live)
     return judge(live);
 }
 
+/* SIGUSR1: one line, with what may be wrong at its end. */
+static void say_status(struct live *live)
+{
+    if (gather(live) < 0)
+        return;
+    const struct ls_result *now = live->run->result;
+    say("%llu packets, %llu bytes, %zu flows judged, %zu tracked; %llu documented, %llu "
+        "contradicted, %llu misplaced, %llu dependency, %llu undocumented; %llu dropped, %llu "
+        "ended "
+        "early",
+        (unsigned long long)now->packets, (unsigned long long)now->bytes, now->flow_count,
+        now->tracked, (unsigned long long)live->verdicts[LS_DOCUMENTED],
+        (unsigned long long)live->verdicts[LS_CONTRADICTED],
+        (unsigned long long)live->verdicts[LS_MISPLACED],
+        (unsigned long long)live->verdicts[LS_DEPENDENCY],
+        (unsigned long long)live->verdicts[LS_UNDOCUMENTED],
+        (unsigned long long)(now->dropped_kernel + now->dropped_interface),
+        (unsigned long long)now->evicted);
+}
+
 static int read_on(struct live *live)
 {
     struct ls_error error;
@@ -96,6 +116,8 @@ static int read_on(struct live *live)
         monitor_step(&live->run->monitor, live->run->engine);
         for (const char *event; (event = ls_source_event(live->run->source)) != NULL;)
             say("%s", event);
+        if (signals_status())
+            say_status(live);
         if (judge_in_time(live) < 0)
             return -1;
     }

@@ -249,6 +249,13 @@ static int set_duration(struct options *o, const char *value, struct ls_error *e
     return ls_fail(error, LS_E_USAGE, "--for %s: needs a time such as 90s, 15m or 24h", value);
 }
 
+static int set_every(struct options *o, const char *value, struct ls_error *error)
+{
+    if (ls_duration_parse(value, &o->every_ns))
+        return 0;
+    return ls_fail(error, LS_E_USAGE, "--every %s: needs a time such as 60s, 15m or 1h", value);
+}
+
 static int set_idle(struct options *o, const char *value, struct ls_error *error)
 {
     if (ls_duration_parse(value, &o->idle_ns))
@@ -323,6 +330,7 @@ static const struct option_line lines[] = {
      set_anonymise_key},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
+    {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", set_every},
     {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", set_idle},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},

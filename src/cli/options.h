@@ -49,7 +49,7 @@ struct options {
     const char *output; /* the first of them, or NULL */
     uint64_t packet_limit;
     size_t flow_limit;
-    int64_t duration_ns, idle_ns;
+    int64_t duration_ns, idle_ns, every_ns;
     uint32_t snaplen;
     uint32_t buffer_kib;
     unsigned only; /* bit i: enum ls_verdict_kind i; 0 = all */

@@ -22,6 +22,10 @@ static int check_source(const struct options *options)
         say("--for is for live captures (-i)");
     else if (options->anonymise && options->interface_count > 0)
         say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
+    else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
+        say("--every and --idle are for live captures (-i)");
+    else if (options->every_ns != 0 && options->output == NULL)
+        say("--every needs a file to write to (-o)");
     else
         return run_check_outputs(options);
     return -1;
