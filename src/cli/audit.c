@@ -165,6 +165,15 @@ static int after_turn(void *self)
     return 0;
 }
 
+static int take_exceptions(void *self)
+{
+    struct counter *counter = self;
+    if (ls_audit_reload(counter->audit) == 0)
+        return 0;
+    say("out of memory");
+    return -1;
+}
+
 static int count_live(struct counter *counter)
 {
     struct run *run = counter->live.run;
@@ -175,7 +184,13 @@ static int count_live(struct counter *counter)
         return EXIT_WRONG;
     }
     counter->written_ns = clock_ns();
-    counter->live.sink = (struct live_sink){counter, count_record, after_turn};
+    counter->live.sink = (struct live_sink){
+        .self = counter,
+        .take = count_record,
+        .turn = after_turn,
+        .reload = take_exceptions,
+        .counts_rows = true,
+    };
     if (live_run(&counter->live) < 0)
         return EXIT_WRONG;
     int status = write_all(run, counter->targets, counter->audit, NULL);

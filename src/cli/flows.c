@@ -75,7 +75,11 @@ static int print_live(struct printer *printer)
     }
     FILE *out = printer->output.file;
     printer->look = terminal_look(run->options->colour, out);
-    printer->live.sink = (struct live_sink){printer, print_record, flush_records};
+    printer->live.sink = (struct live_sink){
+        .self = printer,
+        .take = print_record,
+        .turn = flush_records,
+    };
     run_gather_facts(run);
     printer->format->begin(out, &run->facts, &printer->look);
     if (live_run(&printer->live) < 0) {

@@ -118,6 +118,8 @@ static int read_on(struct live *live)
             say("%s", event);
         if (signals_status())
             say_status(live);
+        if (signals_reload() && live_reload(live) < 0)
+            return -1;
         if (judge_in_time(live) < 0)
             return -1;
     }
@@ -128,9 +130,8 @@ static int read_on(struct live *live)
     return -1;
 }
 
-int live_run(struct live *live)
+struct ls_judge *live_judge(const struct run *run)
 {
-    struct run *run = live->run;
     struct ls_error error;
     const struct ls_judge_options wish = {
         .catalogs = run->catalogs,
@@ -138,13 +139,20 @@ int live_run(struct live *live)
         .exceptions = run->exceptions,
         .lang = run->options->lang,
     };
+    struct ls_judge *judge = ls_judge_new(&wish, run->engine, &error);
+    if (judge == NULL)
+        say("%s", error.text);
+    return judge;
+}
+
+int live_run(struct live *live)
+{
+    struct run *run = live->run;
     if (run_engine(run) < 0)
         return -1;
-    live->judge = ls_judge_new(&wish, run->engine, &error);
-    if (live->judge == NULL) {
-        say("%s", error.text);
+    live->judge = live_judge(run);
+    if (live->judge == NULL)
         return -1;
-    }
     live->judged_ns = clock_ns();
     signals_catch(run->source, true);
     int code = read_on(live);
@@ -160,4 +168,5 @@ void live_end(struct live *live)
     forget_notes(live);
     free(live->notes);
     ls_judge_free(live->judge);
+    live_forget_settings(live);
 }

@@ -11,6 +11,9 @@ struct live_sink {
     int (*take)(void *self, const struct ls_record *record);
     /* after what ended together was taken; run->facts says what is known then */
     int (*turn)(void *self);
+    /* SIGHUP: run has another configuration now; NULL where that makes no difference */
+    int (*reload)(void *self);
+    bool counts_rows; /* so the catalogs have to stay as they are */
 };
 
 /* What a live run has beside a run. */
@@ -19,8 +22,9 @@ struct live {
     struct live_sink sink;
     struct ls_judge *judge;
     uint64_t verdicts[LS_VERDICT_COUNT], findings;
-    int64_t judged_ns; /* monotonic: when flows were judged last */
-    char **notes;      /* run->facts.incomplete is of them */
+    int64_t judged_ns;        /* monotonic: when flows were judged last */
+    struct settings *retired; /* configurations of before; records may refer to them */
+    char **notes;             /* run->facts.incomplete is of them */
     size_t note_count;
 };
 
@@ -30,6 +34,13 @@ struct live {
  */
 LS_MUST_USE int live_run(struct live *live);
 void live_end(struct live *live);
+
+/* live_judge makes a judge of the run's configuration; NULL when it has said what is wrong. */
+LS_MUST_USE struct ls_judge *live_judge(const struct run *run);
+
+/* reload.c: live_reload takes the configuration anew, or keeps it and says so. */
+LS_MUST_USE int live_reload(struct live *live);
+void live_forget_settings(struct live *live);
 
 /* live_note adds to what is incomplete. */
 LS_PRINTF(2, 3)

@@ -83,6 +83,7 @@ void ls_audit_left_out(const struct ls_audit *audit, struct ls_audit_left_out *o
 void ls_audit_reach(struct ls_audit *audit)
 {
     timeline_reach(&audit->timeline, audit->run->first_ns, audit->run->last_ns);
+    exceptions_reach(audit);
 }
 
 size_t ls_audit_groups(const struct ls_audit *audit)

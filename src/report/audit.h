@@ -146,6 +146,7 @@ bool row_is_deployed(const struct ls_run *run, const struct ls_row *row);
 LS_MUST_USE int exceptions_make(struct ls_audit *audit);
 /* exceptions_count lends the first expired exception that the record fits, or NULL. */
 const struct ls_exception *exceptions_count(struct ls_audit *audit, const struct ls_record *record);
+void exceptions_reach(struct ls_audit *audit); /* time went on: some may have expired */
 enum exception_state exception_state(const struct exception_use *use);
 const char *exception_state_name(enum exception_state state); /* as in the records */
 const char *exception_state_label(enum exception_state state, enum ls_lang lang);

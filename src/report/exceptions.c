@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lyncscope/words.h"
 
@@ -18,6 +19,63 @@ int exceptions_make(struct ls_audit *audit)
         audit->exceptions[i].expired = ls_exception_expired(all, audit->exceptions[i].what);
     }
     audit->exception_count = count;
+    return 0;
+}
+
+void exceptions_reach(struct ls_audit *audit)
+{
+    for (size_t i = 0; i < audit->exception_count; i++)
+        audit->exceptions[i].expired =
+            ls_exception_expired(audit->run->exceptions, audit->exceptions[i].what);
+}
+
+static struct exception_use *use_of(struct ls_audit *audit, const char *id)
+{
+    for (size_t i = 0; i < audit->exception_count; i++)
+        if (strcmp(audit->exceptions[i].what->id, id) == 0)
+            return &audit->exceptions[i];
+    return NULL;
+}
+
+static const struct ls_exception *renewed(struct ls_audit *audit, const struct ls_exception *before)
+{
+    const struct exception_use *use = before ? use_of(audit, before->id) : NULL;
+    return use ? use->what : before;
+}
+
+/* The exception is part of a group's key, so the groups are hashed anew. */
+static void accept_again(struct ls_audit *audit)
+{
+    struct group *group, *next, *groups = NULL;
+    HASH_ITER(hh, audit->groups, group, next)
+    {
+        HASH_DEL(audit->groups, group);
+        group->expired = renewed(audit, group->expired);
+        group->key.accepted = renewed(audit, group->key.accepted);
+        unsigned hash = ls_hash_bytes(&audit->hash, &group->key, sizeof group->key);
+        HASH_ADD_BYHASHVALUE(hh, groups, key, sizeof group->key, hash, group);
+    }
+    audit->groups = groups;
+    audit->sorted = false;
+}
+
+int ls_audit_reload(struct ls_audit *audit)
+{
+    struct exception_use *before = audit->exceptions;
+    size_t count = audit->exception_count;
+    if (exceptions_make(audit) < 0) {
+        audit->exceptions = before;
+        return LS_E_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct exception_use *use = use_of(audit, before[i].what->id);
+        if (use == NULL)
+            continue;
+        use->flows = before[i].flows;
+        use->inferred = before[i].inferred;
+    }
+    free(before);
+    accept_again(audit);
     return 0;
 }
 
