@@ -35,6 +35,7 @@ struct ls_source_options {
     uint32_t snaplen;      /* live only; 0 = 262144 */
     uint32_t buffer_bytes; /* live only: the kernel's buffer of each interface; 0 = 64 MiB */
     bool no_promiscuous;   /* live only */
+    bool reopen; /* live only: interfaces that come back are opened again, if that is permitted */
 };
 
 /* Something that made the input incomplete: a file cut short, a damaged record, drops. */

@@ -36,8 +36,8 @@ struct ls_result {
     struct ls_learned_set *learned;
     int64_t first_ns, last_ns;             /* of all packets */
     int64_t flows_first_ns, flows_last_ns; /* of those in flows */
-    uint64_t packets, bytes; /* all frames read, on the wire */
-    uint64_t repeats;        /* of them delivered twice, as mirror ports do */
+    uint64_t packets, bytes;               /* all frames read, on the wire */
+    uint64_t repeats;                      /* of them delivered twice, as mirror ports do */
     uint64_t answered, one_way; /* TCP flows that cannot have been one-sided, and of those the ones
                                    of which the capture has one side */
     uint64_t skipped[LS_SKIP_COUNT];
@@ -134,14 +134,16 @@ void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *c
 struct ls_privileges {
     const char *user; /* to run as; NULL: as now, but not as root on an interface */
     bool live;
-    bool writes; /* files will be made */
+    bool writes;  /* files will be made */
+    bool reopens; /* interfaces will be opened again, which takes CAP_NET_RAW */
 };
 
 /*
  * ls_privileges_drop gives up for good what the run does not need: the user and its groups, all
- * capabilities but root's own over files, and any way to new ones (no_new_privs). *became is the
- * user it runs as now, lent until the next look-up of users, or NULL when that is still the same.
- * Returns 0 or LS_E_USAGE. Call it before threads are made: each thread has its own privileges.
+ * capabilities but root's own over files and, where it reopens, CAP_NET_RAW, and any way to new
+ * ones (no_new_privs). *became is the user it runs as now, lent until the next look-up of users, or
+ * NULL when that is still the same. Returns 0 or LS_E_USAGE. Call it before threads are made: each
+ * thread has its own privileges.
  */
 LS_MUST_USE int ls_privileges_drop(const struct ls_privileges *wish, const char **became,
                                    struct ls_error *error);
@@ -154,9 +156,10 @@ enum ls_sandbox_mode {
 
 struct ls_sandbox {
     enum ls_sandbox_mode mode;
-    bool live;   /* an interface is read */
-    bool writes; /* files will be made */
-    bool serves; /* connections will be accepted on sockets that are open */
+    bool live;    /* an interface is read */
+    bool writes;  /* files will be made */
+    bool serves;  /* connections will be accepted on sockets that are open */
+    bool reopens; /* interfaces will be opened again */
 };
 
 /*

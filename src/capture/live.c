@@ -1,8 +1,9 @@
 /*
  * live.c - frames from interfaces through libpcap
  *
- * An interface may go down or away in the middle of a run, and come back: the others go on, it is
- * opened again as soon as that succeeds, and the time without it is told.
+ * An interface may go down or away in the middle of a run, and come back: the others go on, and the
+ * time without it is told. One that was down goes on by itself; one that was away has to be opened
+ * again, which needs the privileges of the first time.
  *
  * The handle is non-blocking and waits in poll(): with TPACKET_V3 the kernel wakes a blocked reader
  * only when a frame has come, so libpcap's own timeout does not fire on a silent network.
@@ -42,6 +43,9 @@ struct port {
     int link_type;
     int fd;
     long unit_ns;              /* of the stamps' fraction */
+    struct bpf_program filter; /* kept: to compile it again might look names up */
+    bool opened;               /* once at least: filter and link_type are known */
+    bool gone;                 /* lost for good */
     bool done;                 /* nothing came before the stop any more */
     bool down;                 /* lost, or there and not up */
     int64_t down_ns, retry_ns; /* monotonic: since when, when to try again */
@@ -130,6 +134,8 @@ static int activate(struct port *port, const struct ls_source_options *options,
     if (code < 0)
         return explain(port->interface, code, pcap_geterr(pcap), error);
     port->unit_ns = pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+    if (port->opened && pcap_datalink(pcap) != port->link_type)
+        return ls_fail(error, LS_E_OPEN, "%s: is of another kind now", port->interface);
     port->link_type = pcap_datalink(pcap);
     char why[PCAP_ERRBUF_SIZE] = "";
     if (pcap_setnonblock(pcap, 1, why) < 0)
@@ -141,13 +147,9 @@ static int activate(struct port *port, const struct ls_source_options *options,
 static int install_filter(struct port *port, const char *text, struct ls_error *error)
 {
     struct ls_filter filter = {.text = text, .where = port->interface};
-    struct bpf_program program;
-    int code = ls_filter_compile(port->pcap, &filter, &program, error);
-    if (code < 0)
-        return code;
-    if (pcap_setfilter(port->pcap, &program) < 0)
+    int code = port->opened ? 0 : ls_filter_compile(port->pcap, &filter, &port->filter, error);
+    if (code == 0 && pcap_setfilter(port->pcap, &port->filter) < 0)
         code = ls_fail(error, LS_E_USAGE, "filter: %s", pcap_geterr(port->pcap));
-    pcap_freecode(&program);
     return code;
 }
 
@@ -172,6 +174,7 @@ static int open_port(struct port *port, const struct ls_source_options *options,
         code = install_filter(port, options->filter, error);
     if (code < 0)
         close_port(port);
+    port->opened |= code == 0;
     return code;
 }
 
@@ -211,8 +214,10 @@ void ls_live_free(struct ls_live *live)
 {
     if (live == NULL)
         return;
-    for (size_t i = 0; i < live->count; i++)
+    for (size_t i = 0; i < live->count; i++) {
         close_port(&live->ports[i]);
+        pcap_freecode(&live->ports[i].filter);
+    }
     if (live->probe >= 0)
         close(live->probe);
     free(live->ports);
@@ -253,12 +258,17 @@ static void count_drops(struct port *port)
 
 static void goes_down(struct ls_live *live, struct port *port, const char *why)
 {
-    if (port->down)
+    if (port->down && !port->gone)
         return;
+    if (!port->down) {
+        port->down_ns = clock_ns();
+        port->outages++;
+    }
     port->down = true;
-    port->down_ns = clock_ns();
-    port->outages++;
-    tell(live, "%s: %s; nothing is captured there until it is back", port->interface, why);
+    tell(live,
+         port->gone ? "%s: %s; it is not captured any more, since --reopen was not given"
+                    : "%s: %s; nothing is captured there until it is back",
+         port->interface, why);
 }
 
 static void comes_up(struct ls_live *live, struct port *port)
@@ -276,6 +286,7 @@ static void lose(struct ls_live *live, struct port *port)
     snprintf(why, sizeof why, "%s", pcap_geterr(port->pcap));
     count_drops(port);
     close_port(port);
+    port->gone = !live->options.reopen;
     goes_down(live, port, why);
     port->wait_s = 1;
     port->retry_ns = clock_ns() + port->wait_s * INT64_C(1000000000);
@@ -312,6 +323,8 @@ static void look_after(struct ls_live *live)
     live->looked_ns = now;
     for (size_t i = 0; i < live->count; i++) {
         struct port *port = &live->ports[i];
+        if (port->gone)
+            continue;
         if (port->pcap == NULL)
             try_again(live, port, now);
         else if (!is_up(live, port))
@@ -375,12 +388,22 @@ static bool is_stopped(struct ls_live *live)
     return true;
 }
 
+static bool all_gone(const struct ls_live *live)
+{
+    for (size_t i = 0; i < live->count; i++)
+        if (!live->ports[i].gone)
+            return false;
+    return true;
+}
+
 /* What had come when the stop was said is still delivered: it lies in the kernel's buffer. */
 int ls_live_next(struct ls_live *live, struct ls_frame *frame)
 {
     bool stopped = is_stopped(live);
     if (take(live, frame))
         return LS_NEXT_FRAME;
+    if (all_gone(live))
+        return LS_NEXT_END;
     if (!stopped)
         look_after(live);
     wait_for_frames(live); /* also then: a buffer that is not full is handed over after a while */
@@ -402,12 +425,14 @@ static void finish_port(struct port *port, struct ls_notes *notes)
 {
     char text[120];
     count_drops(port);
-    if (port->down)
+    if (port->gone)
+        ls_notes_add(notes, port->interface, "the interface went away, which ended its capture");
+    else if (port->down)
         port->outage_ns += (uint64_t)(clock_ns() - port->down_ns);
-    if (port->outages > 0) {
+    if (port->outage_ns > 0) {
         snprintf(text, sizeof text,
-                 "the interface was gone or down %" PRIu64 " times, %.1f s in all", port->outages,
-                 (double)port->outage_ns / 1e9);
+                 "the interface was gone or down %" PRIu64 " times, %.1f s in all",
+                 port->outages - port->gone, (double)port->outage_ns / 1e9);
         ls_notes_add(notes, port->interface, text);
     }
     if (port->dropped_kernel > 0) {

@@ -98,7 +98,11 @@ static int drop(const struct options *options, const char *const *reread, size_t
     struct ls_error error;
     const char *user;
     struct ls_privileges wish = {
-        .user = options->user, .live = options->interface_count > 0, .writes = writes};
+        .user = options->user,
+        .live = options->interface_count > 0,
+        .writes = writes,
+        .reopens = options->reopen,
+    };
     if (ls_privileges_drop(&wish, &user, &error) < 0) {
         say("%s", error.text);
         return -1;
@@ -119,6 +123,7 @@ int guard_begin(const struct options *options, const char *const *reread, size_t
     struct ls_sandbox wish = {.mode = options->sandbox,
                               .live = options->interface_count > 0,
                               .writes = writes,
+                              .reopens = options->reopen,
                               .serves = options->metrics_listen != NULL};
     guard_announce();
     if (ls_sandbox_enter(&wish, &error) == 0)

@@ -300,6 +300,14 @@ static int set_anonymise_key(struct options *o, const char *value, struct ls_err
     return 0;
 }
 
+static int set_reopen(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->reopen = true;
+    return 0;
+}
+
 static int set_help(struct options *o, const char *value, struct ls_error *error)
 {
     (void)value;
@@ -337,6 +345,7 @@ static const struct option_line lines[] = {
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
     {'p', "no-promiscuous-mode", NULL, CMD_READS, "live: only this host's packets",
      set_no_promiscuous},
+    {0, "reopen", NULL, CMD_READS, "live: open interfaces again that went away", set_reopen},
     {'Z', "relinquish-privileges", "USER", CMD_READS,
      "run as USER once sources are open; root stays root", set_user},
     {0, "metrics", "FILE", CMD_READS, "numbers for Prometheus, written every 15 seconds",

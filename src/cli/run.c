@@ -22,6 +22,8 @@ static int check_source(const struct options *options)
         say("--for is for live captures (-i)");
     else if (options->anonymise && options->interface_count > 0)
         say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
+    else if (options->reopen && options->interface_count == 0)
+        say("--reopen is for live captures (-i)");
     else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
         say("--every and --idle are for live captures (-i)");
     else if (options->every_ns != 0 && options->output == NULL)
@@ -43,6 +45,7 @@ static struct ls_source *open_source(const struct options *options)
         .snaplen = options->snaplen,
         .buffer_bytes = options->buffer_kib * 1024U,
         .no_promiscuous = options->no_promiscuous,
+        .reopen = options->reopen,
     };
     struct ls_source *source = ls_source_open(&wish, &error);
     if (source == NULL)

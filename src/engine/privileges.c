@@ -47,17 +47,29 @@ static bool may_change_bounds(void)
     return capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 1;
 }
 
-static int become(const struct passwd *entry, struct ls_error *error)
+/* Of all that opens an interface this is the least; it opens others, too, so it must be asked for.
+ */
+static bool keep_raw(const struct ls_privileges *wish, bool had)
+{
+    if (had && wish->reopens)
+        capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_RAW);
+    return had && wish->reopens;
+}
+
+static int become(const struct passwd *entry, const struct ls_privileges *wish,
+                  struct ls_error *error)
 {
     int flags = CAPNG_INIT_SUPP_GRP | (may_change_bounds() ? CAPNG_CLEAR_BOUNDING : 0);
+    bool had_raw = capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_RAW) == 1;
     capng_clear(CAPNG_SELECT_BOTH);
+    bool raw = keep_raw(wish, had_raw);
     errno = 0;
     int code = capng_change_id((int)entry->pw_uid, (int)entry->pw_gid, (capng_flags_t)flags);
     if (code < 0)
         return ls_fail(error, LS_E_USAGE, "-Z %s: %s", entry->pw_name,
                        errno != 0 ? strerror(errno) : "the privileges cannot be given up");
     if (setuid(0) == 0 || getgid() != entry->pw_gid ||
-        capng_have_capabilities(CAPNG_SELECT_CAPS) != CAPNG_NONE)
+        capng_have_capabilities(CAPNG_SELECT_CAPS) != (raw ? CAPNG_PARTIAL : CAPNG_NONE))
         return ls_fail(error, LS_E_USAGE, "-Z %s: root could be regained", entry->pw_name);
     return 0;
 }
@@ -83,10 +95,12 @@ static int stay(const struct ls_privileges *wish, struct ls_error *error)
         capng_have_capability(CAPNG_EFFECTIVE, CAP_DAC_OVERRIDE) == 1,
         capng_have_capability(CAPNG_EFFECTIVE, CAP_FOWNER) == 1,
     };
+    bool had_raw = capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_RAW) == 1;
     capng_select_t what = may_change_bounds() ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
     capng_clear(CAPNG_SELECT_BOTH);
     if (geteuid() == 0)
         keep_files(wish, had);
+    (void)keep_raw(wish, had_raw);
     if (capng_apply(what) < 0)
         return ls_fail(error, LS_E_USAGE, "the capabilities cannot be given up");
     return 0;
@@ -104,7 +118,7 @@ int ls_privileges_drop(const struct ls_privileges *wish, const char **became,
         return ls_fail(error, LS_E_USAGE, "the capabilities cannot be read");
     if (entry != NULL && entry->pw_uid == geteuid() && entry->pw_uid == getuid())
         entry = NULL;
-    code = entry != NULL ? become(entry, error) : stay(wish, error);
+    code = entry != NULL ? become(entry, wish, error) : stay(wish, error);
     if (code < 0)
         return code;
     if (entry != NULL)

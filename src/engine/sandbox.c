@@ -16,6 +16,7 @@
 #include <asm/termbits.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/sockios.h>
 #include <signal.h>
@@ -188,6 +189,33 @@ static int add_live(scmp_filter_ctx filter)
     return code < 0 ? code : add_narrow(filter, list, sizeof list / sizeof *list);
 }
 
+/*
+ * libpcap opens an interface: a packet socket, and one of generic netlink to ask what the interface
+ * can do. Who may not change interfaces (CAP_NET_ADMIN) can only ask.
+ */
+static int add_reopening(scmp_filter_ctx filter)
+{
+    const struct narrow list[] = {
+        {SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_PACKET)},
+        /* stamps of nanoseconds, and the filter */
+        {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFINDEX)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFNAME)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFHWADDR)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFMTU)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCETHTOOL)},
+    };
+    static const int calls[] = {SCMP_SYS(bind), SCMP_SYS(eventfd2)};
+    int code = add_list(filter, calls, sizeof calls / sizeof *calls);
+    if (code == 0)
+        code = add_narrow(filter, list, sizeof list / sizeof *list);
+    if (code < 0)
+        return code;
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+                            SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
+                            SCMP_A2(SCMP_CMP_EQ, NETLINK_GENERIC));
+}
+
 static int add_opening(scmp_filter_ctx filter, bool writes)
 {
     const struct narrow reading = {
@@ -207,6 +235,8 @@ static int fill(scmp_filter_ctx filter, const struct ls_sandbox *wish)
         code = add_opening(filter, wish->writes);
     if (code == 0 && wish->live)
         code = add_live(filter);
+    if (code == 0 && wish->reopens)
+        code = add_reopening(filter);
     if (code == 0 && wish->serves)
         code = add_list(filter, serving, sizeof serving / sizeof *serving);
     /* Its flags stand in memory, where no filter sees them: threads are made with clone() then. */

@@ -4,12 +4,14 @@
 cable
 day=$source/pcaps/sample-day.pcap
 
-start flows -i tap0 -i lo -f jsonl -v
+start flows -i tap0 -i lo -f jsonl -v --reopen not port 9
+grep -q '^CapPrm:[^0-9]*0*2000$' "/proc/$pid/status" || complain "not CAP_NET_RAW alone: $(grep Cap "/proc/$pid/status")"
 ip link set tap0 down
 wait_for "down is not said" said "tap0: the interface is down"
 ip link set tap0 up
 wait_for "up is not said" said "tap0: is back after"
 replay "$day"
+settle # what is on its way to an interface goes with it
 ip link del in0
 wait_for "gone is not said" said "tap0: The interface disappeared"
 cable
@@ -19,6 +21,20 @@ sleep 1
 stop 3
 said "^lyncscope: $((sent * 2)) packets" || complain "not all packets: $(cat err)"
 said "incomplete: tap0: the interface was gone or down 2 times" || complain "the report is silent: $(cat err)"
+
+# without --reopen no privilege is left to open it again: said at once, and the others go on
+start flows -i tap0 -i lo -f jsonl
+grep -q '^CapPrm:[^0-9]*0*$' "/proc/$pid/status" || [ "${LIVE_USER:-}" = root ] || complain "capabilities are left"
+ip link del in0
+wait_for "lost is not said" said "tap0: The interface disappeared; it is not captured any more, since --reopen was not given"
+cable
+kill -0 "$pid" || complain "one interface ended all"
+stop 3
+said "incomplete: tap0: the interface went away, which ended its capture" || complain "the report is silent: $(cat err)"
+start flows -i tap0 -f jsonl
+ip link del in0
+ended 3
+cable
 
 # a reader that does not keep up: a small buffer, and no time
 start audit -i tap0 -B 256 -f json
