@@ -68,6 +68,7 @@ static int judge(struct live *live)
     int code = gather(live);
     while (ls_judge_next(live->judge, &record)) {
         monitor_judge(&live->run->monitor, record.verdict);
+        alerts_take(&live->run->alerts, live->run->topology, &record);
         live->verdicts[record.verdict->kind]++;
         live->findings += record.verdict->finding_count > 0;
         if (code == 0)
@@ -122,6 +123,7 @@ static int read_on(struct live *live)
             return -1;
         if (judge_in_time(live) < 0)
             return -1;
+        alerts_turn(&live->run->alerts, live->judged_ns);
     }
     const struct ls_result *result;
     if (more == 0 && ls_engine_finish(live->run->engine, &result, &error) == 0)

@@ -300,6 +300,20 @@ static int set_anonymise_key(struct options *o, const char *value, struct ls_err
     return 0;
 }
 
+static int set_alerts(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)error;
+    o->alerts = value;
+    return 0;
+}
+
+static int set_alerts_every(struct options *o, const char *value, struct ls_error *error)
+{
+    if (ls_duration_parse(value, &o->alerts_every_ns))
+        return 0;
+    return ls_fail(error, LS_E_USAGE, "--alerts-every %s: needs a time such as 60s or 1h", value);
+}
+
 static int set_reopen(struct options *o, const char *value, struct ls_error *error)
 {
     (void)value;
@@ -340,6 +354,9 @@ static const struct option_line lines[] = {
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
     {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", set_every},
     {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", set_idle},
+    {0, "alerts", "FORM", CMD_READS, "live: tell new findings: jsonl, syslog, cef", set_alerts},
+    {0, "alerts-every", "DURATION", CMD_READS, "how often repetitions are told; 10m",
+     set_alerts_every},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
@@ -412,8 +429,10 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
 {
     char letters[2 * LINES + 3];
     struct option longs[LINES + 1];
-    *options =
-        (struct options){.fail_on = -1, .lang = locale_lang(), .sandbox = ls_sandbox_usual()};
+    *options = (struct options){.fail_on = -1,
+                                .lang = locale_lang(),
+                                .sandbox = ls_sandbox_usual(),
+                                .alerts_every_ns = 600 * LS_SECOND};
     getopt_tables(command, letters, longs);
     opterr = 0;
     optind = 1;

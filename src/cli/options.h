@@ -37,6 +37,8 @@ struct options {
     char *filter; /* owned: BPF words joined, or the content of filter_file */
     const char *user;
     const char *metrics, *metrics_listen;
+    const char *alerts; /* FORM or FORM:WHERE */
+    int64_t alerts_every_ns;
     const char *catalogs[CATALOGS_MAX];
     size_t catalog_count;
     const char *topologies[TOPOLOGIES_MAX];

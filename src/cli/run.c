@@ -22,6 +22,8 @@ static int check_source(const struct options *options)
         say("--for is for live captures (-i)");
     else if (options->anonymise && options->interface_count > 0)
         say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
+    else if (options->alerts != NULL && options->interface_count == 0)
+        say("--alerts is for live captures (-i)");
     else if (options->reopen && options->interface_count == 0)
         say("--reopen is for live captures (-i)");
     else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
@@ -59,6 +61,7 @@ static int guard(struct run *run)
     size_t count;
     const char *const *files = ls_source_files(run->source, &count);
     if (monitor_open(&run->monitor, run->options) < 0 ||
+        alerts_open(&run->alerts, run->options) < 0 ||
         guard_begin(run->options, files, run->options->interface_count == 0 ? count : 0) < 0)
         return -1;
     return monitor_begin(&run->monitor, run->options);
@@ -228,6 +231,7 @@ int run_begin(struct run *run, const struct options *options)
 
 void run_end(struct run *run)
 {
+    alerts_close(&run->alerts);
     shown_close(&run->shown);
     monitor_close(&run->monitor, run->engine);
     ls_saved_free(run->saved);

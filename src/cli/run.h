@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "cli/alerts.h"
 #include "cli/commands.h"
 #include "cli/monitor.h"
 #include "cli/output.h"
@@ -23,6 +24,7 @@ struct run {
     const struct ls_result *result; /* NULL where saved records are read */
     struct ls_saved *saved;         /* the saved records, or NULL */
     struct monitor monitor;
+    struct alerts alerts;
     struct ls_context context;
     struct ls_run facts; /* for the report */
     struct shown shown;
