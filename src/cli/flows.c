@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rotate.h"
 #include "cli/terminal.h"
 
 static const struct ls_record_format *choose_format(const struct options *options)
@@ -32,9 +33,17 @@ struct printer {
     struct live live;
     const struct ls_record_format *format;
     struct output output;
+    struct rotation rotation;
+    FILE *out; /* of either; NULL where a rotated file cannot be written */
     struct ls_look look;
     struct ls_explained *room; /* or NULL */
 };
+
+static bool rotates(const struct printer *printer)
+{
+    const struct options *options = printer->live.run->options;
+    return options->rotate_ns + options->rotate_bytes != 0;
+}
 
 static bool wants(const struct options *options, const struct ls_verdict *verdict)
 {
@@ -47,17 +56,45 @@ static int print_record(void *self, const struct ls_record *record)
     const struct run *run = printer->live.run;
     if (!wants(run->options, record->verdict))
         return 0;
+    if (printer->out == NULL) {
+        printer->rotation.lost++;
+        return 0;
+    }
     struct ls_verdict verdict = *record->verdict;
     struct ls_record explained = {record->summary, &verdict};
     if (printer->room != NULL)
         ls_explain(ls_judge_context(printer->live.judge), record->summary, printer->room, &verdict);
-    printer->format->record(printer->output.file, &run->facts, &printer->look, &explained);
+    printer->rotation.records++;
+    printer->format->record(printer->out, &run->facts, &printer->look, &explained);
     return 0;
+}
+
+/* Files that are rotated are complete: each has what its format begins and ends with. */
+static void turn_file(struct printer *printer, int64_t now_ns)
+{
+    const struct run *run = printer->live.run;
+    struct rotation *rotation = &printer->rotation;
+    rotation_check(rotation);
+    if (rotation_due(rotation, now_ns)) {
+        if (rotation->output.file != NULL)
+            printer->format->end(rotation->output.file, &run->facts, &printer->look);
+        rotation_next(rotation);
+        if (rotation->output.file != NULL)
+            printer->format->begin(rotation->output.file, &run->facts, &printer->look);
+    }
+    printer->out = rotation->output.file;
+    if (rotation->lost > 0)
+        live_note(&printer->live, "%llu records could not be written",
+                  (unsigned long long)rotation->lost);
 }
 
 static int flush_records(void *self)
 {
     struct printer *printer = self;
+    if (rotates(printer)) {
+        turn_file(printer, printer->live.judged_ns);
+        return 0;
+    }
     if (fflush(printer->output.file) == 0)
         return 0;
     const char *name = printer->output.path ? printer->output.path : "standard output";
@@ -69,11 +106,14 @@ static int print_live(struct printer *printer)
 {
     struct ls_error error;
     struct run *run = printer->live.run;
-    if (output_open(&printer->output, run->options->output, &error) < 0) {
+    int code = rotates(printer) ? rotation_open(&printer->rotation, run->options, &error)
+                                : output_open(&printer->output, run->options->output, &error);
+    if (code < 0) {
         say("%s", error.text);
         return EXIT_WRONG;
     }
-    FILE *out = printer->output.file;
+    FILE *out = rotates(printer) ? printer->rotation.output.file : printer->output.file;
+    printer->out = out;
     printer->look = terminal_look(run->options->colour, out);
     printer->live.sink = (struct live_sink){
         .self = printer,
@@ -82,11 +122,18 @@ static int print_live(struct printer *printer)
     };
     run_gather_facts(run);
     printer->format->begin(out, &run->facts, &printer->look);
-    if (live_run(&printer->live) < 0) {
+    code = live_run(&printer->live);
+    if (printer->out != NULL && (code == 0 || rotates(printer)))
+        printer->format->end(printer->out, &run->facts, &printer->look);
+    if (rotates(printer)) { /* what was judged before a failure is complete, too */
+        uint64_t lost = printer->rotation.lost;
+        rotation_close(&printer->rotation);
+        return code < 0 || printer->rotation.lost > lost ? EXIT_WRONG : EXIT_FINE;
+    }
+    if (code < 0) {
         output_abandon(&printer->output);
         return EXIT_WRONG;
     }
-    printer->format->end(out, &run->facts, &printer->look);
     return run_publish(run, &printer->output, 1, NULL);
 }
 

@@ -1,5 +1,5 @@
 /* options.c - the option table, and getopt_long driven by it. */
-#include "cli/options.h"
+#include "cli/options_live.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -242,27 +242,6 @@ static int set_fail_on(struct options *o, const char *value, struct ls_error *er
     return ls_fail(error, LS_E_USAGE, "--fail-on %s: known are low, medium, high", value);
 }
 
-static int set_duration(struct options *o, const char *value, struct ls_error *error)
-{
-    if (ls_duration_parse(value, &o->duration_ns))
-        return 0;
-    return ls_fail(error, LS_E_USAGE, "--for %s: needs a time such as 90s, 15m or 24h", value);
-}
-
-static int set_every(struct options *o, const char *value, struct ls_error *error)
-{
-    if (ls_duration_parse(value, &o->every_ns))
-        return 0;
-    return ls_fail(error, LS_E_USAGE, "--every %s: needs a time such as 60s, 15m or 1h", value);
-}
-
-static int set_idle(struct options *o, const char *value, struct ls_error *error)
-{
-    if (ls_duration_parse(value, &o->idle_ns))
-        return 0;
-    return ls_fail(error, LS_E_USAGE, "--idle %s: needs a time such as 30s, 5m or 1h", value);
-}
-
 static int set_colour(struct options *o, const char *value, struct ls_error *error)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -300,28 +279,6 @@ static int set_anonymise_key(struct options *o, const char *value, struct ls_err
     return 0;
 }
 
-static int set_alerts(struct options *o, const char *value, struct ls_error *error)
-{
-    (void)error;
-    o->alerts = value;
-    return 0;
-}
-
-static int set_alerts_every(struct options *o, const char *value, struct ls_error *error)
-{
-    if (ls_duration_parse(value, &o->alerts_every_ns))
-        return 0;
-    return ls_fail(error, LS_E_USAGE, "--alerts-every %s: needs a time such as 60s or 1h", value);
-}
-
-static int set_reopen(struct options *o, const char *value, struct ls_error *error)
-{
-    (void)value;
-    (void)error;
-    o->reopen = true;
-    return 0;
-}
-
 static int set_help(struct options *o, const char *value, struct ls_error *error)
 {
     (void)value;
@@ -351,18 +308,22 @@ static const struct option_line lines[] = {
     {0, "anonymise-key", "FILE", CMD_READS | CMD_TOPOLOGY, "the same stand-ins in every run",
      set_anonymise_key},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
-    {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", set_duration},
-    {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", set_every},
-    {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", set_idle},
-    {0, "alerts", "FORM", CMD_READS, "live: tell new findings: jsonl, syslog, cef", set_alerts},
+    {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", options_set_duration},
+    {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", options_set_every},
+    {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", options_set_idle},
+    {0, "alerts", "FORM", CMD_READS, "live: tell new findings: jsonl, syslog, cef",
+     options_set_alerts},
     {0, "alerts-every", "DURATION", CMD_READS, "how often repetitions are told; 10m",
-     set_alerts_every},
+     options_set_alerts_every},
+    {0, "rotate", "WHEN", CMD_FLOWS, "live: files of -o, each of 15m, 1h or 100M",
+     options_set_rotate},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
     {'p', "no-promiscuous-mode", NULL, CMD_READS, "live: only this host's packets",
      set_no_promiscuous},
-    {0, "reopen", NULL, CMD_READS, "live: open interfaces again that went away", set_reopen},
+    {0, "reopen", NULL, CMD_READS, "live: open interfaces again that went away",
+     options_set_reopen},
     {'Z', "relinquish-privileges", "USER", CMD_READS,
      "run as USER once sources are open; root stays root", set_user},
     {0, "metrics", "FILE", CMD_READS, "numbers for Prometheus, written every 15 seconds",

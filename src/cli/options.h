@@ -39,6 +39,7 @@ struct options {
     const char *metrics, *metrics_listen;
     const char *alerts; /* FORM or FORM:WHERE */
     int64_t alerts_every_ns;
+    int64_t rotate_ns, rotate_bytes; /* one of them, or neither */
     const char *catalogs[CATALOGS_MAX];
     size_t catalog_count;
     const char *topologies[TOPOLOGIES_MAX];

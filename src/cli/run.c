@@ -24,6 +24,9 @@ static int check_source(const struct options *options)
         say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
     else if (options->alerts != NULL && options->interface_count == 0)
         say("--alerts is for live captures (-i)");
+    else if (options->rotate_ns + options->rotate_bytes != 0 &&
+             (options->interface_count == 0 || options->output == NULL))
+        say("--rotate is for live captures (-i) with a name of files (-o)");
     else if (options->reopen && options->interface_count == 0)
         say("--reopen is for live captures (-i)");
     else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
