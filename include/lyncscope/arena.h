@@ -27,5 +27,12 @@ LS_MUST_USE void *ls_arena_bytes(struct ls_arena *arena, const void *bytes, size
 /* ls_arena_text copies n characters of text and adds a zero byte; NULL when memory is out. */
 LS_MUST_USE char *ls_arena_text(struct ls_arena *arena, const char *text, size_t n);
 
+/*
+ * ls_arena_share lends a copy of n bytes that nobody writes to: one for all who ask for equal
+ * bytes, as long as few others come between. NULL when memory is out.
+ */
+LS_MUST_USE const void *ls_arena_share(struct ls_arena *arena, const void *bytes, size_t n,
+                                       size_t align);
+
 /* ls_arena_size returns the bytes taken from the system so far, for limits and reports. */
 size_t ls_arena_size(const struct ls_arena *arena);

@@ -2,18 +2,31 @@
 #include "lyncscope/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+#include "lyncscope/hash.h"
+
+enum {
+    BLOCK_BYTES = 64 * 1024,
+    SHARED_PLACES = 16 * 1024, /* pieces that are remembered to be lent again */
+};
 
 struct block {
     struct block *older;
     alignas(max_align_t) uint8_t bytes[];
 };
 
+struct shared {
+    const void *bytes;
+    uint32_t n, tag;
+};
+
 struct ls_arena {
+    struct shared *shared; /* SHARED_PLACES of them, once anything is shared */
+    struct ls_hash_key key;
     struct block *newest;
     size_t used; /* of the newest block */
     size_t room; /* of the newest block */
@@ -34,6 +47,7 @@ void ls_arena_free(struct ls_arena *arena)
         free(arena->newest);
         arena->newest = older;
     }
+    free(arena->shared);
     free(arena);
 }
 
@@ -72,12 +86,17 @@ void *ls_arena_alloc(struct ls_arena *arena, size_t n)
     return take(arena, n, alignof(max_align_t));
 }
 
-void *ls_arena_bytes(struct ls_arena *arena, const void *bytes, size_t n)
+static void *take_copy(struct ls_arena *arena, const void *bytes, size_t n, size_t align)
 {
-    void *copy = take(arena, n, 1);
+    void *copy = take(arena, n, align);
     if (copy != NULL && n > 0)
         memcpy(copy, bytes, n);
     return copy;
+}
+
+void *ls_arena_bytes(struct ls_arena *arena, const void *bytes, size_t n)
+{
+    return take_copy(arena, bytes, n, 1);
 }
 
 char *ls_arena_text(struct ls_arena *arena, const char *text, size_t n)
@@ -90,6 +109,34 @@ char *ls_arena_text(struct ls_arena *arena, const char *text, size_t n)
     if (n > 0)
         memcpy(copy, text, n);
     copy[n] = '\0';
+    return copy;
+}
+
+static bool open_shared(struct ls_arena *arena)
+{
+    if (arena->shared != NULL)
+        return true;
+    arena->shared = calloc(SHARED_PLACES, sizeof *arena->shared);
+    arena->key = ls_hash_key_draw();
+    return arena->shared != NULL;
+}
+
+/* One of two neighbours; what comes anew pushes the older one out. */
+const void *ls_arena_share(struct ls_arena *arena, const void *bytes, size_t n, size_t align)
+{
+    if (n == 0 || n > UINT32_MAX || !open_shared(arena))
+        return take_copy(arena, bytes, n, align);
+    uint32_t tag = ls_hash_bytes(&arena->key, bytes, n);
+    struct shared *pair = &arena->shared[tag % SHARED_PLACES & ~1U];
+    for (int i = 0; i < 2; i++)
+        if (pair[i].tag == tag && pair[i].n == n && (uintptr_t)pair[i].bytes % align == 0 &&
+            memcmp(pair[i].bytes, bytes, n) == 0)
+            return pair[i].bytes;
+    const void *copy = take_copy(arena, bytes, n, align);
+    if (copy == NULL)
+        return NULL;
+    pair[1] = pair[0];
+    pair[0] = (struct shared){copy, (uint32_t)n, tag};
     return copy;
 }
 

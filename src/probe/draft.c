@@ -2,6 +2,7 @@
 #include "probe/draft.h"
 
 #include <assert.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,17 +184,17 @@ bool ls_draft_is_blank(const struct ls_draft *draft)
     return draft->made.depth == 0 && draft->made.marks == 0 && draft->made.facts_bytes == 0;
 }
 
+/* What flows say is mostly what others said before them. */
 const struct ls_evidence *ls_draft_evidence(const struct ls_draft *draft, struct ls_arena *arena)
 {
+    struct ls_evidence made = draft->made;
     if (draft->memory_out)
         return NULL;
-    struct ls_evidence *made = ls_arena_alloc(arena, sizeof *made);
-    if (made == NULL)
-        return NULL;
-    *made = draft->made;
-    made->facts = NULL;
-    if (made->facts_bytes == 0)
-        return made;
-    made->facts = ls_arena_bytes(arena, draft->facts, made->facts_bytes);
-    return made->facts != NULL ? made : NULL;
+    made.facts = NULL;
+    if (made.facts_bytes > 0) {
+        made.facts = ls_arena_share(arena, draft->facts, made.facts_bytes, 1);
+        if (made.facts == NULL)
+            return NULL;
+    }
+    return ls_arena_share(arena, &made, sizeof made, alignof(struct ls_evidence));
 }
