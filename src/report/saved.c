@@ -216,7 +216,8 @@ int ls_saved_load(struct ls_saved *saved, const char *path, struct ls_error *err
 int ls_saved_settle(struct ls_saved *saved, struct ls_topology *topology)
 {
     saved->topology = topology;
-    saved_merge(saved);
+    if (saved_merge(saved) < 0)
+        return LS_E_MEMORY;
     return saved_tell_hosts(saved, topology);
 }
 

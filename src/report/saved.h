@@ -76,5 +76,8 @@ bool saved_too_deep(const char *json, size_t n);
 LS_MUST_USE int saved_tell_hosts(struct ls_saved *saved, struct ls_topology *topology);
 void saved_free_hosts(struct ls_saved *saved);
 
-/* saved_merge marks the records whose flow another record tells of, and sorts what is left. */
-void saved_merge(struct ls_saved *saved);
+/*
+ * saved_merge marks the records whose flow another record tells of, and sorts what is left. Returns 0
+ * or LS_E_MEMORY.
+ */
+LS_MUST_USE int saved_merge(struct ls_saved *saved);

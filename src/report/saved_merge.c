@@ -97,33 +97,29 @@ static void drop_repeats(struct ls_saved *saved, struct saved_flow **flows, size
     }
 }
 
-static uint64_t packets_in(struct saved_flow **flows, size_t count, uint32_t file)
+/* packets, by file, counts what each file has of the flows that stay. */
+static void add_packets(uint64_t *packets, struct saved_flow **flows, size_t count)
 {
-    uint64_t packets = 0;
     for (size_t i = 0; i < count; i++)
-        if (flows[i]->file == file && !flows[i]->dropped)
-            packets += packets_of(flows[i]);
-    return packets;
+        packets[flows[i]->file] = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!flows[i]->dropped)
+            packets[flows[i]->file] += packets_of(flows[i]);
 }
 
 /* Records of one tuple whose times overlap in a chain. */
-static void choose(struct ls_saved *saved, struct saved_flow **flows, size_t count)
+static void choose(struct ls_saved *saved, uint64_t *packets, struct saved_flow **flows,
+                   size_t count)
 {
-    uint64_t most = 0;
     uint32_t best = flows[0]->file;
-    bool several = false;
     drop_repeats(saved, flows, count);
+    add_packets(packets, flows, count);
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && flows[i]->file == flows[i - 1]->file)
-            continue;
-        several = several || i > 0;
-        uint64_t packets = packets_in(flows, count, flows[i]->file);
-        if (packets > most || (packets == most && flows[i]->file < best)) {
-            most = packets;
-            best = flows[i]->file;
-        }
+        uint32_t file = flows[i]->file;
+        if (packets[file] > packets[best] || (packets[file] == packets[best] && file < best))
+            best = file;
     }
-    for (size_t i = 0; several && i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (flows[i]->file != best)
             drop(saved, flows[i]);
 }
@@ -141,18 +137,23 @@ static size_t chain(struct saved_flow **flows, size_t count)
     return n;
 }
 
-void saved_merge(struct ls_saved *saved)
+int saved_merge(struct ls_saved *saved)
 {
     size_t kept = 0;
+    uint64_t *packets = calloc((size_t)saved->file_count + 1, sizeof *packets);
+    if (packets == NULL)
+        return LS_E_MEMORY;
     qsort(saved->flows, saved->count, sizeof(struct saved_flow *), by_tuple);
     for (size_t i = 0, n; i < saved->count; i += n) {
         n = chain(saved->flows + i, saved->count - i);
-        choose(saved, saved->flows + i, n);
+        choose(saved, packets, saved->flows + i, n);
     }
+    free(packets);
     for (size_t i = 0; i < saved->count; i++)
         if (!saved->flows[i]->dropped)
             saved->flows[kept++] = saved->flows[i];
     saved->count = kept;
     qsort(saved->flows, saved->count, sizeof(struct saved_flow *),
           saved->file_count > 1 ? by_start_and_tuple : by_start);
+    return 0;
 }

@@ -91,6 +91,18 @@ flows_of() {
 [ "$(flows_of -r rdp.jsonl -r later.jsonl)" = "20 2 " ] || complain "later: $(flows_of -r rdp.jsonl -r later.jsonl)"
 [ "$(flows_of -r less.jsonl -r rdp.jsonl)" = "10 1 " ] || complain "less: $(flows_of -r less.jsonl -r rdp.jsonl)"
 
+# Thirty thousand overlapping records of one tuple, by turns from two files: time grows with their number.
+for sensor in 0 1; do
+    awk -v sensor=$sensor '{ for (i = 0; i < 30000; i++) {
+        line = $0
+        sub(/"start":"[^"]*"/, sprintf("\"start\":\"2026-03-02T08:00:00.%06d000Z\"", 2 * i + sensor), line)
+        print line } }' rdp.jsonl | sed 's/"end":"[^"]*"/"end":"2026-03-02T09:00:00.000000000Z"/' >turns$sensor.jsonl
+done
+status=0
+(ulimit -t 20 && "$lyncscope" audit -q -f json -r turns0.jsonl -r turns1.jsonl) >out 2>err || status=$?
+[ "$status" = 0 ] || complain "records by turns: status $status: $(cat err)"
+grep -q '30000 of 60000 saved records' out || complain "not told how many came twice"
+
 # What was accepted when it was recorded stays accepted, unless -x says otherwise.
 printf 'exceptions:\n  - {id: rdp, source: any, destination: any, port: 3389, owner: o, reason: r, expires: 2026-12-31}\n' >rdp.yaml
 printf 'exceptions:\n  - {id: no, source: any, destination: 10.9.9.9, owner: o, reason: r, expires: 2026-12-31}\n' >none.yaml
