@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
 #include "cli/commands.h"
 #include "lyncscope/engine.h"
 
@@ -114,6 +117,20 @@ static int drop(const struct options *options, const char *const *reread, size_t
     return check_access(options, user, reread, count);
 }
 
+/*
+ * What openssl.cnf activates is loaded at the first use of the library, and no code can be loaded
+ * in the sandbox. One that cannot be had is missed where it is needed.
+ */
+static void load_digests(void)
+{
+    static const char *const names[] = {"SHA256", "SHA1", "MD5"};
+    OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        EVP_MD_free(EVP_MD_fetch(NULL, names[i], NULL));
+    EVP_MAC_free(EVP_MAC_fetch(NULL, "HMAC", NULL));
+    EVP_CIPHER_free(EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL));
+}
+
 int guard_begin(const struct options *options, const char *const *reread, size_t count)
 {
     struct ls_error error;
@@ -125,6 +142,7 @@ int guard_begin(const struct options *options, const char *const *reread, size_t
                               .writes = writes,
                               .reopens = options->reopen,
                               .serves = options->metrics_listen != NULL};
+    load_digests();
     guard_announce();
     if (ls_sandbox_enter(&wish, &error) == 0)
         return 0;

@@ -8,6 +8,8 @@ export ASAN_OPTIONS
 capture good
 run 0 flows -r good.pcap -f jsonl
 cp out expected
+cp out enforce.jsonl
+run 0 audit -r good.pcap -o enforce.json
 refuses "known are enforce, log, off" flows -r good.pcap --sandbox maybe
 refuses "-Z nosuchuser: no such user" flows -r good.pcap -Z nosuchuser
 for mode in enforce log off; do
@@ -17,6 +19,23 @@ for mode in enforce log off; do
     run 0 audit -r $mode.jsonl --sandbox $mode -o $mode.json
     run 0 compare --sandbox $mode $mode.json $mode.json
     run 0 topology show --sandbox $mode -r good.pcap
+done
+
+# What OpenSSL's configuration activates is a library of its own, loaded before the sandbox is closed.
+cat >openssl.cnf <<'CNF'
+openssl_conf = begin
+[begin]
+providers = ours
+[ours]
+default = on
+legacy = on
+[on]
+activate = 1
+CNF
+for options in "audit -r enforce.jsonl" "audit -r good.pcap" "compare enforce.json enforce.json" \
+    "topology check $source/pcaps/sample-site.yaml"; do
+    # shellcheck disable=SC2086
+    OPENSSL_CONF=$PWD/openssl.cnf run 0 $options --sandbox enforce
 done
 
 if [ "$(id -u)" != 0 ]; then
