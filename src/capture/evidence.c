@@ -5,72 +5,32 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_TRIES = 100 };
+enum { OWNER_ONLY = 0600 }; /* what strangers said to each other */
 
-/*
- * Devices, FIFOs and standard output cannot be replaced by a rename, and a link must not be:
- * /dev/stdout is one, and whoever may write to /dev would lose it.
- */
-static bool written_directly(const char *path)
+static int open_target(struct ls_evidence_file *file, struct ls_error *error)
 {
-    struct stat about;
-    if (strcmp(path, "-") == 0)
-        return true;
-    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
-        return true;
-    return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
-}
-
-/* In the same folder, so that the rename stays on one file system. */
-static int open_temporary(struct ls_evidence_file *file)
-{
-    const char *slash = strrchr(file->path, '/');
-    int folder = slash != NULL ? (int)(slash - file->path) + 1 : 0;
-    for (int i = 0; i < NAME_TRIES; i++) {
-        if (asprintf(&file->temporary, "%.*s.%s.%ld-%d", folder, file->path, file->path + folder,
-                     (long)getpid(), i) < 0) {
-            file->temporary = NULL;
-            errno = ENOMEM;
-            return -1;
-        }
-        int fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0)
-            return fd;
-        free(file->temporary);
-        file->temporary = NULL;
-        if (errno != EEXIST)
-            return -1;
+    if (strcmp(file->path, "-") != 0) {
+        int code = ls_replace_open(&file->made, file->path, OWNER_ONLY, error);
+        file->file = file->made.file;
+        return code;
     }
-    return -1;
-}
-
-static int open_target(struct ls_evidence_file *file)
-{
-    struct stat about;
-    if (strcmp(file->path, "-") == 0)
-        return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-    if (written_directly(file->path))
-        return open(file->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
-    if (stat(file->path, &about) == 0 && S_ISDIR(about.st_mode)) {
-        errno = EISDIR;
-        return -1;
-    }
-    return open_temporary(file);
+    int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        return ls_fail(error, LS_E_OPEN, "%s: %s", file->path, strerror(errno));
+    file->file = fdopen(fd, "w");
+    if (file->file != NULL)
+        return 0;
+    close(fd);
+    return ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
 }
 
 static int start(struct ls_evidence_file *file, const char *application, struct ls_error *error)
 {
-    int fd = open_target(file);
-    if (fd < 0)
-        return ls_fail(error, LS_E_OPEN, "%s: %s", file->path, strerror(errno));
-    file->file = fdopen(fd, "w");
-    if (file->file == NULL) {
-        close(fd);
-        return ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
-    }
+    int code = open_target(file, error);
+    if (code < 0)
+        return code;
     return file->classic ? 0 : ls_evidence_ng_begin(file, application, error);
 }
 
@@ -130,12 +90,19 @@ int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *f
 
 static void release(struct ls_evidence_file *file)
 {
-    if (file->file != NULL)
+    if (file->made.path == NULL && file->file != NULL)
         fclose(file->file);
     free(file->interfaces);
-    free(file->temporary);
     free(file->path);
     free(file);
+}
+
+static int close_stdout(struct ls_evidence_file *file, struct ls_error *error)
+{
+    bool good = fflush(file->file) == 0 && !ferror(file->file);
+    return good ? 0
+                : ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path,
+                          strerror(errno));
 }
 
 int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error)
@@ -143,13 +110,14 @@ int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error
     int code = 0;
     if (file->classic && !file->begun)
         code = ls_evidence_classic_begin(file, error);
-    bool written = code == 0 && fflush(file->file) == 0 && !ferror(file->file);
-    if (written && file->temporary != NULL)
-        written = fsync(fileno(file->file)) == 0 && rename(file->temporary, file->path) == 0;
-    if (!written && code == 0)
-        code = ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path, strerror(errno));
-    if (!written && file->temporary != NULL)
-        unlink(file->temporary);
+    if (code < 0) {
+        ls_evidence_file_abandon(file);
+        return code;
+    }
+    bool to_stdout = file->made.path == NULL;
+    code = to_stdout ? close_stdout(file, error) : ls_replace_close(&file->made, error);
+    if (!to_stdout)
+        file->file = NULL;
     release(file);
     return code;
 }
@@ -158,7 +126,9 @@ void ls_evidence_file_abandon(struct ls_evidence_file *file)
 {
     if (file == NULL)
         return;
-    if (file->temporary != NULL)
-        unlink(file->temporary);
+    if (file->made.path != NULL) {
+        ls_replace_abandon(&file->made);
+        file->file = NULL;
+    }
     release(file);
 }

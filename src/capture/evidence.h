@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "lyncscope/capture.h"
+#include "lyncscope/replace.h"
 
 /* An interface of a pcapng section: draft-ietf-opsawg-pcapng section 4.2. */
 struct ls_evidence_interface {
@@ -18,7 +19,7 @@ struct ls_evidence_interface {
 struct ls_evidence_file {
     FILE *file;
     char *path;
-    char *temporary; /* NULL: written directly */
+    struct ls_replacement made; /* not of standard output */
     bool classic;
     bool begun;    /* classic: the header is written */
     int link_type; /* of a file without frames; classic: of all frames */

@@ -1,21 +1,18 @@
 /*
- * output.h - the file named with -o: complete, or not there
- *
- * A regular file is written under a temporary name in the same folder and renamed at the end; a
- * device, a FIFO or what a symbolic link points to is written directly; without a name it is
- * standard output.
+ * output.h - the file named with -o: complete, or not there (lyncscope/replace.h);
+ * without a name it is standard output
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "lyncscope/error.h"
+#include "lyncscope/replace.h"
 
 struct output {
     FILE *file;
-    const char *path; /* NULL: standard output */
-    char *temporary;  /* NULL: written directly */
+    const char *path;           /* NULL: standard output */
+    struct ls_replacement made; /* with a path */
 };
 
 LS_MUST_USE int output_open(struct output *output, const char *path, struct ls_error *error);

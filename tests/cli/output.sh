@@ -30,6 +30,19 @@ for flag in -o -w; do
     [ -s target ] || complain "$flag wrote nothing through a link"
     rm -f link target
 done
+# What was nobody's business stays so, evidence is from the start, and others stay readable.
+for flag in -o -w --metrics; do
+    for mode in 600 640 644; do
+        rm -f kept
+        (umask 077 && echo before >kept)
+        chmod $mode kept
+        (umask 022 && run 0 flows -r good.pcap -f jsonl "$flag" kept)
+        [ "$(cat kept)" != before ] || complain "$flag wrote nothing"
+        [ "$(stat -c %a kept)" = $mode ] || complain "$flag: mode $(stat -c %a kept) after $mode"
+    done
+done
+(umask 022 && run 0 flows -r good.pcap -f jsonl -o new.jsonl -w new.pcapng)
+[ "$(stat -c %a new.pcapng new.jsonl | tr '\n' ' ')" = "600 644 " ] || complain "$(stat -c '%a %n' new.*)"
 run 0 audit -r good.pcap -o report.json
 grep -q '"verdicts"' report.json || complain "the name does not choose the format"
 run 0 flows -r good.pcap -f jsonl --only undocumented,misplaced
