@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
@@ -13,6 +12,7 @@
 
 #include "cli/commands.h"
 #include "lyncscope/engine.h"
+#include "lyncscope/replace.h"
 
 /* In a signal handler: no stdio. Dying by the same signal afterwards tells who started us. */
 static void on_violation(int number, siginfo_t *info, void *context)
@@ -51,13 +51,12 @@ void guard_announce(void)
 static int check_writable(const char *option, const char *path, const char *user)
 {
     char folder[4096];
-    struct stat status;
-    if (path == NULL)
+    if (path == NULL || (strcmp(path, "-") == 0 && strcmp(option, "-w") == 0))
         return 0;
     const char *slash = strrchr(path, '/');
     size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0;
     snprintf(folder, sizeof folder, "%.*s", (int)n, path);
-    bool plain = lstat(path, &status) < 0 || S_ISREG(status.st_mode);
+    bool plain = !ls_replace_direct(path);
     if (plain && faccessat(AT_FDCWD, n > 0 ? folder : ".", W_OK | X_OK, AT_EACCESS) == 0)
         return 0;
     if (!plain && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)

@@ -53,6 +53,7 @@ same theirs/flows.jsonl expected "-Z nobody"
 refuses "-o ours/flows.jsonl: user nobody" flows -r good.pcap -Z nobody -o ours/flows.jsonl
 refuses "-w ours/evidence.pcap: user nobody" flows -r good.pcap -Z nobody -w ours/evidence.pcap
 refuses "-o flows.jsonl: user nobody" flows -r good.pcap -Z nobody -o flows.jsonl
+run 0 flows -r good.pcap -Z nobody -w - -o theirs/beside.jsonl # -w - makes no file here
 cp good.pcap ours
 refuses "ours/good.pcap: user nobody" flows -r ours/good.pcap -Z nobody
 run 0 flows -r - -f jsonl -Z nobody <ours/good.pcap
