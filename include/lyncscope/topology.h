@@ -163,6 +163,9 @@ void ls_topology_shows(struct ls_topology *topology, const struct ls_anonymiser 
 /* ls_topology_told says whether anything was loaded. */
 bool ls_topology_told(const struct ls_topology *topology);
 
+/* ls_topology_told_roles are all roles that a loaded file gives to somebody. */
+ls_roles ls_topology_told_roles(const struct ls_topology *topology);
+
 const struct ls_topology_source *ls_topology_sources(const struct ls_topology *topology,
                                                      size_t *count);
 const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topology, size_t *count);

@@ -138,12 +138,44 @@ static enum ls_role_fit peer_fit(const struct ls_case *c, const struct ls_candid
     return far == LS_INITIATOR && balancers > 0 ? LS_ROLE_FIT_OPEN : LS_ROLE_FIT_NO;
 }
 
+/* What only an Edge is spoken to in: its relay's protocols, and what was read inside TLS. */
+static bool spoken_outside(const struct ls_case *c)
+{
+    uint64_t signs = UINT64_C(1) << LS_PROTO_PSEUDO_TLS | UINT64_C(1) << LS_PROTO_MS_TURN |
+                     UINT64_C(1) << LS_PROTO_STUN | UINT64_C(1) << LS_PROTO_SIP |
+                     UINT64_C(1) << LS_PROTO_PSOM;
+    return (c->protos & signs) != 0;
+}
+
 /* Rows for what lies outside need a sign that the far end does. */
 static bool external_sign(const struct ls_case *c, int far)
 {
-    uint64_t signs = UINT64_C(1) << LS_PROTO_PSEUDO_TLS | UINT64_C(1) << LS_PROTO_MS_TURN |
-                     UINT64_C(1) << LS_PROTO_STUN;
-    return is_told(&c->who[far]) || c->global[far] || (c->protos & signs) != 0;
+    return is_told(&c->who[far]) || c->global[far] || spoken_outside(c);
+}
+
+/* The client's hello or the server's certificate says who is meant. */
+static bool says_name(const struct ls_case *c)
+{
+    const uint64_t names = UINT64_C(1) << LS_FACT_TLS_SNI | UINT64_C(1) << LS_FACT_CERT_SUBJECT |
+                           UINT64_C(1) << LS_FACT_CERT_NAME;
+    return (c->facts & names) != 0;
+}
+
+/*
+ * Anybody in the Internet may answer at 443. Where nothing tells more than that the far end lies
+ * there, it is not the Edge of a site whose Edges are told, nor who goes by another name.
+ */
+static void hold_scope(const struct ls_case *c, struct ls_candidate *candidate)
+{
+    const struct ls_row *row = candidate->row;
+    int far = 1 - candidate->end;
+    if (!row->external || row->owner != LS_OWNER_INITIATOR || !c->global[far] ||
+        candidate->peer != LS_ROLE_FIT_OPEN || candidate->payload >= LS_FIT_NAMED ||
+        candidate->host_named || spoken_outside(c))
+        return;
+    candidate->by_scope = true;
+    if ((ls_topology_told_roles(c->context->topology) & row->to) != 0 || says_name(c))
+        candidate->peer = LS_ROLE_FIT_NO;
 }
 
 static bool concerns(const struct ls_case *c, const struct ls_row *row, int end)
@@ -198,6 +230,7 @@ static void consider_moved(struct ls_case *c, const struct ls_row *row, int end,
     if (row->owner == LS_OWNER_MEDIA && end == LS_INITIATOR &&
         candidate->payload < LS_FIT_OTHER_KIND)
         candidate->payload = LS_FIT_MISSING;
+    hold_scope(c, candidate);
     bool again = row->owner == LS_OWNER_MEDIA || row->owner == LS_OWNER_OUTBOUND || moved != NULL;
     struct ls_candidate *before = again ? same_row(c, row) : NULL;
     if (before == NULL)

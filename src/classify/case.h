@@ -45,6 +45,7 @@ struct ls_candidate {
     bool wrong_mode; /* role is NO because the pool is balanced the other way */
     enum ls_payload_fit payload;
     bool host_named; /* TLS names a host that the row is about */
+    bool by_scope;   /* the far end is what the row wants only as far as it lies outside */
     bool displaced;  /* this site has another service here, moved to the row's port */
     const struct ls_learned *learned;         /* payload is LS_FIT_LEARNED: the announcement */
     const struct ls_topology_listener *moved; /* the row's service, that this site has here */

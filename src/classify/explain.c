@@ -92,7 +92,9 @@ static void explain_peer(const struct speech *s)
     open_writing(s, &w);
     ls_write_roles(s->c, ls_solid_roles(who), w.other, sizeof w.other);
     ls_write_roles(s->c, wanted, w.roles, sizeof w.roles);
-    if (candidate->peer == LS_ROLE_FIT_NO || candidate->peer == LS_ROLE_FIT_OTHER)
+    if (candidate->peer == LS_ROLE_FIT_NO && candidate->by_scope)
+        say_against(s, LS_SAY_EXPLAIN_NO_EDGE, &w);
+    else if (candidate->peer == LS_ROLE_FIT_NO || candidate->peer == LS_ROLE_FIT_OTHER)
         say_against(s, wanted ? LS_SAY_EXPLAIN_NOT_PEER : LS_SAY_EXPLAIN_OUTSIDE, &w);
     else if (candidate->peer == LS_ROLE_FIT_YES && wanted != 0)
         say_for(s, LS_SAY_EXPLAIN_PEER, &w);

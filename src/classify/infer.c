@@ -49,7 +49,7 @@ static bool is_shared(const struct ls_case *c, const struct ls_row *claimed)
 static bool speaks(const struct ls_candidate *candidate, int end)
 {
     return candidate->end == end && candidate->row->width <= FIXED_WIDTH &&
-           !candidate->row->needs_evidence &&
+           !candidate->row->needs_evidence && !candidate->by_scope &&
            (candidate->payload == LS_FIT_PAYLOAD || candidate->payload == LS_FIT_KIND ||
             candidate->payload == LS_FIT_NAMED);
 }
@@ -81,6 +81,16 @@ static ls_roles owners(const struct ls_case *c, const struct ls_row *row)
 static bool is_wish(enum ls_fact_kind kind)
 {
     return kind == LS_FACT_TLS_SNI || kind == LS_FACT_HTTP_HOST || kind == LS_FACT_NMF_VIA;
+}
+
+/*
+ * Half of the Internet speaks TLS at 443 and HTTP inside, and so do all kinds of servers of a site:
+ * there only a name tells who answers, however few rows stand at the port.
+ */
+static bool is_anyones(const struct ls_case *c, const struct ls_claim *claim)
+{
+    bool web = c->best == LS_PROTO_TLS || c->best == LS_PROTO_HTTP;
+    return web && !claim->named && c->ip_proto == LS_IP_TCP && c->port[LS_RESPONDER] == 443;
 }
 
 /* Whether another role is documented to do the same there. */
@@ -129,7 +139,8 @@ void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim,
         options->possible = 0;
     /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
     bool proven = claim->row != NULL && one_role(claim->roles) &&
-                  (end == LS_RESPONDER || claim->named) && !is_shared(c, claim->row);
+                  (end == LS_RESPONDER || claim->named) && !is_shared(c, claim->row) &&
+                  !is_anyones(c, claim);
     if (proven)
         claim->confidence = confidence_of(c, end, claim);
     else
@@ -163,7 +174,7 @@ void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim)
         if (known && speaks(candidate, end))
             narrow(claim, far_roles(row, end), candidate);
     }
-    if (one_role(claim->roles))
+    if (one_role(claim->roles) && !is_anyones(c, claim))
         weigh_peer(c, end, claim);
     else
         claim->roles = 0;
@@ -180,6 +191,7 @@ void ls_claim_composed(const struct ls_case *c, int end, struct ls_claim *claim)
     }
     claim->confidence = LS_CONFIDENCE_LIKELY;
     bool composed = claim->row != NULL && !one_role(claim->roles) && (claim->roles & known) != 0;
-    if (!composed || has_rival(c, end, claim->roles) || has_rival(c, 1 - end, claim->roles))
+    if (!composed || is_anyones(c, claim) || has_rival(c, end, claim->roles) ||
+        has_rival(c, 1 - end, claim->roles))
         claim->roles = 0;
 }

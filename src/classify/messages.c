@@ -78,6 +78,11 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_UNDOCUMENTED] = {{"no row allows {payload} on {port}",
                               "没有行允许 {port} 上的 {payload}"}},
     [LS_SAY_UNDOCUMENTED_SILENT] = {{"no row allows {port}", "没有行允许 {port}"}},
+    [LS_SAY_NO_EDGE] =
+        {{"{payload} to {port} in the Internet, which the {role} opens to {roles} only ({row}); "
+          "nothing shows that the responder is one",
+          "到互联网 {port} 的 {payload}：{role}只可向{roles}连接此端口（{row}），"
+          "而没有迹象表明响应方是它"}},
     [LS_SAY_CLEAR_SIP] = {{"SIP without TLS on {port} ({row}): documented, but readable on the way",
                            "{port} 上的 SIP 未用 TLS（{row}）：文档允许，但途中可读"}},
     [LS_SAY_MUTUAL_MISSING] =
@@ -128,6 +133,9 @@ static const struct ls_words table[LS_SAY_COUNT] = {
                                   "对端应是{roles}，而实为{other}"}},
     [LS_SAY_EXPLAIN_OUTSIDE] = {{"the other end is to be an Edge or outside, but is {other}",
                                  "对端应是边缘服务器或位于外部，而实为{other}"}},
+    [LS_SAY_EXPLAIN_NO_EDGE] = {{"the other end is to be {roles}, and nothing shows that this host "
+                                 "in the Internet is one",
+                                 "对端应是{roles}，而没有迹象表明这台互联网主机是它"}},
     [LS_SAY_EXPLAIN_PAYLOAD] = {{"{payload} fits", "{payload} 相符"}},
     [LS_SAY_EXPLAIN_KIND] = {{"{payload} of the very kind that the row documents",
                               "{payload}，正是该行所列的种类"}},
@@ -141,6 +149,7 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_EXPLAIN_OTHER_KIND] = {{"media of another kind than the row's", "媒体种类与该行不同"}},
     [LS_SAY_UNKNOWN_HOST] = {{"an unknown host", "未知主机"}},
     [LS_SAY_BYTES] = {{"bytes of no protocol known here", "不属于任何已知协议的字节"}},
+    [LS_SAY_AN_ATTEMPT] = {{"an attempt", "连接尝试"}},
     [LS_SAY_ANOTHER_PROTOCOL] = {{"another protocol", "另一种协议"}},
     [LS_SAY_HARDWARE] = {{"hardware", "硬件"}},
     [LS_SAY_DNS] = {{"DNS", " DNS "}},

@@ -327,9 +327,28 @@ static enum ls_message misplacement(const struct ls_case *c, struct ls_writing *
     return c->best == LS_PROTO_DCERPC ? LS_SAY_RPC_UNANNOUNCED : LS_SAY_NO_ROW_HAS;
 }
 
+/* The row of what lies outside that fails for nothing but who answers there. */
+static const struct ls_candidate *outside_row(const struct ls_case *c)
+{
+    for (size_t i = 0; i < c->rejected_count; i++)
+        if (c->rejected[i]->by_scope && c->rejected[i]->role > LS_ROLE_FIT_NO &&
+            c->rejected[i]->payload >= LS_FIT_SILENT)
+            return c->rejected[i];
+    return NULL;
+}
+
 static enum ls_message missing(const struct ls_case *c, struct ls_writing *w)
 {
     bool silent = w->payload[0] == '\0' && (c->marks & LS_MARK_OTHER) == 0;
+    const struct ls_candidate *outside = outside_row(c);
+    if (outside != NULL) {
+        ls_write_row(c, outside, w);
+        ls_write_roles(c, outside->row->to, w->roles, sizeof w->roles);
+        w->pieces.roles = w->roles;
+        if (silent)
+            w->pieces.payload = ls_message(c->context->lang, LS_SAY_AN_ATTEMPT);
+        return LS_SAY_NO_EDGE;
+    }
     for (size_t i = 0; i < c->rejected_count; i++) {
         const struct ls_candidate *candidate = c->rejected[i];
         if (candidate->payload == LS_FIT_MISSING && ls_candidate_stands(candidate)) {

@@ -217,6 +217,7 @@ struct ls_topology *ls_topology_anonymised(const struct ls_topology *topology,
     if (copy.to != NULL && copy_sources(&copy) == 0 && copy_pools(&copy) == 0 &&
         copy_hosts(&copy) == 0 && copy_networks(&copy) == 0 && copy_guesses(&copy) == 0) {
         copy.to->lacks = topology->lacks;
+        copy.to->told_roles = topology->told_roles;
         return copy.to;
     }
     ls_topology_free(copy.to);

@@ -166,6 +166,7 @@ static int settle(struct ls_topology *t)
     find_clients(t);
     ls_pools_compare(t);
     ls_pools_spread(t);
+    ls_topology_sum_roles(t);
     return 0;
 }
 

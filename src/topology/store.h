@@ -59,12 +59,16 @@ struct ls_topology {
     bool told_guesses;                      /* one of guesses is as good as told */
     struct ls_mistakes gaps;
     bool lacks;                   /* a host has no address: set when settled */
+    ls_roles told_roles;          /* that anybody was told to have */
     struct ls_addr_map by_guess;  /* address -> guess, from 1 */
     struct ls_arena *guess_arena; /* their reasons */
 };
 
 /* ls_topology_real replaces composed roles by what they are composed of. */
 ls_roles ls_topology_real(const struct ls_topology *topology, ls_roles roles);
+
+/* ls_topology_sum_roles keeps told_roles as the lists have them; to be called when they change. */
+void ls_topology_sum_roles(struct ls_topology *topology);
 
 /* ls_guess_at finds or makes what is guessed of an address. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int ls_guess_at(struct ls_topology *topology, const struct ls_addr *addr,

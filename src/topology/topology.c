@@ -103,6 +103,7 @@ int ls_topology_load(struct ls_topology *topology, const char *path, struct ls_e
         return code;
     if (take_source(topology, &yaml, hosts, networks) < 0)
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", path);
+    ls_topology_sum_roles(topology);
     return 0;
 }
 
@@ -115,6 +116,21 @@ const struct ls_mistake *ls_topology_mistakes(const struct ls_topology *topology
 bool ls_topology_told(const struct ls_topology *topology)
 {
     return topology->source_count > 0;
+}
+
+void ls_topology_sum_roles(struct ls_topology *topology)
+{
+    ls_roles all = 0;
+    for (size_t i = 0; i < topology->host_count; i++)
+        all |= topology->hosts[i].roles;
+    for (size_t i = 0; i < topology->network_count; i++)
+        all |= topology->networks[i].roles;
+    topology->told_roles = all;
+}
+
+ls_roles ls_topology_told_roles(const struct ls_topology *topology)
+{
+    return topology->told_roles;
 }
 
 const struct ls_topology_source *ls_topology_sources(const struct ls_topology *topology,

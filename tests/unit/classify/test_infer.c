@@ -268,6 +268,30 @@ START_TEST(a_client_makes_no_edge_of_whom_it_signs_in_to)
 }
 END_TEST
 
+/* Browsing makes no Edge of a web server, nor what such a host goes by the row alone. */
+START_TEST(a_client_makes_no_edge_of_a_web_server)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:6891 > 10.1.0.2:6891 syn msnftp",
+        "tcp 10.1.0.2:50001 > 203.0.113.77:443 syn tls",
+        "tcp 10.1.0.2:50002 > 203.0.113.78:443 syn tls sni=update.example.net",
+        "udp 10.1.0.2:50003 > 203.0.113.79:3478 ms-turn",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "203.0.113.77"), "");
+    ck_assert_str_eq(roles_of(&s, "203.0.113.78"), "");
+    ck_assert_str_eq(roles_of(&s, "203.0.113.79"), "edge");
+    /* and without a topology what goes by another name is no row's of an Edge */
+    const char *entries = scene_entries(scene_ask(&s, "tcp 10.1.0.2:50001 > 203.0.113.77:443 tls"));
+    ck_assert_ptr_nonnull(strstr(entries, "T4.2"));
+    entries = scene_entries(scene_ask(&s, flows[2]));
+    ck_assert_ptr_null(strstr(entries, "T4.2"));
+    scene_close(&s);
+}
+END_TEST
+
 /* What it says counts where nothing else is known: a proxy passes on what phones say. */
 START_TEST(sayings_count_last)
 {
@@ -315,6 +339,7 @@ int main(void)
     tcase_add_loop_test(each, a_share_of_its_own_makes_a_file_server, 0,
                         (int)(sizeof shares / sizeof *shares));
     tcase_add_test(each, a_client_makes_no_edge_of_whom_it_signs_in_to);
+    tcase_add_test(each, a_client_makes_no_edge_of_a_web_server);
     tcase_add_test(each, sayings_count_last);
     tcase_add_test(each, told_hosts_keep_their_roles);
     suite_add_tcase(suite, each);

@@ -158,7 +158,8 @@ START_TEST(a_caller_announces_no_service)
 }
 END_TEST
 
-/* [MS-TURN] answers tell the relay's address and the one the client was seen at; one is a server's. */
+/* [MS-TURN] answers tell the relay's address and the one the client was seen at; one is a server's.
+ */
 START_TEST(a_relay_is_the_servers)
 {
     struct scene s;

@@ -420,7 +420,16 @@ START_TEST(outside_hosts_have_no_rows_of_servers)
 {
     static const struct line lines[] = {
         {"tcp 10.0.10.11:50001 > 198.51.100.9:443 tls", "undocumented", ""},
-        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls", "documented", "T4.2 T4.3"},
+        /* the site's Edge is told, and nothing says that this is a partner's */
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls", "undocumented", ""},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 syn", "undocumented", ""},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls sni=update.example.net", "undocumented", ""},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls sni=sip.partner.test", "documented", "T4.2"},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls sni=webconf.partner.test", "documented",
+         "T4.3"},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 tls sni=edge01.contoso.test", "documented",
+         "T4.2 T4.3"},
+        {"tcp 10.20.0.7:50001 > 198.51.100.9:443 pseudo-tls ms-turn", "documented", "T4.4"},
         {"tcp 10.20.0.7:50001 > 198.51.100.9:8057 tls", "undocumented", ""},
         {"tcp 10.20.0.7:50001 > 10.99.0.1:8057 tls", "documented", "T1.7"},
         /* external rows need a sign that the far end lies outside */
