@@ -7,7 +7,8 @@
  *
  * A role is certain when the service names itself and nobody else is documented there; likely
  * when the payload fits where only that role is documented; and a mere hint when all there is are
- * names that a client asked for.
+ * names that a client asked for. An opener's own word counts only for a narrower kind of what that
+ * host is known to be.
  */
 #include "classify/infer.h"
 
@@ -118,6 +119,29 @@ static enum ls_confidence confidence_of(const struct ls_case *c, int end,
     return sure ? LS_CONFIDENCE_CERTAIN : LS_CONFIDENCE_LIKELY;
 }
 
+/*
+ * What an opener sends says what it wants, not what it is: anybody may ask for the share that the
+ * Central Management store replicates to.
+ */
+static bool is_own_word(const struct ls_case *c, int end, const struct ls_row *row)
+{
+    struct ls_fact fact;
+    return end == LS_INITIATOR && row->owner == LS_OWNER_INITIATOR &&
+           ls_row_naming_fact(c, row, &fact) && fact.side == c->side[end];
+}
+
+/* Roles of which one of these is a kind: a Front End may host the Central Management store. */
+static ls_roles wider_roles(const struct ls_case *c, ls_roles roles)
+{
+    ls_roles wider = 0;
+    for (size_t i = 0; i < ls_catalogs_role_count(c->context->catalogs); i++) {
+        ls_roles covers = ls_catalogs_role(c->context->catalogs, i)->covers;
+        if ((covers & roles) != 0 && __builtin_popcountll(covers) <= 2)
+            wider |= UINT64_C(1) << i;
+    }
+    return wider & ~roles;
+}
+
 void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim,
                     struct ls_options *options)
 {
@@ -134,13 +158,15 @@ void ls_claim_owner(const struct ls_case *c, int end, struct ls_claim *claim,
         anyone = anyone || own == 0;
         if (far_roles(candidate->row, end) != 0)
             options->wanted |= owners(c, candidate->row);
+        if (is_own_word(c, end, candidate->row))
+            options->wanted |= wider_roles(c, own);
     }
     if (anyone || end == LS_INITIATOR)
         options->possible = 0;
     /* Who opens is only as sure as what names it: anybody may speak TLS to port 443. */
     bool proven = claim->row != NULL && one_role(claim->roles) &&
                   (end == LS_RESPONDER || claim->named) && !is_shared(c, claim->row) &&
-                  !is_anyones(c, claim);
+                  !is_anyones(c, claim) && !is_own_word(c, end, claim->row);
     if (proven)
         claim->confidence = confidence_of(c, end, claim);
     else
@@ -191,7 +217,9 @@ void ls_claim_composed(const struct ls_case *c, int end, struct ls_claim *claim)
     }
     claim->confidence = LS_CONFIDENCE_LIKELY;
     bool composed = claim->row != NULL && !one_role(claim->roles) && (claim->roles & known) != 0;
-    if (!composed || is_anyones(c, claim) || has_rival(c, end, claim->roles) ||
+    bool narrower = claim->row != NULL && one_role(claim->roles) &&
+                    is_own_word(c, end, claim->row) && (wider_roles(c, claim->roles) & known) != 0;
+    if ((!composed && !narrower) || is_anyones(c, claim) || has_rival(c, end, claim->roles) ||
         has_rival(c, 1 - end, claim->roles))
         claim->roles = 0;
 }

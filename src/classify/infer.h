@@ -32,6 +32,7 @@ void ls_claim_peer(const struct ls_case *c, int end, struct ls_claim *claim);
 
 /*
  * ls_claim_composed says what follows for the host at `end` itself, where a composed role alone
- * is documented to do what it does and part of that role is known.
+ * is documented to do what it does and part of that role is known; or where it says to be a
+ * narrower kind of what it is known to be.
  */
 void ls_claim_composed(const struct ls_case *c, int end, struct ls_claim *claim);

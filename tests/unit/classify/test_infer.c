@@ -47,7 +47,8 @@ static const struct {
      "mediation"},
     /* and then the gateway opened it, or a branch appliance: two roles are none */
     {"tcp 10.1.0.1:50001 > 10.1.0.2:5068 syn sip sip-agent=MediationServer", "10.1.0.1", ""},
-    {"tcp 10.1.0.1:50001 > 10.1.0.2:445 syn smb smb-share=\\\\x\\xds-replica", "10.1.0.1", "cms"},
+    /* anybody may ask for that share */
+    {"tcp 10.1.0.1:50001 > 10.1.0.2:445 syn smb smb-share=\\\\x\\xds-replica", "10.1.0.1", ""},
     {"tcp 10.1.0.1:50001 > 10.1.0.2:1433 syn tds", "10.1.0.2", "sql-server"},
     /* not by port alone, not unanswered, not where several roles are possible */
     {"tcp 10.1.0.1:50001 > 10.1.0.2:8057 syn", "10.1.0.2", ""},
@@ -149,7 +150,7 @@ START_TEST(each_role_says_how_sure_it_is)
     static const char *const flows[] = {
         "tcp 10.1.0.1:50001 > 10.1.0.2:5068 syn sip sip-agent=MediationServer",
         "tcp 10.1.0.1:50001 > 10.1.0.3:8057 syn tls answered",
-        "tcp 10.1.0.4:50001 > 10.1.0.3:445 syn smb smb-share=\\\\x\\xds-replica",
+        "tcp 10.1.0.3:50001 > 10.1.0.4:445 syn smb smb-share=\\\\x\\xds-replica",
         "tcp 10.1.0.1:50001 > 10.1.0.5:443 syn tls answered sni=lyncdiscover.contoso.test",
         "tcp 10.1.0.1:50001 > 10.1.0.6:443 syn tls answered sni=dir01.contoso.test",
     };
@@ -158,7 +159,7 @@ START_TEST(each_role_says_how_sure_it_is)
     infer_all(&s, flows, sizeof flows / sizeof *flows);
     ck_assert_int_eq(confidence_of(&s, "10.1.0.2", "mediation"), LS_CONFIDENCE_CERTAIN);
     ck_assert_int_eq(confidence_of(&s, "10.1.0.3", "front-end"), LS_CONFIDENCE_LIKELY);
-    ck_assert_int_eq(confidence_of(&s, "10.1.0.4", "cms"), LS_CONFIDENCE_CERTAIN);
+    ck_assert_int_eq(confidence_of(&s, "10.1.0.3", "cms"), LS_CONFIDENCE_LIKELY);
     ck_assert_int_eq(confidence_of(&s, "10.1.0.5", "front-end"), LS_CONFIDENCE_HINT);
     ck_assert_int_eq(confidence_of(&s, "10.1.0.6", "director"), LS_CONFIDENCE_HINT);
     scene_close(&s);
@@ -268,6 +269,24 @@ START_TEST(a_client_makes_no_edge_of_whom_it_signs_in_to)
 }
 END_TEST
 
+/* A share asked for makes its opener the Central Management store's host only on a Front End. */
+START_TEST(a_workstation_does_not_host_the_store)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:6891 > 10.1.0.2:6891 syn msnftp",
+        "tcp 10.1.0.2:50001 > 10.1.0.5:445 syn smb smb-share=\\\\x\\xds-replica",
+        "tcp 10.1.0.2:50002 > 10.1.0.6:8057 syn tls",
+        "tcp 10.1.0.6:50001 > 10.1.0.5:445 syn smb smb-share=\\\\x\\xds-replica",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    infer_all(&s, flows, sizeof flows / sizeof *flows);
+    ck_assert_str_eq(roles_of(&s, "10.1.0.2"), "client");
+    ck_assert_str_eq(roles_of(&s, "10.1.0.6"), "front-end cms");
+    scene_close(&s);
+}
+END_TEST
+
 /* Browsing makes no Edge of a web server, nor what such a host goes by the row alone. */
 START_TEST(a_client_makes_no_edge_of_a_web_server)
 {
@@ -339,6 +358,7 @@ int main(void)
     tcase_add_loop_test(each, a_share_of_its_own_makes_a_file_server, 0,
                         (int)(sizeof shares / sizeof *shares));
     tcase_add_test(each, a_client_makes_no_edge_of_whom_it_signs_in_to);
+    tcase_add_test(each, a_workstation_does_not_host_the_store);
     tcase_add_test(each, a_client_makes_no_edge_of_a_web_server);
     tcase_add_test(each, sayings_count_last);
     tcase_add_test(each, told_hosts_keep_their_roles);
