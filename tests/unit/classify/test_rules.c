@@ -76,6 +76,18 @@ START_TEST(rule_2_tcp_in_the_protocol_column_is_not_clear_text)
 }
 END_TEST
 
+/* The blank cell of T1.40 is no leave for clear text: nobody needs to be told to see that. */
+START_TEST(rule_2_clear_text_at_443_without_roles)
+{
+    static const struct line lines[] = {
+        {"tcp 10.20.0.7:50001 > 10.0.10.11:443 http", "contradicted", ""},
+        {"tcp 10.20.0.7:50001 > 10.0.10.11:443 tls", "documented",
+         "T1.12 T1.19 T1.40 T1.44 T1.52 T2.6 T2.17 T3.2 T3.5"},
+    };
+    EXPECT_ALL(false, lines);
+}
+END_TEST
+
 START_TEST(rule_2_another_product_at_the_port_excuses_nothing)
 {
     static const struct line lines[] = {
@@ -449,6 +461,7 @@ int main(void)
     tcase_set_timeout(rules, 60);
     tcase_add_test(rules, rule_1_a_wide_range_proves_nothing);
     tcase_add_test(rules, rule_2_tcp_in_the_protocol_column_is_not_clear_text);
+    tcase_add_test(rules, rule_2_clear_text_at_443_without_roles);
     tcase_add_test(rules, rule_2_another_product_at_the_port_excuses_nothing);
     tcase_add_test(rules, rule_2_clear_sip_gets_a_remark);
     tcase_add_test(rules, rule_3_mutual_tls);
