@@ -178,11 +178,22 @@ static void hold_scope(const struct ls_case *c, struct ls_candidate *candidate)
         candidate->peer = LS_ROLE_FIT_NO;
 }
 
-static bool concerns(const struct ls_case *c, const struct ls_row *row, int end)
+/* Audited servers are the site's, and so is who listens with a role that was told for others. */
+static bool is_ours(const struct ls_case *c, const struct ls_row *row)
 {
     const struct ls_role *role = role_of(c, row);
-    bool ours = role && (role->server || role->balancer);
-    if (row->catalog->kind == LS_CATALOG_DOCUMENT && ours && c->outside[end])
+    if (role == NULL)
+        return false;
+    bool server = role->server || role->balancer;
+    if (row->catalog->kind != LS_CATALOG_DOCUMENT)
+        return server && row->owner == LS_OWNER_RESPONDER;
+    ls_roles told = ls_topology_told_roles(c->context->topology);
+    return server || (row->owner == LS_OWNER_RESPONDER && (told >> row->role_number & 1) != 0);
+}
+
+static bool concerns(const struct ls_case *c, const struct ls_row *row, int end)
+{
+    if (c->outside[end] && is_ours(c, row))
         return false;
     return !row->external || external_sign(c, 1 - end);
 }

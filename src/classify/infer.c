@@ -85,13 +85,14 @@ static bool is_wish(enum ls_fact_kind kind)
 }
 
 /*
- * Half of the Internet speaks TLS at 443 and HTTP inside, and so do all kinds of servers of a site:
+ * Half of the Internet speaks HTTP at 80 and TLS at 443, and so do all kinds of servers of a site:
  * there only a name tells who answers, however few rows stand at the port.
  */
 static bool is_anyones(const struct ls_case *c, const struct ls_claim *claim)
 {
     bool web = c->best == LS_PROTO_TLS || c->best == LS_PROTO_HTTP;
-    return web && !claim->named && c->ip_proto == LS_IP_TCP && c->port[LS_RESPONDER] == 443;
+    uint16_t port = c->port[LS_RESPONDER];
+    return web && !claim->named && c->ip_proto == LS_IP_TCP && (port == 80 || port == 443);
 }
 
 /* Whether another role is documented to do the same there. */
