@@ -58,8 +58,9 @@ static const struct ls_words table[LS_SAY_COUNT] = {
           "{row} 的 {port} 用于以{name}做负载平衡的池，而此池以{other}做负载平衡"}},
     [LS_SAY_NO_ROW_HAS] = {{"{payload} on {port}, where no row has it",
                             "{port} 上出现 {payload}，没有任何一行在此列出它"}},
-    [LS_SAY_RPC_UNANNOUNCED] = {{"{payload} on {port}, which no row has and nobody announced",
-                                 "{port} 上出现 {payload}，既无行列出，也无人公布"}},
+    [LS_SAY_RPC_UNANNOUNCED] =
+        {{"{payload} on {port}, which no row has for it and nobody announced",
+          "{port} 上出现 {payload}，没有行为其列出该端口，也无人公布"}},
     [LS_SAY_NAMED_ELSEWHERE] =
         {{"{payload} on {port} names the {service} by {name}, which is documented elsewhere "
           "({row})",
@@ -78,6 +79,10 @@ static const struct ls_words table[LS_SAY_COUNT] = {
     [LS_SAY_UNDOCUMENTED] = {{"no row allows {payload} on {port}",
                               "没有行允许 {port} 上的 {payload}"}},
     [LS_SAY_UNDOCUMENTED_SILENT] = {{"no row allows {port}", "没有行允许 {port}"}},
+    [LS_SAY_BETWEEN_OTHERS] =
+        {{"no row allows {payload} on {port} between these two: {row} has it from {roles} to "
+          "{other}",
+          "没有行允许这两端之间在 {port} 上使用 {payload}：{row} 是从{roles}到{other}"}},
     [LS_SAY_NO_EDGE] =
         {{"{payload} to {port} in the Internet, which the {role} opens to {roles} only ({row}); "
           "nothing shows that the responder is one",

@@ -141,6 +141,22 @@ static const char *service_of(const struct ls_row *row, enum ls_lang lang)
     return row->service.in[lang][0] ? row->service.in[lang] : row->role_name.in[lang];
 }
 
+/*
+ * The document often names the transport where it means what is spoken there; where one protocol
+ * alone fits, that is said: SSH is TCP, too.
+ */
+static const char *spoken(const struct ls_row *row)
+{
+    static const uint64_t layers = UINT64_C(1) << LS_PROTO_NONE | UINT64_C(1) << LS_PROTO_TLS |
+                                   UINT64_C(1) << LS_PROTO_PSEUDO_TLS |
+                                   UINT64_C(1) << LS_PROTO_DTLS;
+    uint64_t inner = row->fits & ~layers;
+    bool transport = strcmp(row->protocol, "TCP") == 0 || strcmp(row->protocol, "UDP") == 0;
+    if (!transport || inner == 0 || (inner & (inner - 1)) != 0)
+        return row->protocol;
+    return protocol_name((enum ls_proto)__builtin_ctzll(inner));
+}
+
 void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
                   struct ls_writing *w)
 {
@@ -151,8 +167,7 @@ void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
     w->pieces.row = row->id;
     w->pieces.service = service_of(row, lang);
     w->pieces.role = row->role_name.in[lang];
-    w->pieces.protocol =
-        row->protocol[0] ? row->protocol : ls_message(lang, LS_SAY_ANOTHER_PROTOCOL);
+    w->pieces.protocol = row->protocol[0] ? spoken(row) : ls_message(lang, LS_SAY_ANOTHER_PROTOCOL);
     if (row->protocol[0] == '\0' && row->tls == LS_TLS_ONLY)
         w->pieces.protocol = "TLS";
 }
@@ -293,6 +308,19 @@ static enum ls_message wrong_owner(const struct ls_case *c, const struct ls_cand
     return near->end == LS_INITIATOR ? LS_SAY_WRONG_OPENER : LS_SAY_WRONG_OWNER;
 }
 
+/* Whose port it is where every row's far end is another: a client would be as wrong to open it. */
+static enum ls_message wrong_host(const struct ls_case *c, struct ls_writing *w)
+{
+    ls_roles owners = 0;
+    for (size_t i = 0; i < c->rejected_count; i++) {
+        const struct ls_candidate *candidate = c->rejected[i];
+        owners |= candidate->end == LS_INITIATOR ? candidate->row->to : role_bit(candidate->row);
+    }
+    ls_write_roles(c, owners, w->roles, sizeof w->roles);
+    ls_write_roles(c, c->who[LS_RESPONDER].roles, w->other, sizeof w->other);
+    return LS_SAY_WRONG_OWNER;
+}
+
 static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w)
 {
     const struct ls_candidate *near = nearest(c);
@@ -304,6 +332,9 @@ static enum ls_message wrong_roles(const struct ls_case *c, struct ls_writing *w
         return say_mode(c, near, w);
     w->pieces.roles = w->roles;
     w->pieces.other = w->other;
+    if (near->end == LS_INITIATOR && near->role == LS_ROLE_FIT_NO && near->peer == LS_ROLE_FIT_NO &&
+        near->row->to != 0)
+        return wrong_host(c, w);
     bool wrong_peer = near->role > LS_ROLE_FIT_NO;
     bool opens = near->end == LS_INITIATOR;
     int blamed = wrong_peer == opens ? LS_RESPONDER : LS_INITIATOR;
@@ -337,6 +368,34 @@ static const struct ls_candidate *outside_row(const struct ls_case *c)
     return NULL;
 }
 
+/* A row that has the port and the payload, of which the site or the document lets others in. */
+static const struct ls_candidate *others_row(const struct ls_case *c)
+{
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        const struct ls_candidate *candidate = &c->candidates[i];
+        const struct ls_row *row = candidate->row;
+        bool fixed = row->owner == LS_OWNER_RESPONDER || row->owner == LS_OWNER_INITIATOR;
+        ls_roles far = candidate->end == LS_INITIATOR ? row->to : row->from;
+        if (fixed && far != 0 && row->role_number >= 0 && candidate->payload >= LS_FIT_SILENT &&
+            !ls_candidate_stands(candidate))
+            return candidate;
+    }
+    return NULL;
+}
+
+static enum ls_message between_others(const struct ls_case *c, const struct ls_candidate *others,
+                                      struct ls_writing *w)
+{
+    const struct ls_row *row = others->row;
+    bool opens = others->end == LS_INITIATOR;
+    ls_write_row(c, others, w);
+    ls_write_roles(c, opens ? role_bit(row) : row->from, w->roles, sizeof w->roles);
+    ls_write_roles(c, opens ? row->to : role_bit(row), w->other, sizeof w->other);
+    w->pieces.roles = w->roles;
+    w->pieces.other = w->other;
+    return LS_SAY_BETWEEN_OTHERS;
+}
+
 static enum ls_message missing(const struct ls_case *c, struct ls_writing *w)
 {
     bool silent = w->payload[0] == '\0' && (c->marks & LS_MARK_OTHER) == 0;
@@ -351,11 +410,15 @@ static enum ls_message missing(const struct ls_case *c, struct ls_writing *w)
     }
     for (size_t i = 0; i < c->rejected_count; i++) {
         const struct ls_candidate *candidate = c->rejected[i];
-        if (candidate->payload == LS_FIT_MISSING && ls_candidate_stands(candidate)) {
+        if (candidate->payload == LS_FIT_MISSING && ls_candidate_stands(candidate) &&
+            candidate->role > LS_ROLE_FIT_OTHER) {
             ls_write_row(c, candidate, w);
             return silent ? LS_SAY_RANGE_SILENT : LS_SAY_RANGE;
         }
     }
+    const struct ls_candidate *others = silent ? NULL : others_row(c);
+    if (others != NULL)
+        return between_others(c, others, w);
     return silent ? LS_SAY_UNDOCUMENTED_SILENT : LS_SAY_UNDOCUMENTED;
 }
 

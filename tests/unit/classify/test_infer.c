@@ -287,6 +287,18 @@ START_TEST(a_workstation_does_not_host_the_store)
 }
 END_TEST
 
+/* The clients' range holds every port, but it is no range of a host that answers as a server. */
+START_TEST(a_server_has_no_range_of_clients)
+{
+    struct scene s;
+    scene_open(&s, false);
+    learned_roles(&s, "tcp 10.1.0.2:50002 > 10.1.0.6:8057 syn tls", "10.1.0.6");
+    const struct ls_verdict *v = scene_ask(&s, "tcp 10.1.0.2:50001 > 10.1.0.6:3389 syn rdp");
+    ck_assert_str_eq(v->reason, "no row allows RDP on TCP 3389");
+    scene_close(&s);
+}
+END_TEST
+
 /* Browsing makes no Edge of a web server, nor what such a host goes by the row alone. */
 START_TEST(a_client_makes_no_edge_of_a_web_server)
 {
@@ -358,6 +370,7 @@ int main(void)
     tcase_add_loop_test(each, a_share_of_its_own_makes_a_file_server, 0,
                         (int)(sizeof shares / sizeof *shares));
     tcase_add_test(each, a_client_makes_no_edge_of_whom_it_signs_in_to);
+    tcase_add_test(each, a_server_has_no_range_of_clients);
     tcase_add_test(each, a_workstation_does_not_host_the_store);
     tcase_add_test(each, a_client_makes_no_edge_of_a_web_server);
     tcase_add_test(each, sayings_count_last);

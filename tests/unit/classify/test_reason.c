@@ -17,8 +17,8 @@ static const struct {
      "bytes that are not TLS on TCP 5061, where T1.3 documents TLS",
      "TCP 5061 上的字节不是 TLS，而 T1.3 在此规定的是 TLS"},
     {"tcp 10.0.10.12:50001 > 10.0.10.11:5060 tls",
-     "TLS on TCP 5060, where T1.2 documents TCP without TLS",
-     "TCP 5060 上出现 TLS，而 T1.2 在此规定的是不带 TLS 的 TCP"},
+     "TLS on TCP 5060, where T1.2 documents SIP without TLS",
+     "TCP 5060 上出现 TLS，而 T1.2 在此规定的是不带 TLS 的 SIP"},
     {"tcp 10.0.10.11:50001 > 10.0.30.12:5066 sip",
      "SIP from the Front End Server to TCP 5066 (T1.32)",
      "前端服务器发往 TCP 5066 的 SIP（T1.32）"},
@@ -48,8 +48,21 @@ static const struct {
      "没有行允许 TCP 50123 上的 TLS：它在 T1.39 "
      "的媒体端口范围内，但没有看到媒体，也没有媒体公布"},
     {"tcp 10.20.0.7:50001 > 10.0.10.11:50123 syn dcerpc",
-     "DCE/RPC on TCP 50123, which no row has and nobody announced",
-     "TCP 50123 上出现 DCE/RPC，既无行列出，也无人公布"},
+     "DCE/RPC on TCP 50123, which no row has for it and nobody announced",
+     "TCP 50123 上出现 DCE/RPC，没有行为其列出该端口，也无人公布"},
+    {"tcp 10.0.10.12:50001 > 10.0.10.11:5062 ssh", "SSH on TCP 5062, where T1.6 documents SIP",
+     "TCP 5062 上出现 SSH，而 T1.6 在此规定的是 SIP"},
+    /* a client would be as wrong here: it is the responder that the port is not of */
+    {"udp 10.0.10.12:50001 > 10.0.10.11:3478 other",
+     "UDP 3478 belongs to Edge Server (T4.5), but the responder is Front End Server",
+     "UDP 3478 属于边缘服务器（T4.5），而响应方是前端服务器"},
+    {"tcp 10.0.10.12:50001 > 198.51.100.77:443 tls",
+     "no row allows TLS on TCP 443 between these two: T4.2 has it from Client to Edge Server",
+     "没有行允许这两端之间在 TCP 443 上使用 TLS：T4.2 是从客户端到边缘服务器"},
+    {"tcp 10.20.0.7:50001 > 198.51.100.77:443 tls",
+     "TLS to TCP 443 in the Internet, which the Client opens to Edge Server only (T4.2); nothing "
+     "shows that the responder is one",
+     "到互联网 TCP 443 的 TLS：客户端只可向边缘服务器连接此端口（T4.2），而没有迹象表明响应方是它"},
 };
 
 START_TEST(reason_in_both_languages)
