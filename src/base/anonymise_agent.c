@@ -4,36 +4,65 @@
 
 #include "base/anonymise.h"
 
-enum { NUMBER_DIGITS = 5, NUMBERS_MAX = 4 };
+enum { NUMBER_DIGITS = 5, NUMBER_END = 100000, NUMBERS_MAX = 4 };
 
 static bool is_digit(uint8_t c)
 {
     return c >= '0' && c <= '9';
 }
 
+static bool is_letter(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Takes the digits at the front; what is more than five of them counts as 100000. */
+static unsigned take_number(struct ls_span *text)
+{
+    unsigned number = 0;
+    for (; text->len > 0 && is_digit(text->at[0]); *text = ls_span(text->at + 1, text->len - 1))
+        number = number < NUMBER_END ? number * 10 + (unsigned)(text->at[0] - '0') : NUMBER_END;
+    return number < NUMBER_END ? number : NUMBER_END;
+}
+
+/* Whether it begins with four numbers that could be an IPv4 address, however they are parted. */
+static bool begins_like_addr(struct ls_span text)
+{
+    for (int i = 0; i < NUMBERS_MAX; i++) {
+        if (text.len == 0 || !is_digit(text.at[0]) || take_number(&text) > 255)
+            return false;
+        bool parted = text.len > 0 && strchr("._-", text.at[0]) != NULL && text.at[0] != '\0';
+        if (i < NUMBERS_MAX - 1 && !parted)
+            return false;
+        if (parted)
+            text = ls_span(text.at + 1, text.len - 1);
+    }
+    return text.len == 0 || !is_letter(text.at[0]);
+}
+
 /*
  * How much of the text is a version: up to four short numbers. Phones write their MAC address
- * behind it; and four numbers that could be an IPv4 address are cut to two.
+ * behind it; and digits that go on in letters or a colon may be the beginning of anything.
  */
 static size_t version_bytes(struct ls_span text)
 {
-    size_t n = 0, numbers = 0, two = 0;
-    bool addr = true;
-    while (n < text.len && is_digit(text.at[n]) && numbers < NUMBERS_MAX) {
-        size_t start = n;
-        unsigned number = 0;
-        for (; n < text.len && is_digit(text.at[n]); n++)
-            number = number < 100000 ? number * 10 + (unsigned)(text.at[n] - '0') : number;
-        if (n - start > NUMBER_DIGITS)
-            return two;
-        addr = addr && number <= 255;
-        if (++numbers <= 2)
-            two = n;
-        if (n + 1 >= text.len || text.at[n] != '.' || !is_digit(text.at[n + 1]))
+    struct ls_span rest = text;
+    size_t n = 0;
+    if (begins_like_addr(text))
+        return 0;
+    for (int i = 0; i < NUMBERS_MAX && rest.len > 0 && is_digit(rest.at[0]); i++) {
+        size_t before = rest.len;
+        take_number(&rest);
+        bool cut_off = rest.len > 0 && (is_letter(rest.at[0]) || rest.at[0] == ':');
+        bool portable = rest.len == 2 && rest.at[0] == 'p' && is_digit(rest.at[1]);
+        if (before - rest.len > NUMBER_DIGITS || (cut_off && !portable))
             break;
-        n += numbers < NUMBERS_MAX;
+        n = text.len - rest.len;
+        if (rest.len == 0 || rest.at[0] != '.')
+            break;
+        rest = ls_span(rest.at + 1, rest.len - 1);
     }
-    return numbers == NUMBERS_MAX && addr ? two : n;
+    return n;
 }
 
 /* A version and nothing else, but for the portable OpenSSH's "p1". */
@@ -44,46 +73,68 @@ static bool is_version(struct ls_span text)
     return n > 0 && (n == text.len || portable);
 }
 
-/* "Conferencing_Attendant_1.0": all its words are known, or versions. */
-static bool is_product(struct ls_span name)
+/*
+ * Whether text goes on like the name of a product. A number counts directly behind a known word
+ * only: elsewhere it may be a phone's, or part of an address. *behind says whether one was before.
+ */
+static bool goes_on(struct ls_span piece, bool *behind)
+{
+    bool word = piece.len > 0 && !is_digit(piece.at[0]) && ls_known_product(piece);
+    bool fine = word || (*behind && is_version(piece));
+    *behind = word;
+    return fine;
+}
+
+/* "Conferencing_Attendant_1.0" */
+static bool is_product(struct ls_span name, bool *behind)
 {
     struct ls_span rest = name, piece;
     char by;
-    if (ls_known_product(name))
+    bool known = name.len > 0, whole = false;
+    if (goes_on(name, &whole)) {
+        *behind = true;
         return true;
-    while (name.len > 0 && ls_pieces_next(&rest, "_-", &piece, &by))
-        if (!ls_known_product(piece) && !is_version(piece))
-            return false;
-    return name.len > 0;
+    }
+    while (known && ls_pieces_next(&rest, "_-", &piece, &by))
+        known = goes_on(piece, behind);
+    *behind = *behind && known;
+    return known;
 }
 
 /* Whether all words of a comment are known: "(Microsoft Lync 2013)". */
 static bool is_comment(struct ls_span text)
 {
     struct ls_span piece;
+    bool behind = false;
     char by;
     while (ls_pieces_next(&text, " ;,/", &piece, &by))
-        if (piece.len > 0 && !is_product(piece))
+        if (piece.len > 0 && !is_product(piece, &behind))
             return false;
     return true;
 }
 
-static void add_token(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span token)
+/* Behind a name that nobody knows, a number without a point need not be a version. */
+static void add_token(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span token,
+                      bool *behind)
 {
     struct ls_span name, version = token;
     char by;
     ls_pieces_next(&version, "/", &name, &by);
+    bool known = is_product(name, behind);
     if (s->n > 0)
         ls_standin_add(s, " ", 1);
-    if (is_product(name))
+    if (known)
         ls_standin_add(s, name.at, name.len);
     else
         ls_standin_word(s, a, "product", name);
-    size_t n = by == '/' && version.at != NULL ? version_bytes(version) : 0;
-    if (n > 0) {
-        ls_standin_add(s, "/", 1);
-        ls_standin_add(s, version.at, n);
-    }
+    if (by != '/' || version.at == NULL)
+        return;
+    *behind = false;
+    size_t n = version_bytes(version);
+    if (n == 0 || (!known && memchr(version.at, '.', n) == NULL))
+        return;
+    ls_standin_add(s, "/", 1);
+    ls_standin_add(s, version.at, n);
 }
 
 size_t ls_anonymise_agent(const struct ls_anonymiser *a, struct ls_span agent,
@@ -92,10 +143,11 @@ size_t ls_anonymise_agent(const struct ls_anonymiser *a, struct ls_span agent,
     struct ls_standin s;
     struct ls_span rest = agent, piece, inner;
     char by;
+    bool behind = false;
     ls_standin_open(&s, out);
     while (agent.len > 0 && ls_pieces_next(&rest, " \t(", &piece, &by)) {
         if (piece.len > 0)
-            add_token(&s, a, piece);
+            add_token(&s, a, piece, &behind);
         if (by != '(' || !ls_pieces_next(&rest, ")", &inner, &by) || !is_comment(inner))
             continue;
         ls_standin_add(&s, " (", s.n > 0 ? 2 : 1);
