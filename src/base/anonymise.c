@@ -147,8 +147,9 @@ static const struct range ranges_v4[] = {
  * has the end of an address in it.
  */
 static const struct range ranges_v6[] = {
-    {{0}, 96, true}, /* unspecified, loopback, and forms that hold an IPv4 address */
-    {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96, true},
+    {{0}, 128, true},        /* unspecified */
+    {{[15] = 1}, 128, true}, /* loopback */
+    {{[10] = 0xff, [11] = 0xff}, 96, true},
     {{0x20}, 3, false},
     {{0xfc}, 7, false},
     {{0xfd}, 8, false},
@@ -161,10 +162,20 @@ static const struct range ranges_v6[] = {
     {{0xff, 0x05}, 112, true},
 };
 
+/*
+ * Whether the last 32 bits are an IPv4 address: mapped, or in the deprecated form ::a.b.c.d (RFC
+ * 4291 section 2.5.5). Of the latter, 0.0.0.0/8 is no address of anybody, but has :: and ::1 in it.
+ */
+static bool holds_v4(const struct ls_addr *addr)
+{
+    static const uint8_t none[12];
+    return ls_addr_is_v4(addr) || (memcmp(addr->bytes, none, 12) == 0 && addr->bytes[12] != 0);
+}
+
 struct ls_addr ls_anonymise_addr(const struct ls_anonymiser *a, const struct ls_addr *addr)
 {
     struct ls_addr out = *addr;
-    bool v4 = ls_addr_is_v4(addr);
+    bool v4 = holds_v4(addr);
     const uint8_t *in = addr->bytes + (v4 ? 12 : 0);
     unsigned width = v4 ? 32 : 128;
     unsigned kept = v4 ? kept_bits(ranges_v4, sizeof ranges_v4 / sizeof *ranges_v4, in, width)

@@ -44,8 +44,9 @@ static struct ls_addr random_addr(bool v4)
     static const char *const starts[] = {"10.0.0.0",    "192.168.7.0", "8.8.8.0",   "169.254.9.1",
                                          "239.255.2.3", "127.0.0.1",   "172.31.0.1"};
     static const char *const starts6[] = {"2001:db8:7::",   "fd12:3456::", "fe80::1",
-                                          "ff02::1:ff00:0", "::1",         "64:ff9b::1"};
-    struct ls_addr a = addr(v4 ? starts[rand() % 7] : starts6[rand() % 6]);
+                                          "ff02::1:ff00:0", "::1",         "64:ff9b::1",
+                                          "::10.0.0.9",     "::5"};
+    struct ls_addr a = addr(v4 ? starts[rand() % 7] : starts6[rand() % 8]);
     for (int flips = rand() % 24; flips > 0; flips--) {
         int bit = v4 ? 96 + rand() % 32 : rand() % 128;
         a.bytes[bit / 8] ^= (uint8_t)(0x80 >> bit % 8);
@@ -108,6 +109,27 @@ START_TEST(private_addresses_are_replaced_by_private_ones)
         ck_assert_msg(ls_prefix_holds(&range, &out), "%s", cases[i].in);
         ck_assert_msg(!ls_addr_equal(&in, &out), "%s", cases[i].in);
     }
+    ls_anonymiser_free(a);
+}
+END_TEST
+
+/* RFC 4291 section 2.5.5.1: the deprecated form holds a real address, which has one stand-in. */
+START_TEST(ipv4_addresses_inside_ipv6_are_replaced)
+{
+    static const char *const ends[] = {"203.0.113.99", "10.0.10.11"};
+    struct ls_anonymiser *a = anonymiser("sixteen bytes it has");
+    for (size_t i = 0; i < 2; i++) {
+        char text[LS_ADDR_TEXT];
+        snprintf(text, sizeof text, "::%s", ends[i]);
+        struct ls_addr in = addr(text), out = ls_anonymise_addr(a, &in);
+        struct ls_addr v4 = addr(ends[i]);
+        v4 = ls_anonymise_addr(a, &v4);
+        ck_assert_mem_ne(in.bytes + 12, out.bytes + 12, 4);
+        ck_assert_mem_eq(out.bytes + 12, v4.bytes + 12, 4);
+        ck_assert_mem_eq(in.bytes, out.bytes, 12);
+    }
+    struct ls_addr in = addr("::ab:cdef"), out = ls_anonymise_addr(a, &in);
+    ck_assert(!ls_addr_equal(&in, &out));
     ls_anonymiser_free(a);
 }
 END_TEST
@@ -237,6 +259,7 @@ int main(void)
     tcase_add_test(tests, prefixes_are_kept_everywhere);
     tcase_add_test(tests, addresses_with_a_meaning_stay);
     tcase_add_test(tests, private_addresses_are_replaced_by_private_ones);
+    tcase_add_test(tests, ipv4_addresses_inside_ipv6_are_replaced);
     tcase_add_test(tests, networks_hold_the_stand_ins_of_their_hosts);
     tcase_add_test(tests, another_key_gives_other_stand_ins);
     tcase_add_test(tests, short_keys_are_refused);
