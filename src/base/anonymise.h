@@ -28,6 +28,12 @@ size_t ls_standin_close(struct ls_standin *s, const struct ls_anonymiser *a, con
 /* ls_pieces_next takes the text up to one of the characters in between; *by is that one or 0. */
 bool ls_pieces_next(struct ls_span *rest, const char *between, struct ls_span *piece, char *by);
 
+/* ls_reverse_cut takes in-addr.arpa or ip6.arpa, and the point before it, off the end. */
+struct ls_span ls_reverse_cut(struct ls_span *name);
+/* ls_reverse_add adds what stands before that tail, unless it is no address or network. */
+bool ls_reverse_add(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span zone,
+                    struct ls_span tail);
+
 /* ls_span_is compares without case. */
 bool ls_span_is(struct ls_span span, const char *text);
 /* known.c: whether a word is on a list. */

@@ -1,5 +1,4 @@
 /* anonymise_names.c - the stand-ins of names: label by label, word by word. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/anonymise.h"
@@ -151,6 +150,18 @@ static struct ls_span cut_port(struct ls_span *name)
     return ls_span(NULL, 0);
 }
 
+static bool is_digits(struct ls_span label)
+{
+    return label.len == 1 || all_digits(label);
+}
+
+static struct ls_span first_label(struct ls_span name)
+{
+    struct ls_span label;
+    char by;
+    return ls_pieces_next(&name, ".", &label, &by) ? label : ls_span(NULL, 0);
+}
+
 static bool is_name(struct ls_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -163,32 +174,10 @@ static bool is_name(struct ls_span text)
     return true;
 }
 
-/* "11.10.0.10.in-addr.arpa" (RFC 1035 section 3.5) holds an address, back to front. */
-static bool add_reverse(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span name)
-{
-    static const char tail[] = ".in-addr.arpa";
-    const size_t tail_len = sizeof tail - 1;
-    unsigned part[4];
-    char text[16], room[48];
-    int used = 0;
-    if (name.len <= tail_len || name.len - tail_len >= sizeof text ||
-        !ls_span_is(ls_span(name.at + name.len - tail_len, tail_len), tail))
-        return false;
-    memcpy(text, name.at, name.len - tail_len);
-    text[name.len - tail_len] = '\0';
-    if (sscanf(text, "%3u.%3u.%3u.%3u%n", &part[3], &part[2], &part[1], &part[0], &used) != 4 ||
-        text[used] != '\0' || part[0] > 255 || part[1] > 255 || part[2] > 255 || part[3] > 255)
-        return false;
-    uint8_t bytes[4] = {(uint8_t)part[0], (uint8_t)part[1], (uint8_t)part[2], (uint8_t)part[3]};
-    struct ls_addr addr = ls_addr_v4(bytes);
-    addr = ls_anonymise_addr(a, &addr);
-    snprintf(room, sizeof room, "%u.%u.%u.%u%s", addr.bytes[15], addr.bytes[14], addr.bytes[13],
-             addr.bytes[12], tail);
-    add_text(s, room);
-    return true;
-}
-
-/* A product's label counts at the front only: a domain may have the same name. */
+/*
+ * A product's label counts at the front only: a domain may have the same name. Labels of a digit or
+ * of digits only are taken together: as a word each, they would be a cipher that is soon learned.
+ */
 static void add_labels(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span name)
 {
     struct ls_span label;
@@ -198,8 +187,12 @@ static void add_labels(struct ls_standin *s, const struct ls_anonymiser *a, stru
         bool last = by == '\0' || name.len == 0;
         bool kept = (front && !(last && !more) && ls_known_label(label)) ||
                     (last && more && ls_known_domain(label)) ||
-                    (label.len > 0 && label.at[0] == '_' && ls_known_label(label)) ||
-                    (more && ls_span_is(label, "in-addr")) || ls_span_is(label, "ip6");
+                    (label.len > 0 && label.at[0] == '_' && ls_known_label(label));
+        bool together = !kept && is_digits(label);
+        for (struct ls_span next; together && is_digits(first_label(name)); label.len += next.len) {
+            ls_pieces_next(&name, ".", &next, &by);
+            label.len += 1;
+        }
         if (kept)
             ls_standin_add(s, label.at, label.len);
         else if (label.len > 0)
@@ -209,6 +202,17 @@ static void add_labels(struct ls_standin *s, const struct ls_anonymiser *a, stru
         front = front && label.len > 0 && (label.at[0] == '_' || label.at[0] == '*');
         more = true;
     }
+}
+
+/* The zones of addresses (RFC 1035 section 3.5, RFC 3596 section 2.5) have those of stand-ins. */
+static void add_name(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span name)
+{
+    struct ls_span front = name, tail = ls_reverse_cut(&front);
+    if (front.len > 0 && !ls_reverse_add(s, a, front, tail))
+        add_labels(s, a, front);
+    if (front.len > 0 && tail.len > 0)
+        add_text(s, ".");
+    ls_standin_add(s, tail.at, tail.len);
 }
 
 static void add_host(struct ls_standin *s, const struct ls_anonymiser *a, struct ls_span name)
@@ -227,8 +231,8 @@ static void add_host(struct ls_standin *s, const struct ls_anonymiser *a, struct
     } else if (!is_name(name)) {
         ls_standin_word(s, a, "name", whole);
         return;
-    } else if (!add_reverse(s, a, name)) {
-        add_labels(s, a, name);
+    } else {
+        add_name(s, a, name);
     }
     ls_standin_add(s, port.at, port.len);
 }

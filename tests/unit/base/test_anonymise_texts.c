@@ -66,6 +66,58 @@ START_TEST(addresses_in_names_are_the_stand_ins_of_addresses)
 }
 END_TEST
 
+/* Through the address, so that zones hold their hosts, and no table of 16 words can be learned. */
+START_TEST(reverse_zones_are_those_of_the_stand_ins)
+{
+    static const struct {
+        const char *in, *prefix;
+    } cases[] = {
+        {"10.in-addr.arpa", "10.0.0.0/8"},
+        {"113.0.203.in-addr.arpa", "203.0.113.0/24"},
+        {"99.113.0.203.IN-ADDR.arpa.", "203.0.113.99/32"},
+        {"8.b.d.0.1.0.0.2.ip6.arpa", "2001:db8::/32"},
+        {"7.7.0.0.8.B.D.0.1.0.0.2.ip6.arpa", "2001:db8:77::/48"},
+        {"1.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.7.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+         "2001:db8:77::21/128"},
+    };
+    struct ls_anonymiser *a = anonymiser("sixteen bytes it has");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char out[LS_STANDIN_TEXT], wish[LS_STANDIN_TEXT] = "";
+        struct ls_prefix zone;
+        ck_assert(ls_prefix_parse(cases[i].prefix, &zone));
+        zone = ls_anonymise_prefix(a, &zone);
+        bool v4 = ls_addr_is_v4(&zone.addr);
+        for (unsigned bit = zone.bits; bit > (v4 ? 96 : 0); bit -= v4 ? 8 : 4) {
+            unsigned byte = zone.addr.bytes[(bit - 1) / 8];
+            unsigned digit = bit % 8 == 0 ? byte & 15 : byte >> 4;
+            snprintf(wish + strlen(wish), 8, v4 ? "%u." : "%x.", v4 ? byte : digit);
+        }
+        const char *tail = strcasestr(cases[i].in, v4 ? "in-addr" : "ip6");
+        snprintf(wish + strlen(wish), 16, "%s", tail);
+        ls_anonymise_host(a, ls_span(cases[i].in, strlen(cases[i].in)), out);
+        ck_assert_msg(strcasecmp(out, wish) == 0, "%s: %s, not %s", cases[i].in, out, wish);
+    }
+    ls_anonymiser_free(a);
+}
+END_TEST
+
+/* Label by label, ten digits or sixteen nibbles would be a cipher that one known name breaks. */
+START_TEST(digits_in_labels_are_replaced_together)
+{
+    check(ls_anonymise_host, "in-addr.arpa", "in-addr.arpa");
+    check(ls_anonymise_host, "ip6.arpa", "ip6.arpa");
+    check(ls_anonymise_host, "0-25.2.0.192.in-addr.arpa", "n-?.n-?.in-addr.arpa");
+    check(ls_anonymise_host, "300.0.192.in-addr.arpa", "n-?.in-addr.arpa");
+    check(ls_anonymise_host, "lb._dns-sd._udp.0.1.168.192.in-addr.arpa",
+          "n-?._dns-sd._udp.n-?.in-addr.arpa");
+    check(ls_anonymise_host, "10.d.0.1.0.0.2.ip6.arpa", "n-?.ip6.arpa");
+    check(ls_anonymise_host, "7.6.5.4.3.2.1.9.8.9.4.e164.arpa", "n-?.n-?.arpa");
+    check(ls_anonymise_host, "9.100.51.198.list.contoso.com", "n-?.n-?.n-?.com");
+    check(ls_anonymise_host, "1.2.3.4.5", "n-?");
+    check(ls_anonymise_host, "fe01.4.", "n-?.n-?.");
+}
+END_TEST
+
 START_TEST(agents_keep_products_and_nothing_else)
 {
     check(ls_anonymise_agent, "UCCAPI/15.0.4615.1001 OC/15.0.4615.1001 (Microsoft Lync 2013)",
@@ -173,6 +225,8 @@ int main(void)
     tcase_add_test(tests, hosts_are_replaced_label_by_label);
     tcase_add_test(tests, labels_of_one_domain_stay_together);
     tcase_add_test(tests, addresses_in_names_are_the_stand_ins_of_addresses);
+    tcase_add_test(tests, reverse_zones_are_those_of_the_stand_ins);
+    tcase_add_test(tests, digits_in_labels_are_replaced_together);
     tcase_add_test(tests, agents_keep_products_and_nothing_else);
     tcase_add_test(tests, agents_do_not_pass_numbers_for_versions);
     tcase_add_test(tests, paths_keep_the_services_segments);
