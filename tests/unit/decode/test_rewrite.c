@@ -165,6 +165,103 @@ START_TEST(options_that_hold_addresses_are_blanked)
 }
 END_TEST
 
+/* An option that has not the length its RFC gives it holds something else. */
+START_TEST(options_of_a_wrong_length_are_blanked)
+{
+    static const struct {
+        const char *options, *wish;
+        size_t n;
+    } cases[] = {
+        {"\x02\x14SECRET-IN-OPTION!!", "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1", 20},
+        {"\3\4SE\4\4SE", "\1\1\1\1\1\1\1\1", 8},
+        {"\x08\x08SECRET", "\1\1\1\1\1\1\1\1", 8},
+        {"\5\x08SECRET", "\1\1\1\1\1\1\1\1", 8},
+        {"\5\x02SE\5\x2a"
+         "abcdef",
+         "\1\1\1\1\1\1\1\1\1\1\1\1", 12},
+        {"\2\4\5\xb4\0\2\4SE\3\3\7", "\2\4\5\xb4\0\0\0\0\0\0\0\0", 12},
+        {"\4\2\1\1\5\x0a"
+         "abcdEFGH\1\1",
+         "\4\2\1\1\5\x0a"
+         "abcdEFGH\1\1",
+         16},
+        {"\4\2\x08\x0a"
+         "abcdEFGH\1\3\3\7",
+         "\4\2\x08\x0a"
+         "abcdEFGH\1\3\3\7",
+         16},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct frame_maker f = {.n = 0};
+        put_syn(&f, cases[i].options, cases[i].n, "secret");
+        struct ls_frame out = rewrite(&f, DLT_EN10MB);
+        ck_assert_uint_eq(out.captured, 54 + cases[i].n);
+        ck_assert_mem_eq(out.bytes + 54, cases[i].wish, cases[i].n);
+    }
+}
+END_TEST
+
+static uint32_t put_gre(struct frame_maker *f, unsigned sum, const char *payload)
+{
+    struct frame_maker inner = {.n = 0};
+    put_ipv4(&inner, 17, 20 + 8 + 6, 1, 0);
+    put_udp(&inner, 8 + 6);
+    put(&inner, payload, 6);
+    f->n = 0;
+    put_ethernet(f, 0x0800);
+    put_outer(f, 47, 20 + 12 + inner.n);
+    put(f, "\xa0\0\x08\0", 4); /* checksum and key */
+    put16(f, sum);
+    put(f, "zz\0\0\0\7", 6);
+    put(f, inner.bytes, inner.n);
+    return inner.n;
+}
+
+/* RFC 2784 section 2.3: over the addresses that were, and the payload, so it would tell both. */
+START_TEST(checksums_of_gre_tell_nothing)
+{
+    struct frame_maker f, other;
+    uint32_t n = put_gre(&f, 0x1234, "secret");
+    put_gre(&other, 0xabcd, "hidden");
+    struct ls_frame out = rewrite(&f, DLT_EN10MB);
+    ck_assert_uint_eq(out.captured, f.n - 6);
+    ck_assert_uint_eq(sum_of(out.bytes + 34, 12 + n - 6, 0), 0xffff);
+    ck_assert(!holds(&out, "zz", 2));
+    ck_assert_int_eq(ls_decode(decoder, &out, &packet), LS_DECODED_PACKET);
+    ck_assert_uint_eq(packet.dport, 3478);
+    uint8_t first[sizeof f.bytes];
+    memcpy(first, out.bytes, out.captured);
+    out = rewrite(&other, DLT_EN10MB);
+    ck_assert_mem_eq(first, out.bytes, out.captured);
+}
+END_TEST
+
+START_TEST(fields_of_tunnels_that_may_hold_anything_are_blanked)
+{
+    struct frame_maker f;
+    for (size_t i = 0; i < SHAPES; i++) {
+        make_shape(&f, &shapes[i], false);
+        struct ls_frame out = rewrite(&f, DLT_EN10MB);
+        ck_assert_msg(!holds(&out, "platform", 8), "%s", shapes[i].name);
+        ck_assert_msg(!holds(&out, "\1\2\3\4\5\6", 6), "%s", shapes[i].name); /* of GTP-U */
+    }
+}
+END_TEST
+
+/* A tunnel's header is one when the packet in it can be read. */
+START_TEST(tunnels_of_nothing_are_payload)
+{
+    struct frame_maker f;
+    for (size_t i = 0; i < SHAPES; i++) {
+        make_shape(&f, &shapes[i], false);
+        f.bytes[f.n - 4 - 8 - 20] = 0x42; /* a header of two words */
+        struct ls_frame out = rewrite(&f, DLT_EN10MB);
+        uint32_t wish = shapes[i].proto == 0 ? 0 : shapes[i].port == 0 ? 34 : 42;
+        ck_assert_msg(out.captured == wish, "%s: %u", shapes[i].name, out.captured);
+    }
+}
+END_TEST
+
 START_TEST(extension_headers_are_blanked)
 {
     struct frame_maker f = {.n = 0};
@@ -263,6 +360,10 @@ int main(void)
     tcase_add_loop_test(tests, every_cut_is_clean, 0, 2 * SHAPES);
     tcase_add_test(tests, checksums_are_right_and_tell_no_payload);
     tcase_add_test(tests, options_that_hold_addresses_are_blanked);
+    tcase_add_test(tests, options_of_a_wrong_length_are_blanked);
+    tcase_add_test(tests, checksums_of_gre_tell_nothing);
+    tcase_add_test(tests, fields_of_tunnels_that_may_hold_anything_are_blanked);
+    tcase_add_test(tests, tunnels_of_nothing_are_payload);
     tcase_add_test(tests, extension_headers_are_blanked);
     tcase_add_test(tests, later_fragments_end_behind_ip);
     tcase_add_test(tests, icmp_redirects_name_stand_ins);
