@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/sources.h"
+
 static int make_coverage(struct ls_audit *audit)
 {
     const struct ls_catalogs *catalogs = audit->run->catalogs;
@@ -53,6 +55,7 @@ void ls_audit_free(struct ls_audit *audit)
         free(group->reason);
         free(group);
     }
+    sources_free(audit);
     HASH_ITER(hh, audit->hosts, host, next_host)
     {
         HASH_DEL(audit->hosts, host);
@@ -247,7 +250,7 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     group->bytes += summary->bytes[0] + summary->bytes[1];
     if (summary->last_ns > group->last_ns)
         group->last_ns = summary->last_ns;
-    return 0;
+    return sources_add(audit, group, &summary->addr[from]);
 }
 
 /* --- hosts and matrix --- */

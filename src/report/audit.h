@@ -36,10 +36,12 @@ struct group {
     const struct ls_row *rows[GROUP_ROWS_MAX];
     size_t row_count;
     char *reason;
-    const struct ls_exception *expired; /* who answered for one of its flows once, or NULL */
-    uint32_t number;                    /* in printing order, from 1 */
-    uint32_t cause;                     /* number of its cause */
-    struct group *next_alike;           /* the next of the same cause */
+    const struct ls_exception *expired;   /* who answered for one of its flows once, or NULL */
+    uint32_t number;                      /* in printing order, from 1 */
+    uint32_t cause;                       /* number of its cause */
+    struct group *next_alike;             /* the next of the same cause */
+    struct source *sources, *last_source; /* of a network: the addresses, see sources.h */
+    uint64_t source_count;
     UT_hash_handle hh;
 };
 
@@ -52,7 +54,8 @@ struct cause {
     uint32_t number; /* in printing order, from 1 */
     uint64_t groups, flows, packets, bytes;
     uint64_t sources, destinations, ports; /* how many different ones */
-    uint16_t low, high;                    /* of the ports */
+    uint64_t addresses; /* how many of them the flows came from; a source may be a network */
+    uint16_t low, high; /* of the ports */
     int64_t first_ns, last_ns;
     ls_roles roles[2];    /* of source and destination, */
     bool one_role[2];     /* where all groups agree on them */
@@ -119,6 +122,7 @@ struct ls_audit {
     struct ls_hash_key hash; /* addresses and ports are strangers' */
     uint64_t verdicts[LS_VERDICT_COUNT];
     struct group *groups;
+    struct source *sources; /* of groups whose source is a network */
     struct cause *causes;
     size_t cause_count;
     struct audit_host *hosts;

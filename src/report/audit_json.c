@@ -6,6 +6,7 @@
 #include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/notes.h"
+#include "report/sources.h"
 
 static void write_roles(struct ls_json *json, const struct ls_run *run, ls_roles roles)
 {
@@ -107,15 +108,29 @@ static void write_verdicts(struct ls_json *json, const struct ls_audit *audit)
     ls_json_end(json);
 }
 
+/* The addresses behind a source: the first of them, and how many there are. */
+static void write_sources(struct ls_json *json, const struct ls_addr *const *list, size_t count,
+                          uint64_t all)
+{
+    char text[LS_ADDR_TEXT];
+    ls_json_list(json, "ips");
+    for (size_t i = 0; i < count; i++)
+        ls_json_text(json, NULL, ls_addr_format(list[i], text));
+    ls_json_end(json);
+    ls_json_uint(json, "addresses", all);
+}
+
 static void write_group(struct ls_json *json, const struct ls_run *run, const struct group *group)
 {
     char text[GROUP_SOURCE_TEXT];
     char room[TRANSPORT_TEXT];
+    const struct ls_addr *list[SOURCES_LISTED];
     ls_json_object(json, NULL);
     ls_json_text(json, "id", group->key.id);
     ls_json_text(json, "severity", ls_severity_name(group->severity));
     ls_json_object(json, "source");
     ls_json_text(json, group->source_is_network ? "network" : "ip", group_source(group, text));
+    write_sources(json, list, group_first_sources(group, list), group_addresses(group));
     write_roles(json, run, group->roles[0]);
     ls_json_end(json);
     ls_json_object(json, "destination");
@@ -151,6 +166,7 @@ static void write_end(struct ls_json *json, const struct ls_run *run, const stru
 {
     char text[GROUP_SOURCE_TEXT];
     const struct group *first = cause->first;
+    const struct ls_addr *list[SOURCES_LISTED];
     uint64_t count = end == 0 ? cause->sources : cause->destinations;
     ls_json_object(json, end == 0 ? "source" : "destination");
     ls_json_uint(json, "count", count);
@@ -158,6 +174,8 @@ static void write_end(struct ls_json *json, const struct ls_run *run, const stru
         ls_json_text(json, first->source_is_network ? "network" : "ip", group_source(first, text));
     else if (count == 1)
         ls_json_text(json, "ip", ls_addr_format(&first->key.destination, text));
+    if (end == 0)
+        write_sources(json, list, cause_first_sources(cause, list), cause->addresses);
     if (cause->one_role[end])
         write_roles(json, run, cause->roles[end]);
     else

@@ -7,6 +7,7 @@
 #include "report/formats.h"
 #include "report/notes.h"
 #include "report/sheets.h"
+#include "report/sources.h"
 
 enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38 };
 
@@ -126,6 +127,20 @@ static void write_end(const struct page *page, const struct ls_run *run, const s
     write_who(page, run, cause->one_role[end] ? cause->roles[end] : 0, text);
 }
 
+/* Which machines to look at, where the line above does not name the one. */
+static void write_sources(const struct page *page, const struct ls_run *run,
+                          const struct cause *cause)
+{
+    static const struct ls_words from = {{"from ", "来自 "}};
+    const struct ls_addr *list[SOURCES_LISTED];
+    char text[SOURCES_TEXT];
+    if (cause->sources == 1 && !cause->first->source_is_network)
+        return;
+    size_t count = cause_first_sources(cause, list);
+    fprintf(page->out, "%*s%s", 4, "", from.in[run->lang]);
+    page_wrap(page, 9, 9, sources_text(list, count, cause->addresses, run->lang, false, text));
+}
+
 static void write_what(const struct page *page, const struct ls_run *run, const struct cause *cause)
 {
     const struct group *first = cause->first;
@@ -158,7 +173,9 @@ static void write_cause(const struct page *page, const struct ls_run *run,
     write_end(page, run, cause, 0);
     fputs(" > ", page->out);
     write_end(page, run, cause, 1);
-    fprintf(page->out, "\n%*s", 4, "");
+    fputc('\n', page->out);
+    write_sources(page, run, cause);
+    fprintf(page->out, "%*s", 4, "");
     if (cause->groups > 1)
         fprintf(page->out, "%llu %s\n%*s", (unsigned long long)cause->groups, entries.in[run->lang],
                 4, "");

@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "lyncscope/hash.h"
+#include "report/sources.h"
 
 enum { SOURCES = 1, DESTINATIONS = 2, PORTS = 4 }; /* what may differ within a crowd */
 
 /*
- * How many make a crowd: the more may differ, the more have to do it. What is a crowd already counts
- * for several, so that a scanner of four hosts is one, and so is what eight servers get from all.
+ * How many make a crowd: the more may differ, the more have to do it. What is a crowd already
+ * counts for several, so that a scanner of four hosts is one, and so is what eight servers get from
+ * all.
  */
 enum { CROWD_COUNTS = 4 };
 static const unsigned least[] = {
@@ -230,7 +232,7 @@ static uint64_t count_different(struct group **list, size_t count,
     return different;
 }
 
-static void count_ends(struct cause *cause, struct group **room)
+static int count_ends(struct cause *cause, struct group **room)
 {
     size_t count = 0;
     for (struct group *group = cause->first; group != NULL; group = group->next_alike)
@@ -238,6 +240,7 @@ static void count_ends(struct cause *cause, struct group **room)
     cause->sources = count_different(room, count, compare_sources);
     cause->destinations = count_different(room, count, compare_destinations);
     cause->ports = count_different(room, count, compare_ports);
+    return sources_count(cause);
 }
 
 /* As groups are sorted: what is left, the worst, the most flows; the first group settles ties. */
@@ -274,7 +277,8 @@ static int make_list(struct ls_audit *audit, struct crowds *crowds, struct group
     qsort(audit->causes, causes, sizeof *audit->causes, compare_causes);
     for (size_t i = 0; i < causes; i++) {
         audit->causes[i].number = (uint32_t)i + 1;
-        count_ends(&audit->causes[i], room);
+        if (count_ends(&audit->causes[i], room) < 0)
+            return LS_E_MEMORY;
         for (struct group *group = audit->causes[i].first; group; group = group->next_alike)
             group->cause = (uint32_t)i + 1;
     }

@@ -146,8 +146,8 @@ static void write_title(struct html *html, const struct cause *cause)
 /* The first findings of a cause that has several; the numbers above are those of all. */
 static void write_members(struct html *html, const struct cause *cause)
 {
-    static const char *const keys[] = {"source", "destination", "port", "application",
-                                       "flows",  "bytes",       "first"};
+    static const char *const keys[] = {"source",      "source_ips", "destination", "port",
+                                       "application", "flows",      "bytes",       "first"};
     static const struct ls_words title = {{"The first of these findings", "其中最先列出的发现"}};
     const struct column *columns[sizeof keys / sizeof *keys];
     struct rest rest = {0};
@@ -185,7 +185,8 @@ static void write_members(struct html *html, const struct cause *cause)
 /* How many of each end there are goes without saying where it is one. */
 static bool is_count(const struct column *column)
 {
-    static const char *const keys[] = {"sources", "destinations", "ports", "findings"};
+    static const char *const keys[] = {"sources", "source_addresses", "destinations", "ports",
+                                       "findings"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(column->key, keys[i]) == 0)
             return true;

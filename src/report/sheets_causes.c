@@ -5,6 +5,7 @@
 #include "report/advice.h"
 #include "report/exceptions.h"
 #include "report/sheets.h"
+#include "report/sources.h"
 
 #define PUT(name)     static void name(FILE *out, const struct reader *reader, const void *item)
 #define UNUSED_READER (void)reader
@@ -74,6 +75,17 @@ PUT(cause_from)
     static const struct ls_words words = {{"sources", "个源"}};
     CAUSE;
     put_one_of(out, reader, cause, cause->sources, &words, put_group_source);
+}
+
+PUT(cause_ips)
+{
+    const struct ls_addr *list[SOURCES_LISTED];
+    char text[SOURCES_TEXT];
+    CAUSE;
+    if (!reader->keys && cause->sources == 1 && !cause->first->source_is_network)
+        return;
+    size_t count = cause_first_sources(cause, list);
+    fputs(sources_text(list, count, cause->addresses, reader->lang, reader->keys, text), out);
 }
 
 PUT(cause_from_roles)
@@ -162,6 +174,13 @@ PUT(cause_sources)
     put_count(out, cause->sources);
 }
 
+PUT(cause_addresses)
+{
+    CAUSE;
+    UNUSED_READER;
+    put_count(out, cause->addresses);
+}
+
 PUT(cause_destinations)
 {
     CAUSE;
@@ -240,6 +259,7 @@ static const struct column cause_columns[] = {
     {"severity", {{"Severity", "严重程度"}}, COLUMN_WORDS, cause_severity},
     {"id", {{"Finding", "发现"}}, COLUMN_CODE, cause_id},
     {"source", {{"Source", "源"}}, COLUMN_CODE, cause_from},
+    {"source_ips", {{"Source addresses", "源地址"}}, COLUMN_CODE, cause_ips},
     {"source_roles", {{"Source role", "源角色"}}, COLUMN_WORDS, cause_from_roles},
     {"destination", {{"Destination", "目标"}}, COLUMN_CODE, cause_to},
     {"destination_roles", {{"Destination role", "目标角色"}}, COLUMN_WORDS, cause_to_roles},
@@ -252,6 +272,7 @@ static const struct column cause_columns[] = {
     {"accepted", {{"Accepted by", "由谁接受"}}, COLUMN_WORDS, cause_accepted},
     {"expired", {{"Exception that has expired", "已过期的例外"}}, COLUMN_WORDS, cause_expired},
     {"sources", {{"Sources", "源数"}}, COLUMN_NUMBER, cause_sources},
+    {"source_addresses", {{"Addresses they have", "源地址数"}}, COLUMN_NUMBER, cause_addresses},
     {"destinations", {{"Destinations", "目标数"}}, COLUMN_NUMBER, cause_destinations},
     {"ports", {{"Ports", "端口数"}}, COLUMN_NUMBER, cause_ports},
     {"findings", {{"Findings", "发现数"}}, COLUMN_NUMBER, cause_groups},

@@ -4,6 +4,7 @@
 #include "lyncscope/clock.h"
 #include "report/advice.h"
 #include "report/sheets.h"
+#include "report/sources.h"
 
 #define PUT(name)     static void name(FILE *out, const struct reader *reader, const void *item)
 #define GROUP         const struct group *group = item
@@ -84,6 +85,25 @@ void put_group_source(FILE *out, const struct reader *reader, const void *item)
     GROUP;
     UNUSED_READER;
     fputs(group_source(group, text), out);
+}
+
+/* People read the address of a host in the column before. */
+PUT(group_ips)
+{
+    const struct ls_addr *list[SOURCES_LISTED];
+    char text[SOURCES_TEXT];
+    GROUP;
+    if (!reader->keys && !group->source_is_network)
+        return;
+    size_t count = group_first_sources(group, list);
+    fputs(sources_text(list, count, group_addresses(group), reader->lang, reader->keys, text), out);
+}
+
+PUT(group_address_count)
+{
+    GROUP;
+    UNUSED_READER;
+    fprintf(out, "%" PRIu64, group_addresses(group));
 }
 
 PUT(group_from_roles)
@@ -201,6 +221,8 @@ static const struct column finding_columns[] = {
     {"severity", {{"Severity", "严重程度"}}, COLUMN_WORDS, group_severity},
     {"id", {{"Finding", "发现"}}, COLUMN_CODE, group_id},
     {"source", {{"Source", "源"}}, COLUMN_CODE, put_group_source},
+    {"source_ips", {{"Source addresses", "源地址"}}, COLUMN_CODE, group_ips},
+    {"source_addresses", {{"How many", "源地址数"}}, COLUMN_NUMBER, group_address_count},
     {"source_roles", {{"Source role", "源角色"}}, COLUMN_WORDS, group_from_roles},
     {"destination", {{"Destination", "目标"}}, COLUMN_CODE, put_group_destination},
     {"destination_roles", {{"Destination role", "目标角色"}}, COLUMN_WORDS, group_to_roles},

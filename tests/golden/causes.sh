@@ -33,10 +33,20 @@ cd "$work"
 } >ten.scene
 "$builder" ten.scene ten.pcap
 
-for lang in en zh-CN; do
-    "$lyncscope" audit -q --lang $lang -r ten.pcap -o a.json -o a.html -o a.md -o a.csv -o a.txt -o a/
+cat >clients.yaml <<'YAML'
+networks:
+  - {cidr: 10.20.0.0/16, roles: [client]}
+YAML
+for run in "en -t clients.yaml" "zh-CN -t clients.yaml" en zh-CN; do # the last one is looked at below
+    # shellcheck disable=SC2086
+    set -- --lang $run
+    "$lyncscope" flows -q -f jsonl -o a.jsonl -r ten.pcap "$@"
+    "$lyncscope" audit -q -r ten.pcap "$@" -o a.json -o a.html -o a.md -o a.csv -o a.txt -o a/
     python3 "$source/tests/golden/check_report.py" a.json a.html a.md a.csv a.txt a
     python3 "$source/tests/golden/check_schema.py" "$source/docs/schema/audit.json" a.json
+    case $run in
+    "en -t"*) grep -qxF "         10.20.0.7, 10.20.0.8 and 32 more" a.txt ;;
+    esac
 done
 
 cat >expected <<'LIST'

@@ -2,10 +2,12 @@
 """Holds an audit as html, md, csv, csv tables or text against the same audit as json: every number, time,
 address and id; and the json against itself.
 
-check_report.py AUDIT.json REPORT...      a folder has csv tables (Python's own library only)
+check_report.py AUDIT.json REPORT...      beside it, AUDIT.jsonl has its flows;
+     a folder has csv tables (Python's own library only)
 """
 import csv
 import html.parser
+import ipaddress
 import json
 import os
 import re
@@ -23,9 +25,9 @@ def complain(*what):
 # Tables in printing order, their columns, and which of them say the same in every language.
 COLUMNS = {
     "verdicts": "verdict flows* meaning",
-    "causes": "number* severity id* source source_roles destination destination_roles transport* port application "
-    "reason rule advice! accepted expired sources* destinations* ports* findings* flows* packets* bytes* first* last*",
-    "findings": "severity id* source* source_roles destination* destination_roles transport* port* application* "
+    "causes": "number* severity id* source source_ips source_roles destination destination_roles transport* port application "
+    "reason rule advice! accepted expired sources* source_addresses* destinations* ports* findings* flows* packets* bytes* first* last*",
+    "findings": "severity id* source* source_ips source_addresses* source_roles destination* destination_roles transport* port* application* "
     "reason* rule advice! flows* packets* bytes* first* last* rows* accepted expired cause*",
     "exceptions": "id* state flows* by_inferred_role* owner* reason* expires* file* line*",
     "coverage": "id* state flows* confirmed* contradicted* deployed role service ports protocol",
@@ -54,13 +56,14 @@ def shown(text, form):
 def expected(audit):
     """The compared columns of each table, as lists of texts, out of the json."""
     findings = [
-        [f["id"], f["source"].get("ip", f["source"].get("network")), f["destination"]["ip"], f["transport"],
+        [f["id"], f["source"].get("ip", f["source"].get("network")), plain(f["source"]["addresses"]), f["destination"]["ip"], f["transport"],
          plain(f.get("port")), plain(f["application"]), f["reason"], plain(f["flows"]), plain(f["packets"]),
          plain(f["bytes"]), f["first"], f["last"], " ".join(f["rows"]), plain(f["cause"])]
         for f in audit["findings"]
     ]
     causes = [
-        [plain(c["number"]), c["id"], c["transport"], plain(c["source"]["count"]), plain(c["destination"]["count"]),
+        [plain(c["number"]), c["id"], c["transport"], plain(c["source"]["count"]), plain(c["source"]["addresses"]),
+         plain(c["destination"]["count"]),
          plain(c["ports"]["count"] if "ports" in c else 0), plain(c["findings"]), plain(c["flows"]),
          plain(c["packets"]), plain(c["bytes"]), c["first"], c["last"]]
         for c in audit["causes"]
@@ -115,6 +118,34 @@ def check_itself(audit):
             complain("json: cause", cause["number"], "has findings of several kinds", same)
     if sum(c["findings"] for c in audit["causes"]) != len(audit["findings"]):
         complain("json: a finding without cause")
+
+
+def check_sources(audit, records):
+    """The addresses behind a source are those of its flows: the first eight as they came, and how many."""
+    for line in (*audit["findings"], *audit["causes"]):
+        source = line["source"]
+        if len(source["ips"]) != min(8, source["addresses"], len(set(source["ips"]))):
+            complain("json:", line["id"], "source", source)
+        if "ip" in source and source["ips"] != [source["ip"]]:
+            complain("json:", line["id"], "source", source)
+    for f in audit["findings"]:
+        if "network" not in f["source"] or f["accepted"]:
+            continue
+        network = ipaddress.ip_network(f["source"]["network"])
+        came = [
+            r["source"]["ip"] for r in records
+            if any(x["id"] == f["id"] for x in r["lync"]["findings"]) and not r["lync"]["accepted"]
+            and (r["destination"]["ip"], r["destination"].get("port")) == (f["destination"]["ip"], f.get("port"))
+            and r["network"]["transport"] == f["transport"] and ipaddress.ip_address(r["source"]["ip"]) in network
+        ]
+        came = list(dict.fromkeys(came))
+        if f["source"]["ips"] != came[:8] or f["source"]["addresses"] != len(came):
+            complain("json:", f["id"], f["port"], "sources", f["source"], "are not", came)
+    for cause in audit["causes"]:
+        members = [f["source"] for f in audit["findings"] if f["cause"] == cause["number"]]
+        least = max(m["addresses"] for m in members)
+        if not least <= cause["source"]["addresses"] <= sum(m["addresses"] for m in members):
+            complain("json: cause", cause["number"], "has", cause["source"], "of", members)
 
 
 def numbers(text):
@@ -385,6 +416,8 @@ def main():
     audit = json.load(open(sys.argv[1], encoding="utf-8"))
     readers = {"html": read_html, "md": read_md, "csv": read_csv}
     check_itself(audit)
+    with open(sys.argv[1] + "l", encoding="utf-8") as file:
+        check_sources(audit, [json.loads(line) for line in file])
     for path in sys.argv[2:]:
         form = path.rsplit(".", 1)[-1]
         if form == "txt":
