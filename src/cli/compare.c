@@ -13,8 +13,6 @@ enum { EXIT_SAME = EXIT_FINE, EXIT_DIFFERENT = EXIT_FINDINGS };
 static const char *choose_format(const struct options *options)
 {
     const char *name = options->format;
-    if (name == NULL && options->output != NULL && ls_audit_format_for(options->output) != NULL)
-        name = ls_audit_format_for(options->output)->name;
     if (name == NULL)
         name = "text";
     if (strcmp(name, "text") == 0 || strcmp(name, "json") == 0)

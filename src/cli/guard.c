@@ -133,7 +133,9 @@ static void load_digests(void)
 int guard_begin(const struct options *options, const char *const *reread, size_t count)
 {
     struct ls_error error;
-    bool writes = options->output != NULL || options->write != NULL || options->metrics != NULL;
+    bool writes = options->write != NULL || options->metrics != NULL;
+    for (size_t i = 0; i < options->output_count; i++)
+        writes = writes || options->outputs[i] != NULL;
     if (drop(options, reread, count, writes) < 0)
         return -1;
     struct ls_sandbox wish = {.mode = options->sandbox,

@@ -39,6 +39,16 @@ static int set_read(struct options *o, const char *value, struct ls_error *error
     return 0;
 }
 
+/* For what one run has one of: the first of two would be lost without a word. */
+static int once(const char *name, const char *value, const char **out, struct ls_error *error)
+{
+    if (*out != NULL)
+        return ls_fail(error, LS_E_USAGE, "%s %s: may be given once, and %s was", name, value,
+                       *out);
+    *out = value;
+    return 0;
+}
+
 static int set_interface(struct options *o, const char *value, struct ls_error *error)
 {
     const char **grown = realloc(o->interfaces, (o->interface_count + 1) * sizeof *grown);
@@ -51,9 +61,7 @@ static int set_interface(struct options *o, const char *value, struct ls_error *
 
 static int set_write(struct options *o, const char *value, struct ls_error *error)
 {
-    (void)error;
-    o->write = value;
-    return 0;
+    return once("-w", value, &o->write, error);
 }
 
 static int set_count(struct options *o, const char *value, struct ls_error *error)
@@ -89,9 +97,7 @@ static int set_no_promiscuous(struct options *o, const char *value, struct ls_er
 
 static int set_filter_file(struct options *o, const char *value, struct ls_error *error)
 {
-    (void)error;
-    o->filter_file = value;
-    return 0;
+    return once("-F", value, &o->filter_file, error);
 }
 
 static int set_numeric(struct options *o, const char *value, struct ls_error *error)
@@ -188,7 +194,7 @@ static int set_output(struct options *o, const char *value, struct ls_error *err
     if (grown == NULL)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     o->outputs = grown;
-    o->outputs[o->output_count++] = value;
+    o->outputs[o->output_count++] = strcmp(value, "-") == 0 ? NULL : value;
     o->output = o->outputs[0];
     return 0;
 }
@@ -413,6 +419,8 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
     options->word_count = argc - optind;
     if (options->output_count > 1 && command != CMD_AUDIT)
         return ls_fail(error, LS_E_USAGE, "-o: only audit writes several files at once");
+    if (options_endings(options, command, error) < 0)
+        return LS_E_USAGE;
     return (command & CMD_READS) != 0 ? options_filter(options, error) : 0;
 }
 

@@ -47,7 +47,7 @@ struct options {
     const char *exceptions[EXCEPTIONS_MAX];
     size_t exceptions_count;
     const char *format;
-    const char **outputs; /* in the order given; only audit takes several */
+    const char **outputs; /* in the order given; only audit takes several. NULL: standard output */
     size_t output_count;
     const char *output; /* the first of them, or NULL */
     uint64_t packet_limit;
@@ -77,6 +77,14 @@ void options_clear(struct options *options);
 
 /* options_filter makes options->filter of the words or the file. filter.c; part of parsing. */
 LS_MUST_USE int options_filter(struct options *options, struct ls_error *error);
+
+/*
+ * options_endings refuses names of outputs that promise what the command does not write, and takes
+ * the format from the name where -f does not say it; audit does that for each -o. endings.c; part
+ * of parsing.
+ */
+LS_MUST_USE int options_endings(struct options *options, enum command_bit command,
+                                struct ls_error *error);
 
 /* options_help prints the options of a command. */
 void options_help(FILE *out, enum command_bit command);

@@ -72,7 +72,10 @@ static int check_against_read(const struct options *options, const char *output)
 
 static int check_pair(struct written a, struct written b)
 {
-    if (a.path == NULL || !same_target(a.path, b.path))
+    bool both = a.path == NULL && b.path == NULL && strcmp(a.option, "-o") == 0;
+    if (both && strcmp(b.option, "-o") == 0)
+        b.path = "-";
+    else if (a.path == NULL || b.path == NULL || !same_target(a.path, b.path))
         return 0;
     if (strcmp(a.option, b.option) == 0)
         say("%s %s: names the same file twice", b.option, b.path);
@@ -81,12 +84,20 @@ static int check_pair(struct written a, struct written b)
     return -1;
 }
 
+static bool writes_stdout(const struct options *options)
+{
+    for (size_t i = 0; i < options->output_count; i++)
+        if (options->outputs[i] == NULL)
+            return true;
+    return options->output_count == 0;
+}
+
 /* Evidence is cut from files in a second read. */
 static int check_evidence(const struct options *options)
 {
     if (options->write == NULL)
         return 0;
-    if (options->output_count == 0 && strcmp(options->write, "-") == 0) {
+    if (writes_stdout(options) && strcmp(options->write, "-") == 0) {
         say("-w - and the report would both be written to standard output; name a file with -o");
         return -1;
     }
@@ -108,9 +119,7 @@ int run_check_outputs(const struct options *options)
         return -1;
     for (size_t i = 0; i < options->output_count + 2; i++) {
         struct written output = output_at(options, i);
-        if (output.path == NULL)
-            continue;
-        if (check_against_read(options, output.path) < 0)
+        if (output.path != NULL && check_against_read(options, output.path) < 0)
             return -1;
         for (size_t k = 0; k < i; k++)
             if (check_pair(output_at(options, k), output) < 0)

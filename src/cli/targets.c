@@ -71,9 +71,9 @@ static int add_folder(struct targets *targets, const char *folder, const char *f
 /* Where several reports are asked for, each name must say what it wants, and -f may not gainsay. */
 static int add_file(struct targets *targets, const char *path, const struct options *options)
 {
-    const struct ls_audit_format *named = ls_audit_format_for(path);
+    const struct ls_audit_format *named = path != NULL ? ls_audit_format_for(path) : NULL;
     const char *wanted = options->format;
-    bool one = options->output_count == 1;
+    bool one = options->output_count == 1 || path == NULL;
     if (!one && named == NULL && wanted == NULL) {
         say("-o %s: with several -o, the end of each name tells its format, such as .html", path);
         return -1;
@@ -86,8 +86,8 @@ static int add_file(struct targets *targets, const char *path, const struct opti
         named = find_format(wanted ? wanted : "text");
     if (named == NULL)
         return -1;
-    char *copy = strdup(path);
-    if (copy == NULL) {
+    char *copy = path != NULL ? strdup(path) : NULL;
+    if (copy == NULL && path != NULL) {
         say("out of memory");
         return -1;
     }
@@ -104,8 +104,8 @@ int targets_choose(struct targets *targets, const struct options *options)
         return add(targets, (struct target){.format = format});
     for (size_t i = 0; i < options->output_count; i++) {
         const char *path = options->outputs[i];
-        int code = is_folder(path) ? add_folder(targets, path, options->format)
-                                   : add_file(targets, path, options);
+        int code = path != NULL && is_folder(path) ? add_folder(targets, path, options->format)
+                                                   : add_file(targets, path, options);
         if (code < 0)
             return code;
     }

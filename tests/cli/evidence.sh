@@ -93,8 +93,8 @@ done
 # nothing that is read is written over
 cp good.pcap precious.pcap
 refuses "cannot be written" flows -r precious.pcap -w precious.pcap
-refuses "cannot be written" flows -r precious.pcap -o precious.pcap
-refuses "same file" flows -r precious.pcap -o both.pcap -w both.pcap
+refuses "cannot be written" flows -f jsonl -r precious.pcap -o precious.pcap
+refuses "same file" flows -f jsonl -r precious.pcap -o both.pcap -w both.pcap
 same good.pcap precious.pcap "the input"
 refuses "both be written to standard output" flows -r precious.pcap -w -
 run 0 flows -q -r good.pcap -o both.jsonl -w -

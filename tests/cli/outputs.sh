@@ -52,6 +52,43 @@ refuses "-o and -w" audit -r good.pcap -o all.json -o same -f json -w same
 [ -e all.json ] && complain "a refused run wrote"
 run 0 audit -r good.pcap -f json -o all.json -o report
 same report one.json "-f does not reach a name that asks for nothing"
+# - is standard output, as it is standard input for -r, and may be one of several.
+run 0 audit -r good.pcap -f json -o -
+same out one.json "-o - is not standard output"
+run 0 audit -r good.pcap -o all.json -o -
+same out one.txt "-o - beside a file is not the text"
+run 0 flows -r good.pcap -f jsonl -o -
+[ "$(grep -c '^{' out)" = 5 ] || complain "flows -o - is not standard output"
+[ -e ./- ] && complain "a file named -"
+refuses "-o -: names the same file twice" audit -r good.pcap -o - -o -
+refuses "standard output" audit -r good.pcap -o all.json -o - -w -
+
+# A name is obeyed or refused.
+run 0 flows -r good.pcap -o flows.csv
+grep -q '^@timestamp,' flows.csv || complain "flows -o flows.csv is no csv"
+run 0 flows -r good.pcap -o flows.txt
+grep -q '^{' flows.txt && complain "flows -o flows.txt is no text"
+printf 'hosts:\n  - {name: a, ip: 10.1.1.1, roles: [client]}\n' >a.yaml
+run 0 topology show a.yaml -o shown.yaml
+grep -q '^hosts:' shown.yaml || complain "topology -o shown.yaml is no yaml"
+run 0 catalog list -o rows.jsonl
+grep -q '^{' rows.jsonl || complain "catalog -o rows.jsonl is no jsonl"
+for name in x.pdf x.xlsx x.jsonl x.PCAP; do
+    refuses "-o $name: is not written as its name says" audit -r good.pcap -o $name
+    [ -e $name ] && complain "$name is there"
+done
+refuses "-o f.html: is not written as its name says" flows -r good.pcap -o f.html
+refuses "-o r.jsonl.gz: nothing is compressed" flows -r good.pcap -f jsonl -o r.jsonl.gz
+run 0 audit -r good.pcap -f json -o x.pcap
+run 0 audit -r good.pcap -o report
+run 0 audit -r good.pcap -o report.2026-03-02
+same report.2026-03-02 one.txt "an ending that says nothing"
+
+# The first of two would be lost.
+refuses "-w b.pcapng: may be given once, and a.pcapng was" flows -r good.pcap -o x -w a.pcapng -w b.pcapng
+refuses "-F b: may be given once" flows -r good.pcap -F a -F b
+refuses "-i b: may be given once" flows -i a -i b
+
 # With one -o, -f beats the name, as ever.
 run 0 audit -r good.pcap -f json -o all.md
 same all.md one.json "-f does not beat the name"
