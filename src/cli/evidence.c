@@ -136,8 +136,7 @@ int run_publish(struct run *run, struct output *outputs, size_t count, struct wa
     struct ls_error error;
     int status = EXIT_FINE;
     if (wanted != NULL && run->shown.anonymiser != NULL)
-        say("-w %s: --anonymise cuts off what stands behind the transport headers",
-            run->options->write);
+        say("-w: --anonymise cuts off what stands behind the transport headers");
     if (wanted != NULL && write_evidence(run, wanted, &error) < 0) {
         for (size_t i = 0; i < count; i++)
             output_abandon(&outputs[i]);

@@ -1,6 +1,7 @@
 /* run.c - options, catalogs, topology, source, engine, roles: in that order. */
 #include "cli/run.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "cli/guard.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "report/notes.h"
 
 static int check_source(const struct options *options)
 {
@@ -38,6 +40,27 @@ static int check_source(const struct options *options)
     return -1;
 }
 
+/* A filter that cannot be understood may have an option in it: all that follows is the filter's. */
+static const char *option_in_filter(const struct options *options)
+{
+    for (int i = 0; options->filter_file == NULL && i < options->word_count; i++) {
+        const char *word = options->words[i];
+        if (word[0] == '-' && (isalpha((unsigned char)word[1]) || word[1] == '-'))
+            return word;
+    }
+    return NULL;
+}
+
+static void say_filter(const struct options *options, const struct ls_error *error)
+{
+    const char *option = option_in_filter(options);
+    if (option != NULL && strncmp(error->text, "filter: ", 8) == 0)
+        say("%s; options go before the filter, and %s stands behind '%s'", error->text, option,
+            options->words[0]);
+    else
+        say("%s", error->text);
+}
+
 static struct ls_source *open_source(const struct options *options)
 {
     struct ls_error error;
@@ -54,7 +77,7 @@ static struct ls_source *open_source(const struct options *options)
     };
     struct ls_source *source = ls_source_open(&wish, &error);
     if (source == NULL)
-        say("%s", error.text);
+        say_filter(options, &error);
     return source;
 }
 
@@ -204,6 +227,20 @@ void run_talk(const struct run *run)
     }
 }
 
+/* Stand-ins are for what is known to name a site; a catalog of the site's own has no such marks. */
+static void warn_of_catalogs(const struct options *options)
+{
+    bool stands_in = options->anonymise || options->anonymise_key != NULL;
+    for (size_t i = 0; stands_in && i < options->catalog_count; i++) {
+        const char *name = options->catalogs[i], *dot = strrchr(name, '.');
+        if (strchr(name, '/') == NULL && (dot == NULL || dot[1] != 'y'))
+            continue;
+        say("--anonymise: the names, services and notes of a catalog of your own are shown as they "
+            "are; leave -C out, or look through what comes out");
+        return;
+    }
+}
+
 int run_open(struct run *run, const struct options *options)
 {
     *run = (struct run){.options = options};
@@ -212,6 +249,7 @@ int run_open(struct run *run, const struct options *options)
     run->catalogs = load_catalogs(options);
     if (run->catalogs == NULL)
         return -1;
+    warn_of_catalogs(options);
     run->topology = load_topology(options, run->catalogs);
     if (run->topology == NULL)
         return -1;
@@ -245,8 +283,18 @@ void run_end(struct run *run)
     ls_catalogs_free(run->catalogs);
 }
 
+/* Standard error is English, whatever the report is. */
+static void say_empty(const struct run *run)
+{
+    struct ls_run facts = run->facts;
+    facts.lang = LS_EN;
+    if (facts.records == 0 && run_note_empty(&facts) != NULL)
+        say("note: %s", run_note_empty(&facts));
+}
+
 bool run_is_partial(const struct run *run)
 {
+    say_empty(run);
     for (size_t i = 0; i < run->facts.incomplete_count; i++)
         say("incomplete: %s", run->facts.incomplete[i]);
     return run->facts.incomplete_count > 0;

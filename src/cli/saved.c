@@ -11,14 +11,22 @@ bool run_is_saved(const struct options *options)
     return false;
 }
 
+static const char *first_saved(const struct options *options)
+{
+    size_t i = 0;
+    while (strcmp(options->files[i], "-") == 0 || !ls_saved_is(options->files[i]))
+        i++;
+    return options->files[i];
+}
+
 /* What needs packets cannot be had from records. */
 static int check(const struct options *options)
 {
     for (size_t i = 0; i < options->file_count; i++) {
         if (strcmp(options->files[i], "-") != 0 && ls_saved_is(options->files[i]))
             continue;
-        say("%s: is no file of saved records, and one run reads either those or captures",
-            options->files[i]);
+        say("-r %s: is a capture and -r %s saved records; give one run the one or the other",
+            options->files[i], first_saved(options));
         return -1;
     }
     if (options->anonymise)

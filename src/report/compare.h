@@ -40,5 +40,14 @@ struct ls_comparison {
     size_t count;
 };
 
+/* What both audits should have gone by. */
+struct basis {
+    const char *key; /* NULL: it is the same */
+    struct ls_words warning;
+};
+
+/* basis_difference returns what to say of basis i, compare_basis.c; NULL past the last. */
+const struct basis *basis_difference(const struct ls_comparison *c, size_t i);
+
 /* aspect_name returns the name of aspect i of such things, or NULL. */
 const char *aspect_name(enum thing_kind kind, size_t i);

@@ -96,6 +96,7 @@ static void json_differences(struct ls_json *json, const struct ls_comparison *c
 static void write_json(FILE *out, const struct ls_comparison *c, const char *version)
 {
     struct ls_json json;
+    const struct basis *basis;
     ls_json_begin(&json, out, 1);
     ls_json_object(&json, NULL);
     ls_json_object(&json, "lyncscope");
@@ -104,6 +105,11 @@ static void write_json(FILE *out, const struct ls_comparison *c, const char *ver
     ls_json_end(&json);
     json_capture(&json, "before", &c->sides[0]);
     json_capture(&json, "after", &c->sides[1]);
+    ls_json_list(&json, "basis_differs");
+    for (size_t i = 0; (basis = basis_difference(c, i)) != NULL; i++)
+        if (basis->key != NULL)
+            ls_json_text(&json, NULL, basis->key);
+    ls_json_end(&json);
     ls_json_uint(&json, "differences", c->count);
     json_differences(&json, c, THING_FINDING, "findings");
     json_differences(&json, c, THING_HOST, "hosts");
@@ -212,6 +218,21 @@ static void text_difference(const struct page *page, const struct difference *d,
         text_aspect(page, "reason", NULL, reason, lang);
 }
 
+static void text_basis(const struct page *page, const struct ls_comparison *c, enum ls_lang lang)
+{
+    static const struct ls_words caution = {{"note", "注意"}};
+    const struct basis *basis;
+    for (size_t i = 0; (basis = basis_difference(c, i)) != NULL; i++) {
+        if (basis->key == NULL)
+            continue;
+        fputs("  ", page->out);
+        page_colour(page, PAGE_RED);
+        page_padded(page, caution.in[lang], CHANGE_COLUMNS);
+        page_colour(page, PAGE_PLAIN);
+        page_wrap(page, KEY_AT, KEY_AT, basis->warning.in[lang]);
+    }
+}
+
 static void write_text(FILE *out, const struct ls_comparison *c, const char *version,
                        const struct ls_look *look, enum ls_lang lang)
 {
@@ -224,6 +245,7 @@ static void write_text(FILE *out, const struct ls_comparison *c, const char *ver
     page_colour(&page, PAGE_PLAIN);
     text_side(&page, &c->sides[0], zh ? "之前" : "before");
     text_side(&page, &c->sides[1], zh ? "之后" : "after");
+    text_basis(&page, c, lang);
     for (size_t i = 0; i < c->count; i++) {
         enum thing_kind kind = thing_of(&c->list[i])->kind;
         if (i == 0 || thing_of(&c->list[i - 1])->kind != kind)

@@ -50,6 +50,26 @@ static void write_share(char text[RUN_NOTE_TEXT], const char *format, uint64_t p
 #pragma GCC diagnostic pop
 }
 
+static const struct ls_words no_packets = {{
+    "no packet was read: the capture is empty, or the filter lets nothing through. That there is "
+    "no "
+    "finding says nothing about the network",
+    "没有读到任何数据包：抓包文件为空，或过滤器未放行任何数据包。因此没有发现并不说明网络没有问题",
+}};
+
+static const struct ls_words no_flows = {{
+    "no packet belongs to a flow: what was read is counted above. That there is no finding says "
+    "nothing about the network",
+    "没有任何数据包归入流：读到的数据包见上面的计数。因此没有发现并不说明网络没有问题",
+}};
+
+const char *run_note_empty(const struct ls_run *run)
+{
+    if (run->flows > 0)
+        return NULL;
+    return (run->packets == 0 ? &no_packets : &no_flows)->in[run->lang];
+}
+
 bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
 {
     if (i == 0 && run->repeats > 0) {
@@ -70,6 +90,10 @@ bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
     }
     if (i == 4 && run->anonymised) {
         snprintf(text, RUN_NOTE_TEXT, "%s", anonymised.in[run->lang]);
+        return true;
+    }
+    if (i == 5 && run->records == 0 && run_note_empty(run) != NULL) {
+        snprintf(text, RUN_NOTE_TEXT, "%s", run_note_empty(run));
         return true;
     }
     return false;

@@ -29,6 +29,9 @@ static void first_bytes(const char *path, char text[LS_STREAM_HEAD + 1])
     ls_stream_free(stream);
 }
 
+/* How audit -f json begins, without blanks. */
+#define AUDIT_START "{\"lyncscope\""
+
 /* No capture begins with a brace. */
 bool ls_saved_is(const char *path)
 {
@@ -200,6 +203,13 @@ static int take_lines(struct source *in)
 int ls_saved_load(struct ls_saved *saved, const char *path, struct ls_error *error)
 {
     struct source in = {.saved = saved, .path = path, .error = error};
+    char head[LS_STREAM_HEAD + 1];
+    first_bytes(path, head);
+    if (strncmp(head, AUDIT_START, sizeof AUDIT_START - 1) == 0)
+        return ls_fail(error, LS_E_FORMAT,
+                       "%s: is a finished audit, which holds no flows; lyncscope compare reads "
+                       "audits",
+                       path);
     in.stream = ls_stream_open(path, &never_stop, error);
     if (in.stream == NULL)
         return LS_E_OPEN;

@@ -41,8 +41,9 @@ bool ls_network_parse(struct ls_topology *t, const char *text, const struct ls_s
     struct ls_addr start = ls_prefix_start(&prefix->addr, prefix->bits);
     if (ls_addr_equal(&start, &prefix->addr))
         return true;
-    ls_say_wrong(t, at, "'%.60s' has bits set after the prefix; did you mean %s?", text,
-                 ls_addr_format(&start, right));
+    ls_say_wrong(t, at, "'%.60s' has bits set after the prefix; did you mean %s/%u?", text,
+                 ls_addr_format(&start, right),
+                 ls_addr_is_v4(&start) ? prefix->bits - 96U : prefix->bits);
     return false;
 }
 

@@ -49,6 +49,12 @@ refuses "saved records hold finished sentences" audit --anonymise -r plain.jsonl
 run 0 flows -q -f jsonl --anonymise-key key -r gipfel.pcap -w evidence.pcap
 grep -q "cuts off" err || complain "not told: $(cat err)"
 # records that were written with stand-ins can be audited as any others
+grep -q 'evidence.pcap' err && complain "a path is shown: $(cat err)"
+cp "$source/tests/golden/catalog-site.yaml" own.yaml
+run 0 flows -q --anonymise -r gipfel.pcap -C ./own.yaml -f jsonl
+grep -q 'catalog of your own' err || complain "no word about the own catalog: $(cat err)"
+run 0 flows -q --anonymise -r gipfel.pcap -C lync-server-2013 -f jsonl
+grep -q 'catalog of your own' err && complain "a shipped catalog: $(cat err)"
 run 0 flows -q -f jsonl --anonymise-key key -r gipfel.pcap -o hidden.jsonl
 run 0 audit -q -f json -r hidden.jsonl
 grep -q 'fabrikam' out && complain "an audit of hidden records has names"

@@ -23,4 +23,22 @@ refuses "T1.1" catalog list T1.1
 run 0 --version
 run 0 flows --help
 
+refuses "options go before the filter, and -t stands behind 'port'" audit -r good.pcap port 80 -t site.yaml
+refuses "and --lang stands behind" flows -r good.pcap tcp --lang en
+refuses "syntax error" flows -r good.pcap tcp and
+grep -q "options go" err && complain "a filter without options: $(cat err)"
+printf 'networks:\n  - {cidr: 10.20.1.5/16, roles: [client]}\n' >bits.yaml
+refuses "did you mean 10.20.0.0/16?" flows -r good.pcap -t bits.yaml
+printf 'networks:\n  - {cidr: "fd00::1/64", roles: [client]}\n' >bits.yaml
+refuses "did you mean fd00::/64?" flows -r good.pcap -t bits.yaml
+
+# No finding in nothing is no good news.
+run 0 audit -r good.pcap --lang en tcp port 1
+grep -q 'note  *no packet was read' out || complain "no note: $(cat out)"
+grep -q '^lyncscope: note: no packet was read' err || complain "nothing on stderr"
+run 0 flows -r good.pcap -o none.jsonl tcp port 1
+grep -q '^lyncscope: note: no packet was read' err || complain "nothing on stderr"
+run 0 audit -r good.pcap --lang en
+grep -q 'no packet was read' out err && complain "packets were read"
+
 finish

@@ -78,6 +78,20 @@ head -c -30 before.jsonl >cut.jsonl
 run 1 compare -t site.yaml cut.jsonl before.json
 grep -q 'cut short' err || complain "not told: $(cat err)"
 
+# Audits by different rules are told to be that.
+run 0 audit -q -r before.pcap --lang en -f json -o alone.json
+run 1 compare alone.json before.json
+says "the topologies differ"
+grep -q 'catalogs differ' out && complain "catalogs are the same"
+run 1 compare -f json alone.json before.json
+grep -A1 '"basis_differs"' out | grep -q '"topology"' || complain "not in json"
+run 0 audit -q -r before.pcap -t site.yaml --lang en -f json -o some.json -C lync-server-2013 tcp
+"$lyncscope" compare some.json before.json >out || true
+says "the catalogs differ"
+says "the filters differ"
+run 0 compare before.json before.json
+grep -q ' differ:' out && complain "the same rules"
+
 refuses "BEFORE AFTER" compare before.json
 refuses "is read, so it cannot be written" compare before.json after.json -o after.json
 refuses "known are text, json" compare -f csv before.json after.json

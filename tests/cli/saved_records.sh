@@ -121,9 +121,11 @@ run 0 audit -q -r zero.jsonl
 # Records have no packets.
 refuses "filter needs packets" audit -r good.jsonl tcp port 3389
 refuses "-w needs packets" audit -r good.jsonl -w evidence.pcap
-refuses "is read, so it cannot be written" audit -r good.jsonl -o good.jsonl
+refuses "is read, so it cannot be written" audit -r good.jsonl -f json -o good.jsonl
 refuses "for packets" audit -r good.jsonl -c 3
-refuses "either those or captures" audit -r good.jsonl -r good.pcap
+refuses "good.pcap: is a capture and -r good.jsonl saved records" audit -r good.jsonl -r good.pcap
+run 0 audit -q -r good.pcap -f json -o good.json
+refuses "good.json: is a finished audit, which holds no flows; lyncscope compare" audit -r good.json
 refuses "which are flows already" flows -r good.jsonl
 
 # A record cut at the end is said and the rest counts; any other bad line ends it.
@@ -154,6 +156,6 @@ bad "is nested more than 12 deep" 's/.*/{"a":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}/
 awk 'BEGIN { printf "{\"a\":\""; for (i = 0; i < 1100000; i++) printf "a"; print "\"}" }' >long.jsonl
 refuses "long.jsonl:1: a line of more than" audit -r long.jsonl
 run 0 audit -q -r good.jsonl -f json -o audit.json
-refuses "audit.json:1: " audit -r audit.json
+refuses "audit.json: is a finished audit" audit -r audit.json
 
 finish
