@@ -168,6 +168,10 @@ ls_roles ls_topology_told_roles(const struct ls_topology *topology);
 
 const struct ls_topology_source *ls_topology_sources(const struct ls_topology *topology,
                                                      size_t *count);
+/* ls_topology_source_names counts the addresses that source i gives to names, and of them those
+ * whose name a host has. */
+void ls_topology_source_names(const struct ls_topology *topology, size_t i, size_t *names,
+                              size_t *used);
 const struct ls_topology_host *ls_topology_hosts(const struct ls_topology *topology, size_t *count);
 /* ls_topology_host_named finds a host by its name of n bytes, whatever their case; or NULL. */
 const struct ls_topology_host *ls_topology_host_named(const struct ls_topology *topology,

@@ -42,10 +42,16 @@ static int write_check(FILE *out, struct ls_topology *topology)
 {
     size_t count;
     const struct ls_topology_source *sources = ls_topology_sources(topology, &count);
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s: %zu host%s, %zu network%s, no mistakes\n", sources[i].path,
-                sources[i].hosts, plural(sources[i].hosts), sources[i].networks,
-                plural(sources[i].networks));
+    for (size_t i = 0; i < count; i++) {
+        size_t names, used;
+        ls_topology_source_names(topology, i, &names, &used);
+        fprintf(out, "%s: %zu host%s, %zu network%s, ", sources[i].path, sources[i].hosts,
+                plural(sources[i].hosts), sources[i].networks, plural(sources[i].networks));
+        if (names > 0)
+            fprintf(out, "%zu name%s with an address (%zu of hosts told here), ", names,
+                    plural(names), used);
+        fputs("no mistakes\n", out);
+    }
     const struct ls_mistake *gaps = ls_topology_gaps(topology, &count);
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s:%u: %s\n", gaps[i].file, gaps[i].line, gaps[i].text);

@@ -186,6 +186,50 @@ static bool has_hosts(const struct ls_topology *t, const struct ls_topology_pool
     return false;
 }
 
+void ls_topology_source_names(const struct ls_topology *t, size_t i, size_t *names, size_t *used)
+{
+    *names = *used = 0;
+    for (size_t k = 0; k < t->later_count; k++) {
+        if (strcmp(t->later[k].place.file, t->sources[i].path) != 0)
+            continue;
+        ++*names;
+        *used += t->later[k].used;
+    }
+}
+
+/* One of the roles that endpoint asks for, or of servers; NULL where there is none of them. */
+static const struct ls_role *role_among(const struct ls_topology *t, ls_roles roles, bool endpoint)
+{
+    for (size_t i = 0; i < ls_catalogs_role_count(t->catalogs); i++) {
+        const struct ls_role *role = ls_catalogs_role(t->catalogs, i);
+        if ((roles >> i & 1) != 0 && (endpoint ? role->endpoint : role->server || role->balancer))
+            return role;
+    }
+    return NULL;
+}
+
+/* Roles that no machine has together: the rows of both would excuse what it does. */
+static void doubt_roles(struct ls_topology *t)
+{
+    for (size_t i = 0; i < t->host_count; i++) {
+        const struct ls_topology_host *host = &t->hosts[i];
+        const struct ls_role *user = role_among(t, host->roles, true);
+        const struct ls_role *server = role_among(t, host->roles, false);
+        if (user != NULL && server != NULL)
+            ls_mistakes_add(&t->gaps, host->file, host->line, 1,
+                            "'%.253s' is told as %s and as %s: what either may do passes",
+                            host->name, server->key, user->key);
+    }
+    for (size_t i = 0; i < t->network_count; i++) {
+        const struct ls_topology_network *network = &t->networks[i];
+        const struct ls_role *server = role_among(t, network->roles, false);
+        if (server != NULL && (server->balancer || role_among(t, network->roles, true) != NULL))
+            ls_mistakes_add(&t->gaps, network->file, network->line, 1,
+                            "every address of this network is told as %s; name the host instead",
+                            server->key);
+    }
+}
+
 const struct ls_mistake *ls_topology_gaps(struct ls_topology *t, size_t *count)
 {
     t->gaps.count = t->gaps.total = 0;
@@ -205,6 +249,7 @@ const struct ls_mistake *ls_topology_gaps(struct ls_topology *t, size_t *count)
             ls_mistakes_add(&t->gaps, pool->roles_file, pool->roles_line, 1,
                             "the pool '%.253s' has roles, but no host is in it", pool->name);
     }
+    doubt_roles(t);
     *count = t->gaps.count;
     return t->gaps.list;
 }

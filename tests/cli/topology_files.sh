@@ -20,6 +20,23 @@ run 3 topology check "$xml"
 grep -q "published.xml:11: 'front2.west.test' has no address" out || complain "no gap: $(cat out)"
 echo '10.0.10.12 front2.west.test' >hosts
 run 0 topology check "$xml" hosts
+grep -q '^hosts: 0 hosts, 0 networks, 1 name with an address (1 of hosts told here), no mistakes' out ||
+    complain "what a hosts file gives: $(cat out)"
+run 0 topology check hosts
+grep -q '1 name with an address (0 of hosts told here)' out || complain "a hosts file alone: $(cat out)"
+# Roles that exclude each other are no mistake of form, and are doubted.
+cat >odd.yaml <<'YAML'
+hosts:
+  - {name: both.west.test, ip: 10.0.10.5, roles: [front-end-hlb, front-end, client]}
+  - {name: fine.west.test, ip: 10.0.10.6, roles: [front-end-hlb, front-end]}
+networks:
+  - {cidr: 10.20.0.0/16, roles: [front-end-hlb, client]}
+  - {cidr: 10.21.0.0/16, roles: [client, phone]}
+YAML
+run 3 topology check odd.yaml
+grep -q "^odd.yaml:2: 'both.west.test' is told as front-end and as client" out || complain "both: $(cat out)"
+grep -q "^odd.yaml:5: every address of this network is told as front-end-hlb" out || complain "network: $(cat out)"
+grep -qE '^odd.yaml:[36]:' out && complain "what is possible is doubted: $(cat out)"
 run 0 topology show "$xml" hosts
 grep -q '10.0.10.12 .*hosts:1$' out || complain "the hosts file is not named"
 run 3 topology -o report check "$xml"
