@@ -31,11 +31,11 @@ static bool begins_like_addr(struct ls_span text)
     for (int i = 0; i < NUMBERS_MAX; i++) {
         if (text.len == 0 || !is_digit(text.at[0]) || take_number(&text) > 255)
             return false;
-        bool parted = text.len > 0 && strchr("._-", text.at[0]) != NULL && text.at[0] != '\0';
-        if (i < NUMBERS_MAX - 1 && !parted)
+        if (i == NUMBERS_MAX - 1)
+            break;
+        if (text.len == 0 || text.at[0] == '\0' || strchr("._-", text.at[0]) == NULL)
             return false;
-        if (parted)
-            text = ls_span(text.at + 1, text.len - 1);
+        text = ls_span(text.at + 1, text.len - 1);
     }
     return text.len == 0 || !is_letter(text.at[0]);
 }
