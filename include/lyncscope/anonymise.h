@@ -46,6 +46,8 @@ void ls_anonymise_mac(const struct ls_anonymiser *anonymiser, const uint8_t mac[
  * different kinds apart. */
 void ls_anonymise_bytes(const struct ls_anonymiser *anonymiser, const char *kind,
                         struct ls_span value, uint8_t *out, size_t room);
+/* ls_anonymise_sha256 replaces a digest that stands in text: who has the file would know it. */
+void ls_anonymise_sha256(const struct ls_anonymiser *anonymiser, char digest[65]);
 
 /*
  * The texts. All write a stand-in with a zero byte and return its length. They take any bytes; the
@@ -55,7 +57,10 @@ void ls_anonymise_bytes(const struct ls_anonymiser *anonymiser, const char *kind
 /* ls_anonymise_word: "KIND-x7k2m9qa", for text without a form of its own. "" stays "". */
 size_t ls_anonymise_word(const struct ls_anonymiser *anonymiser, const char *kind,
                          struct ls_span text, char out[LS_STANDIN_TEXT]);
-/* ls_anonymise_file: the same of a path, whatever its folder. */
+/* ls_anonymise_number: a word, unless text is a number of one to three digits. */
+size_t ls_anonymise_number(const struct ls_anonymiser *anonymiser, const char *kind,
+                           struct ls_span text, char out[LS_STANDIN_TEXT]);
+/* ls_anonymise_file: a word of a path, whatever its folder. */
 size_t ls_anonymise_file(const struct ls_anonymiser *anonymiser, const char *kind, const char *path,
                          char out[LS_STANDIN_TEXT]);
 /*

@@ -10,6 +10,8 @@
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
+#include "lyncscope/digits.h"
+
 enum { DIGEST = 32, KEY_FILE_MAX = 65536 };
 
 static bool hmac(const void *key, size_t key_bytes, const void *bytes, size_t n,
@@ -200,6 +202,13 @@ void ls_anonymise_bytes(const struct ls_anonymiser *a, const char *kind, struct 
         !hmac(key, sizeof key, value.at, value.len, digest))
         memset(digest, 0, sizeof digest);
     memcpy(out, digest, room < DIGEST ? room : DIGEST);
+}
+
+void ls_anonymise_sha256(const struct ls_anonymiser *a, char digest[65])
+{
+    uint8_t bytes[DIGEST];
+    ls_anonymise_bytes(a, "sha256", ls_span(digest, strlen(digest)), bytes, sizeof bytes);
+    *ls_digits_hex(digest, bytes, sizeof bytes) = '\0';
 }
 
 /* IEEE 802: bit 0 of the first byte is a group, bit 1 an address given out locally. */

@@ -3,7 +3,7 @@
 
 #include "base/anonymise.h"
 
-enum { HASH_LETTERS = 8, PORT_DIGITS = 5 };
+enum { HASH_LETTERS = 8, NUMBER_DIGITS = 3, PORT_DIGITS = 5 };
 
 void ls_standin_open(struct ls_standin *s, char *text)
 {
@@ -79,6 +79,25 @@ size_t ls_anonymise_word(const struct ls_anonymiser *a, const char *kind, struct
     return s.n;
 }
 
+static bool all_digits(struct ls_span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return text.len > 0;
+}
+
+size_t ls_anonymise_number(const struct ls_anonymiser *a, const char *kind, struct ls_span text,
+                           char out[LS_STANDIN_TEXT])
+{
+    struct ls_standin s;
+    if (!all_digits(text) || text.len > NUMBER_DIGITS)
+        return ls_anonymise_word(a, kind, text, out);
+    ls_standin_open(&s, out);
+    ls_standin_add(&s, text.at, text.len);
+    return s.n;
+}
+
 size_t ls_anonymise_file(const struct ls_anonymiser *a, const char *kind, const char *path,
                          char out[LS_STANDIN_TEXT])
 {
@@ -124,14 +143,6 @@ static bool add_addr(struct ls_standin *s, const struct ls_anonymiser *a, struct
     addr = ls_anonymise_addr(a, &addr);
     add_text(s, ls_addr_format(&addr, room));
     return true;
-}
-
-static bool all_digits(struct ls_span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] < '0' || text.at[i] > '9')
-            return false;
-    return text.len > 0;
 }
 
 /* Takes ":5061" off the end and returns it, or an empty span. */

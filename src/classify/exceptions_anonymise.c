@@ -63,18 +63,13 @@ static struct ls_exception *copy_one(const struct copy *copy, const struct ls_ex
 
 static bool copy_sources(const struct copy *copy, const struct ls_exceptions *from)
 {
-    static const char hex[] = "0123456789abcdef";
     struct ls_exceptions *to = copy->to;
     to->sources = calloc(from->source_count + 1, sizeof *to->sources);
     for (size_t i = 0; to->sources != NULL && i < from->source_count; i++) {
         struct ls_exceptions_source *source = &to->sources[to->source_count++];
-        uint8_t digest[32];
         *source = from->sources[i];
         source->path = file(copy, source->path);
-        ls_anonymise_bytes(copy->anonymiser, "sha256",
-                           ls_span(source->sha256, strlen(source->sha256)), digest, sizeof digest);
-        for (size_t k = 0; k < 64; k++)
-            source->sha256[k] = hex[k % 2 == 0 ? digest[k / 2] >> 4 : digest[k / 2] & 15];
+        ls_anonymise_sha256(copy->anonymiser, source->sha256);
         if (source->path == NULL)
             return false;
     }

@@ -77,14 +77,6 @@ static const struct {
     [LS_FACT_NDPI_APP] = {AS_IS, NULL, NULL},
 };
 
-static bool all_digits(struct ls_span value)
-{
-    for (size_t i = 0; i < value.len; i++)
-        if (value.at[i] < '0' || value.at[i] > '9')
-            return false;
-    return value.len <= 3;
-}
-
 /* To the second, the term of a public certificate names it: there are logs of all of them. */
 static size_t write_day(struct ls_span value, char room[LS_STANDIN_TEXT])
 {
@@ -128,9 +120,7 @@ struct ls_span ls_fact_anonymise(const struct ls_anonymiser *anonymiser, enum ls
     case AS_IS:
         return value;
     case AS_DIGITS:
-        if (all_digits(value))
-            return value;
-        n = ls_anonymise_word(anonymiser, word, value, room);
+        n = ls_anonymise_number(anonymiser, word, value, room);
         break;
     case AS_A_WORD:
         n = ls_anonymise_word(anonymiser, word, value, room);

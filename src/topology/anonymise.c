@@ -58,20 +58,15 @@ static void *items(size_t count, size_t bytes)
 /* The digest of a file would let anybody who has the file say whose report it is. */
 static int copy_sources(const struct copy *copy)
 {
-    static const char hex[] = "0123456789abcdef";
     struct ls_topology *to = copy->to;
     to->sources = items(copy->from->source_count, sizeof *to->sources);
     if (to->sources == NULL)
         return LS_E_MEMORY;
     for (size_t i = 0; i < copy->from->source_count; i++) {
         struct ls_topology_source *source = &to->sources[to->source_count++];
-        uint8_t digest[32];
         *source = copy->from->sources[i];
         source->path = file_standin(copy, source->path);
-        ls_anonymise_bytes(copy->anonymiser, "sha256",
-                           ls_span(source->sha256, strlen(source->sha256)), digest, sizeof digest);
-        for (size_t k = 0; k < 64; k++)
-            source->sha256[k] = hex[k % 2 == 0 ? digest[k / 2] >> 4 : digest[k / 2] & 15];
+        ls_anonymise_sha256(copy->anonymiser, source->sha256);
         if (source->path == NULL)
             return LS_E_MEMORY;
     }

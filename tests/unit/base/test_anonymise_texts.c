@@ -143,6 +143,7 @@ START_TEST(agents_do_not_pass_numbers_for_versions)
     check(ls_anonymise_agent, "OC/203.0.113-77", "OC");
     check(ls_anonymise_agent, "OC/203_0_113_77", "OC");
     check(ls_anonymise_agent, "OC/203.0.113.77.5", "OC");
+    check(ls_anonymise_agent, "OC/203.0.113.77.e164", "OC");
     check(ls_anonymise_agent, "OC/2001:db8::5", "OC");
     check(ls_anonymise_agent, "OC/4.2001:db8::5", "OC/4");
     check(ls_anonymise_agent, "OC/00041abcdef0", "OC");
@@ -159,6 +160,21 @@ START_TEST(agents_do_not_pass_numbers_for_versions)
     check(ls_anonymise_agent, "OC/4.0 (10.0.10.11)", "OC/4.0");
     check(ls_anonymise_agent, "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)",
           "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)");
+}
+END_TEST
+
+static size_t number(const struct ls_anonymiser *a, struct ls_span in, char out[LS_STANDIN_TEXT])
+{
+    return ls_anonymise_number(a, "status", in, out);
+}
+
+START_TEST(numbers_are_short_and_of_digits)
+{
+    check(number, "503", "503");
+    check(number, "7", "7");
+    check(number, "", "");
+    check(number, "4711", "status-?");
+    check(number, "50a", "status-?");
 }
 END_TEST
 
@@ -229,6 +245,7 @@ int main(void)
     tcase_add_test(tests, digits_in_labels_are_replaced_together);
     tcase_add_test(tests, agents_keep_products_and_nothing_else);
     tcase_add_test(tests, agents_do_not_pass_numbers_for_versions);
+    tcase_add_test(tests, numbers_are_short_and_of_digits);
     tcase_add_test(tests, paths_keep_the_services_segments);
     tcase_add_test(tests, shares_keep_what_every_windows_has);
     tcase_add_test(tests, terms_and_filters_keep_known_words);
