@@ -102,6 +102,30 @@ static struct coverage *coverage_of(struct ls_audit *audit, const struct ls_row 
     return place == SIZE_MAX ? NULL : &audit->coverage[place];
 }
 
+static bool share_name(const struct ls_row *a, const struct ls_row *b)
+{
+    uint64_t common = 0, any = 0;
+    for (size_t i = 0; i < sizeof a->named_by.bits / sizeof *a->named_by.bits; i++) {
+        common |= a->named_by.bits[i] & b->named_by.bits[i];
+        any |= a->named_by.bits[i] | b->named_by.bits[i];
+    }
+    return common != 0 || any == 0;
+}
+
+/*
+ * Whether what was seen speaks for this entry as it does for the best one: rows that say the same
+ * of role, port, payload and names are seen together, in one document twice or in several. The
+ * others could be meant, too, and no more.
+ */
+static bool is_as_good(const struct ls_verdict *verdict, const struct ls_row *row)
+{
+    const struct ls_row *best = verdict->entries[0];
+    return row == best ||
+           (row->role_number == best->role_number && row->owner == best->owner &&
+            row->width == best->width && row->fits == best->fits && row->tls == best->tls &&
+            row->media == best->media && share_name(row, best));
+}
+
 static void count_coverage(struct ls_audit *audit, const struct ls_verdict *verdict)
 {
     for (size_t i = 0; i < verdict->entry_count; i++) {
@@ -109,7 +133,7 @@ static void count_coverage(struct ls_audit *audit, const struct ls_verdict *verd
         if (coverage == NULL)
             continue;
         coverage->flows++;
-        if (verdict->level >= LS_LEVEL_PAYLOAD)
+        if (verdict->level >= LS_LEVEL_PAYLOAD && is_as_good(verdict, verdict->entries[i]))
             coverage->confirmed++;
     }
     for (size_t i = 0; verdict->kind == LS_CONTRADICTED && i < verdict->rejected_count; i++) {

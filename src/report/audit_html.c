@@ -39,9 +39,11 @@ static void write_verdicts(struct html *html)
 static void write_coverage(struct html *html)
 {
     static const struct ls_words words = {
-        {"Seen: the payload fits. Port only: nothing but the numbers speaks for it. Not seen says "
-         "nothing about other times than the capture's.",
-         "已证实：载荷相符。仅端口：只有端口号相符。未见：仅就抓包时段而言。"}};
+        {"Seen: the payload fits, and no other row there better. Port only: nothing but the "
+         "numbers "
+         "tells it from other rows. Not seen says nothing about other times than the capture's.",
+         "已观察到：载荷相符，且该处没有其他行更相符。仅端口：只有端口号相符，无法与其他行区分。"
+         "未见：仅就抓包时段而言。"}};
     const struct ls_run *run = html->reader.audit->run;
     char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
     fputs("<p class=\"sub\">", html->out);
@@ -132,7 +134,8 @@ static void write_sums(struct html *html)
                                              {{"findings, medium", "项中级发现"}},
                                              {{"findings, high", "项高级发现"}}};
     static const struct ls_words answered_for = {{"findings, accepted", "项已接受的发现"}};
-    static const struct ls_words seen = {{"rows of the document seen, of", "行文档内容已证实，共"}};
+    static const struct ls_words seen = {
+        {"rows of the document seen, of", "行文档内容已观察到，共"}};
     const struct ls_audit *audit = html->reader.audit;
     uint64_t found[3] = {0}, rows = 0, accepted = 0;
     for (size_t i = 0; i < audit->cause_count; i++) {

@@ -156,7 +156,7 @@ static const char *spoken(const char *word, enum ls_lang lang)
         {{"name", "名称"}},           {{"roles", "角色"}},        {{"role_from", "角色来源"}},
         {{"state", "状态"}},          {{"reason", "理由"}},       {{"low", "低"}},
         {{"medium", "中"}},           {{"high", "高"}},           {{"topology", "拓扑"}},
-        {{"inferred", "推断"}},       {{"seen", "已证实"}},       {{"port-only", "仅端口"}},
+        {{"inferred", "推断"}},       {{"seen", "已观察到"}},       {{"port-only", "仅端口"}},
         {{"contradicted", "相矛盾"}}, {{"not-seen", "未见"}},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -241,7 +241,7 @@ static const struct column coverage_columns[] = {
     {"id", {{"Row", "行"}}, COLUMN_CODE, coverage_id},
     {"state", {{"State", "状态"}}, COLUMN_WORDS, coverage_state_word},
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, coverage_flows},
-    {"confirmed", {{"Proved", "已证实"}}, COLUMN_NUMBER, coverage_confirmed},
+    {"confirmed", {{"Seen", "已观察到"}}, COLUMN_NUMBER, coverage_confirmed},
     {"contradicted", {{"Contradicted", "相矛盾"}}, COLUMN_NUMBER, coverage_contradicted},
     {"deployed", {{"Deployed here", "此处已部署"}}, COLUMN_WORDS, coverage_deployed},
     {"role", {{"Role", "角色"}}, COLUMN_WORDS, coverage_role},

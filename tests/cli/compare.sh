@@ -49,7 +49,7 @@ run 1 compare --lang zh-CN before.json after.json
 says "新增"
 says "处差异"
 says "严重性: 高"
-says "状态: 未见 > 已证实"
+says "状态: 未见 > 已观察到"
 silent "severity"
 
 run 1 compare -f json before.json after.json

@@ -61,6 +61,31 @@ START_TEST(findings_of_one_kind_client_server_and_port_are_one_group)
 }
 END_TEST
 
+/* Many rows have 443: TLS there is seen of the best one, and of the others nothing but the port. */
+START_TEST(coverage_counts_a_flow_for_what_its_evidence_tells_apart)
+{
+    struct bench bench;
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    struct ls_summary flow = bench_flow(7, 443);
+    struct ls_draft *draft = ls_draft_new();
+    ls_draft_proves(draft, LS_PROTO_TLS);
+    ls_draft_mark(draft, LS_MARK_TLS_HELLO | LS_MARK_FROM_START);
+    flow.evidence = ls_draft_evidence(draft, bench.arena);
+    ls_draft_free(draft);
+    add(&bench, audit, &flow);
+    char *json = write(audit, "json");
+    has(json, "{\n   \"id\": \"T1.12\",\n   \"flows\": 1,\n   \"confirmed\": 1,\n");
+    has(json, "{\n   \"id\": \"T1.19\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n");
+    has(json, "{\n   \"id\": \"T1.40\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n");
+    ck_assert_uint_eq(count(json, "\"state\": \"seen\""), 1);
+    ck_assert_uint_gt(count(json, "\"state\": \"port-only\""), 5);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
 START_TEST(coverage_names_all_91_rows_and_tells_proof_from_port)
 {
     struct bench bench;
@@ -169,7 +194,7 @@ START_TEST(text_says_the_same_numbers_in_both_languages)
     add(&bench, audit, &a);
     char *text = write(audit, "text");
     has(text, _i ? "未记载" : "undocumented");
-    has(text, _i ? "共 91 行：已证实 0，仅端口 0，矛盾 0，未见 91"
+    has(text, _i ? "共 91 行：已观察到 0，仅端口 0，矛盾 0，未见 91"
                  : "of 91 rows: 0 seen, 0 by port only, 0 contradicted, 91 not seen");
     has(text, "360");
     free(text);
@@ -211,6 +236,7 @@ int main(void)
     TCase *tests;
     Suite *suite = suite_of("audit", &tests);
     tcase_add_test(tests, findings_of_one_kind_client_server_and_port_are_one_group);
+    tcase_add_test(tests, coverage_counts_a_flow_for_what_its_evidence_tells_apart);
     tcase_add_test(tests, coverage_names_all_91_rows_and_tells_proof_from_port);
     tcase_add_loop_test(tests, many_ports_or_many_clients_are_one_cause_and_few_are_not, 0, 7);
     tcase_add_test(tests, what_is_too_much_to_read_is_counted_and_stands_in_json_and_csv);
