@@ -1,6 +1,7 @@
 /* notes.c - see notes.h. Numbers are exact; the share beside them is rounded to a tenth. */
 #include "report/notes.h"
 
+#include "lyncscope/topology.h"
 #include "lyncscope/words.h"
 
 static const struct ls_words duplicated = {{
@@ -38,6 +39,15 @@ static const struct ls_words anonymised = {{
     "addresses stay private. Ports, times, sizes, VLANs and product names are as captured",
     "已匿名化：地址、名称、用户、文件以及例外条目的文字均为代称。代称相同则原值相同，"
     "地址之间的公共前缀长度不变，私有地址仍为私有地址。端口、时间、大小、VLAN 与产品名称保持原样",
+}};
+
+static const struct ls_words untold = {{
+    "role checks are off for hosts that nobody told: no topology was given (-t), and inferred "
+    "roles "
+    "exclude nothing. Whatever fits port and payload of some row is documented, whoever opens it "
+    "and whoever answers, also in the Internet",
+    "未提供拓扑（-t），因此不检查主机角色：推断的角色不排除任何行。"
+    "只要端口与载荷符合某一行即视为文档允许，无论由谁发起、由谁响应，互联网主机也不例外",
 }};
 
 static void write_share(char text[RUN_NOTE_TEXT], const char *format, uint64_t part, uint64_t all)
@@ -94,6 +104,11 @@ bool run_note(const struct ls_run *run, size_t i, char text[RUN_NOTE_TEXT])
     }
     if (i == 5 && run->records == 0 && run_note_empty(run) != NULL) {
         snprintf(text, RUN_NOTE_TEXT, "%s", run_note_empty(run));
+        return true;
+    }
+    bool untold_here = run->topology != NULL && !ls_topology_told(run->topology);
+    if (i == 6 && run->records == 0 && untold_here) {
+        snprintf(text, RUN_NOTE_TEXT, "%s", untold.in[run->lang]);
         return true;
     }
     return false;

@@ -3,7 +3,7 @@
 
 #include "lyncscope/report.h"
 
-enum { RUN_NOTES = 6, RUN_NOTE_TEXT = 400 };
+enum { RUN_NOTES = 7, RUN_NOTE_TEXT = 400 };
 
 /* run_note_empty says that there was nothing to find anything in; NULL where there was. */
 const char *run_note_empty(const struct ls_run *run);

@@ -75,6 +75,7 @@ START_TEST(coverage_counts_a_flow_for_what_its_evidence_tells_apart)
     ls_draft_free(draft);
     add(&bench, audit, &flow);
     char *json = write(audit, "json");
+    has(json, "role checks are off for hosts that nobody told");
     has(json, "{\n   \"id\": \"T1.12\",\n   \"flows\": 1,\n   \"confirmed\": 1,\n");
     has(json, "{\n   \"id\": \"T1.19\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n");
     has(json, "{\n   \"id\": \"T1.40\",\n   \"flows\": 1,\n   \"confirmed\": 0,\n");
