@@ -160,14 +160,21 @@ struct ls_sandbox {
     bool writes;  /* files will be made */
     bool serves;  /* connections will be accepted on sockets that are open */
     bool reopens; /* interfaces will be opened again */
+    const char *const *targets; /* the files that will be made, as the user named them */
+    size_t target_count;
 };
 
 /*
  * ls_sandbox_enter restricts the calling thread, and those it will make, to the system calls that
- * the run needs from then on; a second call can only restrict further. Returns 0, LS_E_MEMORY or
+ * the run needs from then on; a second call can only restrict further. Enforced, other processes of
+ * the user cannot look into this one, and files are written at the targets alone where the kernel
+ * knows Landlock. Returns 0, LS_E_MEMORY or
  * LS_E_USAGE where the system has no such filters.
  */
 LS_MUST_USE int ls_sandbox_enter(const struct ls_sandbox *wish, struct ls_error *error);
+
+/* ls_sandbox_knows_files says whether the kernel can keep an enforced sandbox to its targets. */
+bool ls_sandbox_knows_files(void);
 
 /* ls_sandbox_usual is to enforce; sanitized builds log, because leak checkers need more. */
 enum ls_sandbox_mode ls_sandbox_usual(void);

@@ -172,6 +172,8 @@ static void print_version(void)
     printf("lyncscope %s\n", program_version);
     printf("with %s%s%s\n", ls_capture_version(), ndpi ? ", nDPI " : ", without nDPI",
            ndpi ? ndpi : "");
+    if (!ls_sandbox_knows_files())
+        printf("this kernel has no Landlock: the sandbox cannot tell files apart\n");
     if (ls_sandbox_usual() != LS_SANDBOX_ENFORCE)
         printf("a sanitized build, so its sandbox only logs unless told to enforce\n");
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -130,6 +131,31 @@ static void load_digests(void)
     EVP_CIPHER_free(EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL));
 }
 
+/* The filter, and the files that stay to be written. */
+static int close_sandbox(const struct options *options, bool writes, struct ls_error *error)
+{
+    const char **targets = calloc(options->output_count + 2, sizeof *targets);
+    size_t count = 0;
+    if (targets == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    for (size_t i = 0; i < options->output_count; i++)
+        targets[count++] = options->outputs[i];
+    if (options->write != NULL && strcmp(options->write, "-") != 0)
+        targets[count++] = options->write;
+    if (options->metrics != NULL)
+        targets[count++] = options->metrics;
+    struct ls_sandbox wish = {.mode = options->sandbox,
+                              .live = options->interface_count > 0,
+                              .writes = writes,
+                              .reopens = options->reopen,
+                              .serves = options->metrics_listen != NULL,
+                              .targets = targets,
+                              .target_count = count};
+    int code = ls_sandbox_enter(&wish, error);
+    free(targets);
+    return code;
+}
+
 int guard_begin(const struct options *options, const char *const *reread, size_t count)
 {
     struct ls_error error;
@@ -138,14 +164,9 @@ int guard_begin(const struct options *options, const char *const *reread, size_t
         writes = writes || options->outputs[i] != NULL;
     if (drop(options, reread, count, writes) < 0)
         return -1;
-    struct ls_sandbox wish = {.mode = options->sandbox,
-                              .live = options->interface_count > 0,
-                              .writes = writes,
-                              .reopens = options->reopen,
-                              .serves = options->metrics_listen != NULL};
     load_digests();
     guard_announce();
-    if (ls_sandbox_enter(&wish, &error) == 0)
+    if (close_sandbox(options, writes, &error) == 0)
         return 0;
     say("%s", error.text);
     return -1;

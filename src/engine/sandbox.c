@@ -2,10 +2,11 @@
  * sandbox.c - the system calls that reading strangers' packets needs, and no others
  *
  * A list of what is allowed, by libseccomp; seccomp(2). What a filter cannot see is what a pointer
- * points to, so it cannot tell one path from another: whoever took over the program could still
- * read, and where files are written also replace, what its user may. Users and capabilities
+ * points to, so it cannot tell one path from another: that is for Landlock (landlock.c). Without
+ * it, whoever took over the program where files are written could replace what its user may, and
+ * through /proc change the program's memory and that of others. Users and capabilities
  * (privileges.c) and the service's own view of the file system bound that. It could start no
- * program, load no code, open no connection and touch no other process.
+ * program, map no code and open no connection; the socket of a live capture can send frames.
  *
  * What is not listed raises SIGSYS, which nothing can ignore: the default is death, and a program
  * may set a handler before to say why. An error number in its place would let a run go on whose
@@ -26,8 +27,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/prctl.h>
 #include <seccomp.h>
+#include <sys/prctl.h>
+
+#include "engine/landlock.h"
 
 #ifndef PR_SET_VMA
 #define PR_SET_VMA 0x53564d41 /* Linux 5.17; newer C libraries name their memory with it */
@@ -259,10 +262,22 @@ static int set_up(scmp_filter_ctx filter, uint32_t action)
     return code;
 }
 
+/* Of a program that only logs a leak checker wants to know what this hides. */
+static int close_files(const struct ls_sandbox *wish, struct ls_error *error)
+{
+    if (wish->mode != LS_SANDBOX_ENFORCE)
+        return 0;
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return ls_fail(error, LS_E_USAGE, "sandbox: %s", strerror(errno));
+    return ls_landlock_enter(wish->targets, wish->target_count, error);
+}
+
 int ls_sandbox_enter(const struct ls_sandbox *wish, struct ls_error *error)
 {
     if (wish->mode == LS_SANDBOX_OFF)
         return 0;
+    if (close_files(wish, error) < 0)
+        return error->code;
     uint32_t action = wish->mode == LS_SANDBOX_LOG ? SCMP_ACT_LOG : SCMP_ACT_TRAP;
     scmp_filter_ctx filter = seccomp_init(action);
     if (filter == NULL)

@@ -6,12 +6,14 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "lyncscope/engine.h"
@@ -108,6 +110,66 @@ static bool make_writable(void)
     return open("/dev/null", O_RDWR | O_CLOEXEC) >= 0;
 }
 
+static const char other[] = "/tmp";
+
+static bool change_own_memory(void)
+{
+    return open("/proc/self/mem", O_RDWR | O_CLOEXEC) >= 0;
+}
+
+static pid_t parent;
+
+static bool read_other_memory(void)
+{
+    char name[64];
+    snprintf(name, sizeof name, "/proc/%ld/mem", (long)parent);
+    return open(name, O_RDONLY | O_CLOEXEC) >= 0;
+}
+
+static bool write_elsewhere(void)
+{
+    char name[sizeof other + 16];
+    snprintf(name, sizeof name, "%s/XXXXXX", other);
+    return mkstemp(name) >= 0 || errno != EACCES;
+}
+
+/* Made under another name, and renamed: over nothing and over a file. */
+static bool make(const char *name)
+{
+    char temporary[128];
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", name);
+    int fd = mkstemp(temporary);
+    return fd >= 0 && write(fd, "x", 1) == 1 && ftruncate(fd, 0) == 0 && close(fd) == 0 &&
+           rename(temporary, name) == 0;
+}
+
+static char one[64], two[64], fifo[64], to_nothing[64], to_file[64], folder[64];
+
+static const char *const targets[] = {one, two, fifo, to_nothing, to_file, folder};
+
+static bool make_targets(void)
+{
+    return make(one) && make(one) && make(two) &&
+           open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC) >= 0 &&
+           open(to_nothing, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) >= 0 &&
+           open(to_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) >= 0;
+}
+
+static bool make_targets_in_a_folder(void)
+{
+    char name[sizeof folder];
+    snprintf(name, sizeof name, "%s", folder);
+    *strrchr(name, '/') = '\0';
+    return mkdir(name, 0700) == 0 && make(folder);
+}
+
+static bool write_beside_a_fifo(void)
+{
+    char name[sizeof fifo + 2];
+    snprintf(name, sizeof name, "%s.x", fifo);
+    return open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) >= 0 || errno != EACCES;
+}
+
 static bool remove_a_file(void)
 {
     return unlink("/nonexistent/file") < 0 && errno == ENOENT;
@@ -141,8 +203,73 @@ START_TEST(files_are_written_only_where_that_was_asked)
 {
     ck_assert_int_eq(outcome(reading, make_writable), -SIGSYS);
     ck_assert_int_eq(outcome(reading, remove_a_file), -SIGSYS);
-    ck_assert_int_eq(outcome(writing, make_writable), CHILD_GOOD);
+    const char *const null[] = {"/dev/null"};
+    struct ls_sandbox said = writing;
+    said.targets = null;
+    said.target_count = 1;
+    ck_assert_int_eq(outcome(said, make_writable), CHILD_GOOD);
     ck_assert_int_eq(outcome(writing, remove_a_file), CHILD_GOOD);
+}
+END_TEST
+
+/* Folders of a test: a with a file's place, b with another's, c with what is written where it is.
+ */
+static void furnish(char root[])
+{
+    char command[512];
+    ck_assert_ptr_nonnull(mkdtemp(root));
+    snprintf(one, sizeof one, "%s/a/one", root);
+    snprintf(two, sizeof two, "%s/b/two", root);
+    snprintf(fifo, sizeof fifo, "%s/c/fifo", root);
+    snprintf(to_nothing, sizeof to_nothing, "%s/c/nothing", root);
+    snprintf(to_file, sizeof to_file, "%s/c/file", root);
+    snprintf(folder, sizeof folder, "%s/d/new/file", root);
+    snprintf(command, sizeof command,
+             "cd %s && mkdir a b c d e f && mkfifo c/fifo && ln -s ../e/nothing c/nothing && "
+             "echo x >f/file && ln -s ../f/file c/file",
+             root);
+    ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(a_file_is_written_only_where_it_was_said)
+{
+    char root[] = "/var/tmp/lyncscope-test-XXXXXX", command[64];
+    struct ls_sandbox said = writing;
+    if (!ls_sandbox_knows_files())
+        return;
+    furnish(root);
+    parent = getpid();
+    said.targets = targets;
+    said.target_count = sizeof targets / sizeof *targets;
+    ck_assert_int_eq(outcome(said, make_targets), CHILD_GOOD);
+    ck_assert_int_eq(outcome(said, make_targets_in_a_folder), CHILD_GOOD);
+    bool (*const deeds[])(void) = {change_own_memory, read_other_memory, write_elsewhere,
+                                   write_beside_a_fifo, make_writable};
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+        ck_assert_msg(outcome(said, deeds[i]) == 1, "deed %zu", i);
+    ck_assert_int_eq(outcome(reading, read_other_memory), 1);
+    snprintf(command, sizeof command, "rm -r %s", root);
+    ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+/* What /proc shows of a process that cannot be looked into is root's. */
+static int be_hidden(void *told)
+{
+    struct ls_error error;
+    struct stat about;
+    (void)told;
+    if (geteuid() == 0 && (setgid(1) != 0 || setuid(1) != 0))
+        return CHILD_SETUP;
+    if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0 || ls_sandbox_enter(&reading, &error) < 0 ||
+        stat("/proc/self/status", &about) != 0)
+        return CHILD_SETUP;
+    return about.st_uid != geteuid() ? CHILD_GOOD : 1;
+}
+
+START_TEST(others_cannot_look_in)
+{
+    ck_assert_int_eq(in_child(be_hidden, NULL), CHILD_GOOD);
 }
 END_TEST
 
@@ -233,6 +360,8 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, what_no_run_needs_is_death);
     tcase_add_test(tests, files_are_written_only_where_that_was_asked);
+    tcase_add_test(tests, a_file_is_written_only_where_it_was_said);
+    tcase_add_test(tests, others_cannot_look_in);
     tcase_add_test(tests, sockets_are_used_only_where_that_was_asked);
     tcase_add_test(tests, a_run_can_work);
     tcase_add_test(tests, abort_stays_abort);
