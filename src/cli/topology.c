@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/guard.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
@@ -139,6 +140,19 @@ static int answer(const struct options *options, const struct ls_catalogs *catal
     return status;
 }
 
+/* These files come from others, too. */
+static int tell(const struct options *told, bool showing)
+{
+    if (guard_begin(told, NULL, 0) < 0)
+        return EXIT_WRONG;
+    struct ls_catalogs *catalogs = load_catalogs(told);
+    struct ls_topology *topology = catalogs ? load_topology(told, catalogs) : NULL;
+    int status = topology != NULL ? answer(told, catalogs, topology, showing) : EXIT_WRONG;
+    ls_topology_free(topology);
+    ls_catalogs_free(catalogs);
+    return status;
+}
+
 int command_topology(const struct options *options)
 {
     const char *verb = options->word_count > 0 ? options->words[0] : "";
@@ -161,11 +175,5 @@ int command_topology(const struct options *options)
     told.topology_count = (size_t)(options->word_count - 1);
     for (size_t i = 0; i < told.topology_count; i++)
         told.topologies[i] = options->words[i + 1];
-
-    struct ls_catalogs *catalogs = load_catalogs(&told);
-    struct ls_topology *topology = catalogs ? load_topology(&told, catalogs) : NULL;
-    int status = topology != NULL ? answer(&told, catalogs, topology, showing) : EXIT_WRONG;
-    ls_topology_free(topology);
-    ls_catalogs_free(catalogs);
-    return status;
+    return tell(&told, showing);
 }

@@ -21,6 +21,21 @@ for mode in enforce log off; do
     run 0 topology show --sandbox $mode -r good.pcap
 done
 
+# Every command that reads files of others closes the sandbox: /proc shows its filter.
+mkfifo slow.yaml
+for verb in show check; do
+    "$lyncscope" topology $verb slow.yaml --sandbox enforce >out 2>&1 &
+    reader=$!
+    exec 3>slow.yaml # once it is open on both sides
+    mode=$(sed -n 's/^Seccomp:[[:space:]]*//p' /proc/$reader/status)
+    cat "$source/pcaps/sample-site.yaml" >&3
+    exec 3>&-
+    wait $reader || complain "topology $verb: $(cat out)"
+    [ "$mode" = 2 ] || complain "topology $verb: seccomp mode $mode"
+    run 0 topology $verb "$source/pcaps/sample-site.yaml" --sandbox enforce -o $verb.txt
+    [ -s $verb.txt ] || complain "topology $verb -o wrote nothing"
+done
+
 # What OpenSSL's configuration activates is a library of its own, loaded before the sandbox is closed.
 cat >openssl.cnf <<'CNF'
 openssl_conf = begin
