@@ -54,6 +54,7 @@ struct ls_saved *ls_saved_new(const struct ls_catalogs *catalogs)
     if (saved == NULL)
         return NULL;
     saved->catalogs = catalogs;
+    saved->hash = ls_hash_key_draw();
     saved->arena = ls_arena_new();
     if (saved->arena != NULL)
         return saved;

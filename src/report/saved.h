@@ -4,6 +4,7 @@
 #include <uthash.h>
 
 #include "lyncscope/arena.h"
+#include "lyncscope/hash.h"
 #include "lyncscope/report.h"
 
 enum {
@@ -52,6 +53,7 @@ struct ls_saved {
     struct saved_flow **flows; /* in the order of the files; settled: in record order */
     size_t count, room;
     struct saved_host *hosts;
+    struct ls_hash_key hash; /* addresses are strangers' */
     size_t dropped;
     uint32_t file_count;
     char **notes;
@@ -77,7 +79,7 @@ LS_MUST_USE int saved_tell_hosts(struct ls_saved *saved, struct ls_topology *top
 void saved_free_hosts(struct ls_saved *saved);
 
 /*
- * saved_merge marks the records whose flow another record tells of, and sorts what is left. Returns 0
- * or LS_E_MEMORY.
+ * saved_merge marks the records whose flow another record tells of, and sorts what is left. Returns
+ * 0 or LS_E_MEMORY.
  */
 LS_MUST_USE int saved_merge(struct ls_saved *saved);

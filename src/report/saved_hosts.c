@@ -4,6 +4,8 @@
  * Every record of a host says the same of it, so roles, reasons and name are kept once. Told roles
  * are the only ones as soon as one record has them.
  */
+#define HASH_NONFATAL_OOM 1 /* what finds no memory is not in the table: hh.tbl is NULL */
+
 #include <string.h>
 
 #include "report/saved_line.h"
@@ -13,7 +15,8 @@ enum { REASON_BYTES_MAX = 512, NAME_BYTES_MAX = 255, END_KEY = 40 };
 static struct saved_host *find_host(const struct ls_saved *saved, const struct ls_addr *addr)
 {
     struct saved_host *host;
-    HASH_FIND(hh, saved->hosts, addr, sizeof *addr, host);
+    unsigned hash = ls_hash_bytes(&saved->hash, addr, sizeof *addr);
+    HASH_FIND_BYHASHVALUE(hh, saved->hosts, addr, sizeof *addr, hash, host);
     return host;
 }
 
@@ -29,8 +32,9 @@ static struct saved_host *host_of(struct ls_saved *saved, const struct ls_addr *
     host->addr = *addr;
     host->who.name = "";
     host->who.because = host->because;
-    HASH_ADD(hh, saved->hosts, addr, sizeof host->addr, host);
-    return host;
+    unsigned hash = ls_hash_bytes(&saved->hash, addr, sizeof *addr);
+    HASH_ADD_BYHASHVALUE(hh, saved->hosts, addr, sizeof host->addr, hash, host);
+    return host->hh.tbl != NULL ? host : NULL;
 }
 
 static int keep_reason(struct saved_line *l, struct saved_host *host, const char *text)
