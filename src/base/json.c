@@ -12,10 +12,9 @@ static void flush(struct ls_json *json)
     json->used = 0;
 }
 
-/* Room for n bytes, to be counted as used when they are written. */
+/* Room for n bytes, at most LS_DIGITS_MOST, to be counted as used when they are written. */
 static char *reserve(struct ls_json *json, size_t n)
 {
-    assert(n <= LS_JSON_ROOM);
     if (LS_JSON_ROOM - json->used < n)
         flush(json);
     return json->room + json->used;
@@ -23,6 +22,11 @@ static char *reserve(struct ls_json *json, size_t n)
 
 static void put(struct ls_json *json, const char *text, size_t n)
 {
+    if (n > LS_JSON_ROOM) {
+        flush(json);
+        fwrite(text, 1, n, json->out);
+        return;
+    }
     memcpy(reserve(json, n), text, n);
     json->used += n;
 }

@@ -78,6 +78,32 @@ START_TEST(long_values_pass_the_end_of_the_room)
 }
 END_TEST
 
+/* A key of any length comes out whole, wherever the room ends. */
+START_TEST(long_keys_pass_the_end_of_the_room)
+{
+    static char key[LS_JSON_ROOM + 64], wanted[LS_JSON_ROOM + 128];
+    for (size_t n = LS_JSON_ROOM - 8; n < LS_JSON_ROOM + 40; n++) {
+        memset(key, 'k', n);
+        key[n] = '\0';
+        snprintf(wanted, sizeof wanted, "{\"a\":1,\"%s\":{\"b\":2}}", key);
+        char *out = NULL;
+        size_t size;
+        FILE *file = open_memstream(&out, &size);
+        struct ls_json json;
+        ls_json_begin(&json, file, 0);
+        ls_json_object(&json, NULL);
+        ls_json_uint(&json, "a", 1);
+        ls_json_object_at(&json, ls_span(key, n));
+        ls_json_uint(&json, "b", 2);
+        ls_json_end(&json);
+        ls_json_end(&json);
+        fclose(file);
+        ck_assert_str_eq(out, wanted);
+        free(out);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
@@ -85,5 +111,6 @@ int main(void)
     tcase_add_test(tests, objects_and_lists_nest_on_one_line);
     tcase_add_test(tests, indented_output_is_readable);
     tcase_add_test(tests, long_values_pass_the_end_of_the_room);
+    tcase_add_test(tests, long_keys_pass_the_end_of_the_room);
     return suite_run(suite);
 }
