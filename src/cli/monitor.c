@@ -24,8 +24,10 @@ static int write_file(struct monitor *monitor)
     struct output output;
     if (output_open(&output, monitor->path, &error) == 0) {
         metrics_write(output.file, &monitor->metrics);
-        if (output_close(&output, &error) == 0)
+        if (output_close(&output, &error) == 0) {
+            monitor->failed = false;
             return 0;
+        }
     }
     if (!monitor->failed)
         say("--metrics %s", error.text);
@@ -149,7 +151,7 @@ void monitor_stop(struct monitor *monitor)
 
 void monitor_close(struct monitor *monitor, const struct ls_engine *engine)
 {
-    if (engine != NULL && monitor->path != NULL && !monitor->failed) {
+    if (engine != NULL && monitor->path != NULL) {
         gather(monitor, engine);
         (void)write_file(monitor);
     }
