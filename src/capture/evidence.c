@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lyncscope/clock.h"
+
 enum { OWNER_ONLY = 0600 }; /* what strangers said to each other */
 
 static int open_target(struct ls_evidence_file *file, struct ls_error *error)
@@ -61,7 +63,10 @@ struct ls_evidence_file *ls_evidence_file_create(const char *path, const char *a
     return file;
 }
 
-/* The header has one link type for all frames, so it waits for the first. */
+/*
+ * The header has one link type for all frames, so it waits for the first. Seconds have 32 bits and
+ * no sign.
+ */
 static int add_classic(struct ls_evidence_file *file, const struct ls_frame *frame,
                        struct ls_error *error)
 {
@@ -70,6 +75,11 @@ static int add_classic(struct ls_evidence_file *file, const struct ls_frame *fra
                        "%s: a .pcap file holds one link type; it has %d, this frame %d. Name it "
                        ".pcapng, which holds any",
                        file->path, file->link_type, frame->link_type);
+    if (frame->time_ns < 0 || frame->time_ns / LS_SECOND > UINT32_MAX)
+        return ls_fail(error, LS_E_USAGE,
+                       "%s: a .pcap file holds times from 1970 to 2106, and a frame is of another. "
+                       "Name it .pcapng, which holds any",
+                       file->path);
     file->link_type = frame->link_type;
     if (!file->begun && ls_evidence_classic_begin(file, error) < 0)
         return error->code;

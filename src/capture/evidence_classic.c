@@ -31,16 +31,12 @@ int ls_evidence_classic_begin(struct ls_evidence_file *file, struct ls_error *er
     return 0;
 }
 
-/* Section 5. */
+/* Section 5. Only of a time that it can hold. */
 void ls_evidence_classic_add(struct ls_evidence_file *file, const struct ls_frame *frame)
 {
-    int64_t seconds = frame->time_ns / LS_SECOND;
-    int64_t ns = frame->time_ns % LS_SECOND;
-    if (ns < 0) {
-        ns += LS_SECOND;
-        seconds--;
-    }
-    const uint32_t header[] = {(uint32_t)seconds, (uint32_t)ns, frame->captured, frame->wire};
+    const uint32_t header[] = {(uint32_t)(frame->time_ns / LS_SECOND),
+                               (uint32_t)(frame->time_ns % LS_SECOND), frame->captured,
+                               frame->wire};
     write_words(file->file, header, sizeof header / sizeof *header);
     fwrite(frame->bytes, 1, frame->captured, file->file);
 }

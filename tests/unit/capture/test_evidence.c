@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "lyncscope/clock.h"
+
 static const uint8_t bytes[PACKET_BYTES] = {9, [PACKET_BYTES - 1] = 9};
 
 static struct ls_frame frame_at(int64_t time_ns)
@@ -180,6 +182,36 @@ START_TEST(frames_of_several_link_types_read_back)
 }
 END_TEST
 
+/* Its seconds are 32 bits without sign: another time would come back as one of this range. */
+START_TEST(classic_refuses_times_that_it_cannot_hold)
+{
+    const int64_t end = INT64_C(4294967296) * LS_SECOND;
+    const int64_t good[] = {0, 1, end - 1}, bad[] = {-1, -LS_SECOND, end, LS_TIME_MOST};
+    const char *path = path_of("out.pcap");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct ls_error error = {0};
+        struct ls_evidence_file *file = create(path);
+        struct ls_frame frame = frame_at(bad[i]);
+        ck_assert_int_eq(ls_evidence_file_add(file, &frame, NULL, &error), LS_E_USAGE);
+        ck_assert_ptr_nonnull(strstr(error.text, ".pcapng"));
+        ls_evidence_file_abandon(file);
+        ck_assert_int_eq(entries(), 0);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct ls_error error = {0};
+        struct ls_evidence_file *file = create(path);
+        struct ls_frame frame = frame_at(good[i]);
+        ck_assert_int_eq(ls_evidence_file_add(file, &frame, NULL, &error), 0);
+        ck_assert_int_eq(ls_evidence_file_close(file, &error), 0);
+        struct ls_source *source = open_one(path);
+        expect_frame(source, good[i], 9);
+        expect_end(source, 0);
+        ls_source_free(source);
+        ck_assert_int_eq(unlink(path), 0);
+    }
+}
+END_TEST
+
 START_TEST(times_before_1970_read_back)
 {
     static const int64_t times[] = {-INT64_C(1500000000000000001), INT64_MIN / 2 + 1, 3, -1};
@@ -341,6 +373,7 @@ int main(void)
     tests[n++] = abandoned_leaves_the_old_file;
     tests[n++] = pcapng_is_what_its_draft_says;
     tests[n++] = frames_of_several_link_types_read_back;
+    tests[n++] = classic_refuses_times_that_it_cannot_hold;
     tests[n++] = times_before_1970_read_back;
     tests[n++] = a_comment_of_any_length_leaves_a_sound_file;
     tests[n++] = without_frames_it_is_an_empty_capture;
