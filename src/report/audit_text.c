@@ -39,8 +39,8 @@ static void write_capture(const struct page *page, const struct ls_run *run)
     }
     field(page, LABEL_PACKETS, run->lang);
     fprintf(page->out, "%llu, %llu %s, %llu %s\n", (unsigned long long)run->packets,
-            (unsigned long long)run->bytes, label(LABEL_BYTES, run->lang),
-            (unsigned long long)run->flows, label(LABEL_FLOWS, run->lang));
+            (unsigned long long)run->bytes, counted(LABEL_BYTES, run->bytes, run->lang),
+            (unsigned long long)run->flows, counted(LABEL_FLOWS, run->flows, run->lang));
     for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (run->skipped[i] == 0)
             continue;
@@ -69,7 +69,7 @@ static void write_basis(const struct page *page, const struct ls_run *run)
         const struct ls_catalog *catalog = ls_catalogs_get(run->catalogs, i);
         field(page, LABEL_CATALOGS, run->lang);
         fprintf(page->out, "%s (%zu %s, sha256 %.12s)\n", catalog->name, catalog->row_count,
-                label(LABEL_ROWS, run->lang), catalog->sha256);
+                counted(LABEL_ROWS, catalog->row_count, run->lang), catalog->sha256);
     }
     const struct ls_topology_source *sources = ls_topology_sources(run->topology, &count);
     for (size_t i = 0; i < count; i++) {
@@ -102,29 +102,44 @@ static void write_verdicts(const struct page *page, const struct ls_audit *audit
     }
 }
 
-static void write_who(const struct page *page, const struct ls_run *run, ls_roles roles,
-                      const char *addr)
-{
-    char text[ROLES_WORDS];
-    page_text(page, addr);
-    if (roles != 0)
-        fprintf(page->out, " (%s)", roles_words(run->catalogs, roles, run->lang, text));
-}
-
-/* The source or the destination of a cause, or how many there are. */
-static void write_end(const struct page *page, const struct ls_run *run, const struct cause *cause,
-                      int end)
+/* The source or the destination of a cause with its name and roles, or how many there are. */
+enum { END_TEXT = GROUP_SOURCE_TEXT + 256 + ROLES_WORDS };
+static const char *end_text(const struct ls_run *run, const struct cause *cause, int end,
+                            char text[END_TEXT])
 {
     static const struct ls_words words[2] = {{{"sources", "个源"}}, {{"destinations", "个目标"}}};
-    char text[GROUP_SOURCE_TEXT];
+    const struct group_key *key = &cause->first->key;
+    const struct ls_addr *addr = end == 0 ? &key->source.addr : &key->destination;
+    char place[GROUP_SOURCE_TEXT];
+    char roles[ROLES_WORDS];
+    struct ls_identity who = {.name = ""};
+    size_t n;
     uint64_t count = end == 0 ? cause->sources : cause->destinations;
+    bool network = end == 0 && cause->first->source_is_network;
     if (count > 1)
-        snprintf(text, sizeof text, "%llu %s", (unsigned long long)count, words[end].in[run->lang]);
-    else if (end == 0)
-        group_source(cause->first, text);
+        n = (size_t)snprintf(text, END_TEXT, "%llu %s", (unsigned long long)count,
+                             words[end].in[run->lang]);
     else
-        ls_addr_format(&cause->first->key.destination, text);
-    write_who(page, run, cause->one_role[end] ? cause->roles[end] : 0, text);
+        n = (size_t)snprintf(text, END_TEXT, "%s",
+                             network ? group_source(cause->first, place)
+                                     : ls_addr_format(addr, place));
+    if (count == 1 && !network)
+        ls_topology_who(run->topology, addr, &who);
+    if (who.name[0] != '\0')
+        n += (size_t)snprintf(text + n, END_TEXT - n, " %.253s", who.name);
+    if (cause->one_role[end] && cause->roles[end] != 0)
+        snprintf(text + n, END_TEXT - n, " (%s)",
+                 roles_words(run->catalogs, cause->roles[end], run->lang, roles));
+    return text;
+}
+
+static void write_ends(const struct page *page, const struct ls_run *run, const struct cause *cause)
+{
+    char from[END_TEXT], to[END_TEXT], line[2 * END_TEXT + 3];
+    snprintf(line, sizeof line, "%s > %s", end_text(run, cause, 0, from),
+             end_text(run, cause, 1, to));
+    fprintf(page->out, "\n%*s", 4, "");
+    page_wrap(page, 4, 6, line);
 }
 
 /* Which machines to look at, where the line above does not name the one. */
@@ -169,11 +184,7 @@ static void write_cause(const struct page *page, const struct ls_run *run,
     page_colour(page, page_colour_of_severity(first->severity));
     page_padded(page, severity_label(first->severity, run->lang), 7);
     write_what(page, run, cause);
-    fprintf(page->out, "\n%*s", 4, "");
-    write_end(page, run, cause, 0);
-    fputs(" > ", page->out);
-    write_end(page, run, cause, 1);
-    fputc('\n', page->out);
+    write_ends(page, run, cause);
     write_sources(page, run, cause);
     fprintf(page->out, "%*s", 4, "");
     if (cause->groups > 1)
@@ -182,9 +193,9 @@ static void write_cause(const struct page *page, const struct ls_run *run,
     page_wrap(page, 4, 4, first->reason);
     page_colour(page, PAGE_DIM);
     fprintf(page->out, "%*s%llu %s, %llu %s, %llu %s, %s %s\n", 4, "",
-            (unsigned long long)cause->flows, label(LABEL_FLOWS, run->lang),
-            (unsigned long long)cause->packets, label(LABEL_PACKETS, run->lang),
-            (unsigned long long)cause->bytes, label(LABEL_BYTES, run->lang),
+            (unsigned long long)cause->flows, counted(LABEL_FLOWS, cause->flows, run->lang),
+            (unsigned long long)cause->packets, counted(LABEL_PACKETS, cause->packets, run->lang),
+            (unsigned long long)cause->bytes, counted(LABEL_BYTES, cause->bytes, run->lang),
             label(LABEL_FIRST, run->lang), ls_time_format(cause->first_ns, time));
     page_colour(page, PAGE_PLAIN);
     if (first->key.accepted != NULL)
@@ -234,7 +245,7 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
         page_padded(page, coverage->row->id, 7);
         page_padded(page, label(names[state], lang), 13);
         fprintf(page->out, "%8llu ", (unsigned long long)coverage->flows);
-        page_padded(page, label(LABEL_FLOWS, lang), 7);
+        page_padded(page, counted(LABEL_FLOWS, coverage->flows, lang), 7);
         char place[256];
         snprintf(place, sizeof place, "%s, %s", coverage->row->role_name.in[lang],
                  coverage->row->ports);
@@ -269,7 +280,7 @@ static void write_host(const struct page *page, const struct ls_run *run,
     fputs("  ", page->out);
     page_padded(page, ls_addr_format(&host->addr, addr), 17);
     fprintf(page->out, "%7llu %s  ", (unsigned long long)host->flows,
-            label(LABEL_FLOWS, run->lang));
+            counted(LABEL_FLOWS, host->flows, run->lang));
     if (who->from == LS_ROLE_UNKNOWN)
         page_text(page, label(LABEL_UNKNOWN_ROLE, run->lang));
     else
@@ -316,7 +327,7 @@ static void write_line(const struct page *page, const struct ls_audit *audit,
     fprintf(page->out, "%s  %s %s  %llu %s\n",
             roles_words(run->catalogs, line->key.to, run->lang, roles),
             transport_name(line->key.ip_proto, room), matrix_port(audit, line, port),
-            (unsigned long long)line->flows, label(LABEL_FLOWS, run->lang));
+            (unsigned long long)line->flows, counted(LABEL_FLOWS, line->flows, run->lang));
     for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL && n < sizeof rows; i++)
         n += (size_t)snprintf(rows + n, sizeof rows - n, "%s%s", n ? " " : "", row->id);
     if (n == 0)

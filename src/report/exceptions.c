@@ -233,8 +233,12 @@ static void write_use(const struct page *page, const struct exception_use *use, 
     wrapped(page, "%s: %s, until %s (%s, line %u)", what->owner, what->reason, what->expires,
             what->file, what->line);
     fprintf(page->out, "%*s", 4, "");
-    wrapped(page, "%llu flows with findings match%s (%llu by an inferred role)", flows,
-            use->expired ? " and are no longer accepted" : "", inferred);
+    if (flows == 1)
+        wrapped(page, "1 flow with findings matches%s (%llu by an inferred role)",
+                use->expired ? " and is no longer accepted" : "", inferred);
+    else
+        wrapped(page, "%llu flows with findings match%s (%llu by an inferred role)", flows,
+                use->expired ? " and are no longer accepted" : "", inferred);
 }
 
 void exceptions_text(const struct page *page, const struct ls_audit *audit)

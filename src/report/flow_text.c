@@ -90,12 +90,13 @@ static void text_record(FILE *out, const struct ls_run *run, const struct ls_loo
     }
     if (verdict->accepted != NULL)
         accepted_text(&page, verdict->accepted, run->lang, INDENT);
+    uint64_t packets = summary->packets[0] + summary->packets[1];
+    uint64_t bytes = summary->bytes[0] + summary->bytes[1];
     page_colour(&page, PAGE_DIM);
-    fprintf(
-        out, "%*s%s, %llu %s, %llu %s\n", INDENT, "", ls_conn_state(summary, verdict->initiator),
-        (unsigned long long)(summary->packets[0] + summary->packets[1]),
-        label(LABEL_PACKETS, run->lang),
-        (unsigned long long)(summary->bytes[0] + summary->bytes[1]), label(LABEL_BYTES, run->lang));
+    fprintf(out, "%*s%s, %llu %s, %llu %s\n", INDENT, "",
+            ls_conn_state(summary, verdict->initiator), (unsigned long long)packets,
+            counted(LABEL_PACKETS, packets, run->lang), (unsigned long long)bytes,
+            counted(LABEL_BYTES, bytes, run->lang));
     page_colour(&page, PAGE_PLAIN);
     write_explained(&page, verdict);
 }

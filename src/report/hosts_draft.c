@@ -238,7 +238,8 @@ static void write_hosts(const struct draft *draft)
         if (host->who.roles != 0)
             write_reasons(draft, host);
         else
-            fprintf(draft->out, "  # not known; %zu flows\n", host->flows);
+            fprintf(draft->out, "  # not known; %zu flow%s\n", host->flows,
+                    host->flows == 1 ? "" : "s");
         write_host(draft, host, solid ? solid : host->who.roles, solid ? "" : "# ");
     }
 }

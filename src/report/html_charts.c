@@ -38,6 +38,7 @@ static void write_bin(const struct html *html, const struct timeline *timeline,
                       const struct bin *bin)
 {
     static const struct ls_words words = {{" flows, with findings: ", " 条流，其中有发现："}};
+    static const struct ls_words word = {{" flow, with findings: ", " 条流，其中有发现："}};
     char text[LS_TIME_TEXT];
     double width = (double)BAR_WIDTH / (double)timeline->count;
     double x = width * (double)(bin - timeline->bins);
@@ -46,7 +47,7 @@ static void write_bin(const struct html *html, const struct timeline *timeline,
     double red = TIMELINE_HEIGHT * (double)bin->findings / most;
     fprintf(html->out, "<g><title>%s: %" PRIu64,
             ls_time_format(timeline_start(timeline, bin), text), bin->flows);
-    html_words(html, &words);
+    html_words(html, bin->flows == 1 ? &word : &words);
     fprintf(html->out, "%" PRIu64 "</title>", bin->findings);
     fprintf(html->out,
             "<rect class=\"t-flows\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/>",

@@ -178,8 +178,8 @@ static void write_head(struct html *html, const struct grid *grid)
 static void write_grid(struct html *html, const struct grid *grid)
 {
     static const struct ls_words caption = {
-        {"Flows from role (line) to role (column); behind !, and framed in red, those "
-         "that the document does not allow there",
+        {"Flows from role (line) to role (column). A number after an exclamation mark, in a "
+         "red frame, is how many of them the document does not allow there",
          "从角色（行）到角色（列）的流数；! 之后及红框内为文档在此不允许的流"}};
     fputs("<p class=\"sub\" id=\"roles-say\">", html->out);
     html_words(html, &caption);

@@ -129,7 +129,7 @@ const char *confidence_text(const struct ls_catalogs *catalogs, const struct ls_
 }
 
 static const struct ls_words labels[LABEL_COUNT] = {
-    [LABEL_TITLE] = {{"Traffic held against the port document", "流量与端口文档对照审计"}},
+    [LABEL_TITLE] = {{"Network traffic compared with the port document", "流量与端口文档对照审计"}},
     [LABEL_CAPTURE] = {{"What was read", "读取内容"}},
     [LABEL_FILES] = {{"files", "文件"}},
     [LABEL_TIME] = {{"time", "时间"}},
@@ -187,6 +187,15 @@ static const struct ls_words labels[LABEL_COUNT] = {
 const char *label(enum label which, enum ls_lang lang)
 {
     return labels[which].in[lang];
+}
+
+const char *counted(enum label which, uint64_t n, enum ls_lang lang)
+{
+    static const char *const ones[LABEL_COUNT] = {[LABEL_FLOWS] = "flow",
+                                                  [LABEL_PACKETS] = "packet",
+                                                  [LABEL_BYTES] = "byte",
+                                                  [LABEL_ROWS] = "row"};
+    return n == 1 && lang == LS_EN ? ones[which] : label(which, lang);
 }
 
 const char *verdict_label(enum ls_verdict_kind kind, enum ls_lang lang)

@@ -93,5 +93,7 @@ enum label {
 };
 
 const char *label(enum label which, enum ls_lang lang);
+/* counted returns the word for n flows, packets, bytes or rows: "flow" for one of them. */
+const char *counted(enum label which, uint64_t n, enum ls_lang lang);
 const char *verdict_label(enum ls_verdict_kind kind, enum ls_lang lang);
 const char *severity_label(enum ls_severity severity, enum ls_lang lang);

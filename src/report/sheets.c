@@ -54,8 +54,8 @@ const char *rest_text(const struct rest *rest, enum ls_lang lang, char text[REST
         snprintf(text, REST_TEXT, "另有 %" PRIu64 " 项，%" PRIu64 " 条流：csv 与 json 列出全部",
                  rest->items, rest->flows);
     else
-        snprintf(text, REST_TEXT, "and %" PRIu64 " more, %" PRIu64 " flows: csv and json list all",
-                 rest->items, rest->flows);
+        snprintf(text, REST_TEXT, "and %" PRIu64 " more, %" PRIu64 " %s: csv and json list all",
+                 rest->items, rest->flows, counted(LABEL_FLOWS, rest->flows, lang));
     return text;
 }
 
@@ -132,8 +132,10 @@ PUT(verdict_meaning)
                             "有行允许该流，且未见相反证据"}},
         [LS_CONTRADICTED] = {{"a row allows port and roles, but the payload is another protocol",
                               "端口与角色有行允许，但载荷是另一种协议"}},
-        [LS_MISPLACED] = {{"distinctive of these services, but not documented at this place",
-                           "明显属于这些服务，但文档未在此处列出"}},
+        [LS_MISPLACED] =
+            {{"traffic of these services, or to a documented port, at a place or between "
+              "roles that no row allows",
+              "属于这些服务的流量或发往文档所列端口的流量，但没有行允许其位置或角色"}},
         [LS_DEPENDENCY] = {{"not in the document; a known dependency of such servers",
                             "不在文档中；此类服务器的已知依赖"}},
         [LS_UNDOCUMENTED] = {{"nothing allows it", "没有任何依据允许它"}},

@@ -49,6 +49,9 @@ for lang in en zh-CN; do
     reports "hostile-$lang" --lang $lang -r "=cmd|<b>[x](y).pcap"
 done
 
+grep -nwE '1 (flows|packets|bytes|rows)' *-en.txt | head -3 | grep . && complain "one is no plural"
+grep -qF '> 10.0.10.11 fe01.contoso.test (front-end+cms)' site-en.txt || complain "text has no names of hosts"
+
 # The names did reach the reports, each in a form that cannot act there.
 for lang in en zh-CN; do
     grep -q '&lt;script&gt;alert(1)&lt;/script&gt;' hostile-$lang.html || complain "no name in html"
