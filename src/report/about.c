@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "lyncscope/clock.h"
+#include "report/incomplete.h"
 #include "report/notes.h"
 
 struct teller {
@@ -77,7 +78,7 @@ static void tell_gaps(const struct teller *teller, const struct ls_run *run)
     static const struct ls_words note = {{"Note", "注意"}};
     static const struct ls_words complete = {{"Missing", "缺失"}};
     static const struct ls_words nothing = {{"nothing", "无"}};
-    char text[ABOUT_TEXT];
+    char text[ABOUT_TEXT], missing[INCOMPLETE_TEXT];
     for (enum ls_skip i = 0; i < LS_SKIP_COUNT; i++) {
         if (run->skipped[i] == 0)
             continue;
@@ -86,7 +87,9 @@ static void tell_gaps(const struct teller *teller, const struct ls_run *run)
         tell(teller, "skipped", &skipped, text);
     }
     for (size_t i = 0; i < run->incomplete_count; i++)
-        warn(teller, "incomplete", &incomplete, run->incomplete[i]);
+        warn(
+            teller, "incomplete", &incomplete,
+            incomplete_text(run->incomplete[i], teller->reader->keys ? LS_EN : run->lang, missing));
     if (run->incomplete_count == 0)
         tell(teller, "missing", &complete, nothing.in[teller->reader->lang]);
     for (size_t i = 0; i < RUN_NOTES; i++)

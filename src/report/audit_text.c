@@ -5,6 +5,7 @@
 #include "report/advice.h"
 #include "report/exceptions.h"
 #include "report/formats.h"
+#include "report/incomplete.h"
 #include "report/notes.h"
 #include "report/sheets.h"
 #include "report/sources.h"
@@ -20,7 +21,7 @@ static void field(const struct page *page, enum label which, enum ls_lang lang)
 static void write_capture(const struct page *page, const struct ls_run *run)
 {
     char first[LS_TIME_TEXT], last[LS_TIME_TEXT];
-    char text[RUN_NOTE_TEXT];
+    char text[RUN_NOTE_TEXT], missing[INCOMPLETE_TEXT];
     for (size_t i = 0; i < run->file_count; i++) {
         if (i == 0)
             field(page, LABEL_FILES, run->lang);
@@ -52,7 +53,8 @@ static void write_capture(const struct page *page, const struct ls_run *run)
         page_colour(page, PAGE_RED);
         field(page, LABEL_INCOMPLETE, run->lang);
         page_colour(page, PAGE_PLAIN);
-        page_wrap(page, FIELD + 2, FIELD + 2, run->incomplete[i]);
+        page_wrap(page, FIELD + 2, FIELD + 2,
+                  incomplete_text(run->incomplete[i], run->lang, missing));
     }
     for (size_t i = 0; i < RUN_NOTES; i++) {
         if (!run_note(run, i, text))

@@ -1,6 +1,7 @@
 /* test_notes.c - what a report says about the capture itself */
 #include <string.h>
 
+#include "report/incomplete.h"
 #include "report/notes.h"
 #include "suite.h"
 
@@ -49,6 +50,31 @@ START_TEST(nothing_read_is_no_clean_bill)
 }
 END_TEST
 
+START_TEST(what_is_missing_is_told_in_chinese)
+{
+    static const char *const pairs[][2] = {
+        {"a.pcap: cut short in the middle of a packet; 12 frames of it were read",
+         "a.pcap: 在数据包中间被截断；已读取其中 12 帧"},
+        {"a: b.gz: the gzip data is damaged; 3 frames of it were read",
+         "a: b.gz: gzip 数据已损坏；已读取其中 3 帧"},
+        {"a.pcap: damaged midway; 7 frames of it were read (a block; odd)",
+         "a.pcap: 中途损坏；已读取其中 7 帧（a block; odd）"},
+        {"a: no memory; 5 frames of it were read", "a: no memory；已读取其中 5 帧"},
+        {"interrupted after 4 packets: the rest was not read",
+         "读取 4 个数据包后被中断：其余未读取"},
+        {"r.jsonl: the last record is cut short", "r.jsonl: 最后一条记录被截断"},
+        {"a.pcap: something new", "a.pcap: something new"},
+        {"a: cut short in the middle of a packet; x frames of it were read",
+         "a: cut short in the middle of a packet; x frames of it were read"},
+    };
+    char room[INCOMPLETE_TEXT];
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        ck_assert_str_eq(incomplete_text(pairs[i][0], LS_ZH_CN, room), pairs[i][1]);
+        ck_assert_ptr_eq(incomplete_text(pairs[i][0], LS_EN, room), pairs[i][0]);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("notes");
@@ -57,6 +83,7 @@ int main(void)
     tcase_add_loop_test(t, duplicates_are_told_with_their_share, 0, LS_LANGS);
     tcase_add_loop_test(t, one_direction_of_most_connections_is_told, 0, LS_LANGS);
     tcase_add_loop_test(t, nothing_read_is_no_clean_bill, 0, LS_LANGS);
+    tcase_add_test(t, what_is_missing_is_told_in_chinese);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
