@@ -17,9 +17,12 @@ static const struct {
        "。"}}},
     {"misplaced",
      "位置不符",
-     {{"Check that both hosts have the roles shown; if so, point the initiator to the documented "
-       "host and port, otherwise correct the topology file.",
-       "核对两端主机的角色；若角色无误，把发起方改到文档规定的主机和端口，否则更正拓扑文件。"}}},
+     {{"Check that both hosts have the roles shown, and correct the topology file if not. Where "
+       "the document has another host or port for this, point the initiator there; where it has "
+       "none, ask the owners what it is for, then block it or have it approved as an exception.",
+       "核对两端主机的角色，若有误则更正拓扑文件。文档为此规定了其他主机或端口时，把发起方改到该处"
+       "；"
+       "没有规定时，向负责人查明用途，然后阻断或作为例外审批。"}}},
     {"undocumented",
      "未记载",
      {{"Ask the owners of both hosts what this is; block it, or have it approved as an exception "
