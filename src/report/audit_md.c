@@ -32,6 +32,45 @@ static void write_about(FILE *out, const struct reader *reader)
     about_each(reader, put_about, &place);
 }
 
+/*
+ * A table of all columns of a finding is wider than any page: long texts and what few findings have
+ * stand in a list below it, one paragraph an item.
+ */
+static bool stands_below(const struct sheet *sheet, const struct column *column)
+{
+    static const char *const keys[] = {"source_ips", "reason",  "rule",    "advice",
+                                       "accepted",   "expired", "packets", "last"};
+    if (sheet != &sheet_causes && sheet != &sheet_findings)
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(column->key, keys[i]) == 0)
+            return true;
+    return false;
+}
+
+static void write_below(FILE *out, const struct reader *reader, const struct sheet *sheet,
+                        struct cell_text *cell)
+{
+    const struct column *column;
+    struct rest rest = {0};
+    unsigned number = 0;
+    if (sheet != &sheet_causes && sheet != &sheet_findings)
+        return;
+    for (const void *item = NULL;
+         (item = sheet_next_listed(sheet, reader->audit, item, &rest)) != NULL;) {
+        fprintf(out, "\n%u. ", ++number);
+        const char *between = "";
+        for (column = sheet->columns; column->key[0] != '\0'; column++) {
+            if (!stands_below(sheet, column) || cell_text_fill(cell, column, reader, item).len == 0)
+                continue;
+            fprintf(out, "%s**%s**: ", between, column->name.in[reader->lang]);
+            ls_markdown_escape(out, cell_text_fill(cell, column, reader, item));
+            between = "  \n   ";
+        }
+    }
+    fputc('\n', out);
+}
+
 static void write_lines(FILE *out, const struct reader *reader, const struct sheet *sheet,
                         struct cell_text *cell)
 {
@@ -42,6 +81,8 @@ static void write_lines(FILE *out, const struct reader *reader, const struct she
          (item = sheet_next_listed(sheet, reader->audit, item, &rest)) != NULL;) {
         fputc('|', out);
         for (column = sheet->columns; column->key[0] != '\0'; column++) {
+            if (stands_below(sheet, column))
+                continue;
             fputc(' ', out);
             ls_markdown_escape(out, cell_text_fill(cell, column, reader, item));
             fputs(" |", out);
@@ -63,12 +104,15 @@ static void write_sheet(FILE *out, const struct reader *reader, const struct she
     }
     fputc('|', out);
     for (column = sheet->columns; column->key[0] != '\0'; column++)
-        fprintf(out, " %s |", column->name.in[reader->lang]);
+        if (!stands_below(sheet, column))
+            fprintf(out, " %s |", column->name.in[reader->lang]);
     fputs("\n|", out);
     for (column = sheet->columns; column->key[0] != '\0'; column++)
-        fputs(column->kind == COLUMN_NUMBER ? " ---: |" : " --- |", out);
+        if (!stands_below(sheet, column))
+            fputs(column->kind == COLUMN_NUMBER ? " ---: |" : " --- |", out);
     fputc('\n', out);
     write_lines(out, reader, sheet, cell);
+    write_below(out, reader, sheet, cell);
 }
 
 static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *look)

@@ -259,16 +259,55 @@ def unmark(cell):
     return html.unescape(cell)
 
 
+BELOW = ("causes", "findings")
+
+
+def with_below(name, head, table, below, audit):
+    """What stands below a table of findings, put back into its columns; the words come in the columns' order."""
+    keys = [c.rstrip("*!") for c in COLUMNS[name].split()]
+    apart = [k for k in keys if k in "source_ips reason rule advice accepted expired packets last".split()]
+    if len(head.split("|")) - 2 != len(keys) - len(apart):
+        complain("md:", name, "has columns", head)
+    items = re.findall(r"^\d+\. (.*(?:\n   .*)*)", below, flags=re.M)
+    names = {}
+    for item in items:
+        for key in re.findall(r"(?:^|\n   )\*\*(.*?)\*\*: ", item):
+            names.setdefault(key)
+    labels = MD_LABELS[name]
+    if not set(names) <= set(labels):
+        complain("md:", name, "has", set(names) - set(labels))
+    whole = []
+    for line, item in zip(table, items):
+        told = {labels[k]: unmark(v) for k, v in re.findall(r"(?:^|\n   )\*\*(.*?)\*\*: (.*?)(?:  )?(?=\n|$)", item)}
+        cells = iter(line)
+        whole.append([told.get(key, "") if key in apart else next(cells) for key in keys])
+    if len(items) - (not table) < len(table):
+        complain("md:", name, len(table), "lines,", len(items), "below")
+    return whole
+
+
+LABELS = {
+    "Source addresses": "source_ips", "源地址": "source_ips", "Evidence": "reason", "依据": "reason",
+    "Rule in force": "rule", "适用规定": "rule", "What to do": "advice", "处理建议": "advice",
+    "Accepted by": "accepted", "由谁接受": "accepted", "Exception that has expired": "expired", "已过期的例外": "expired",
+    "Packets": "packets", "数据包": "packets", "Last seen": "last", "末次出现": "last",
+}
+MD_LABELS = {"causes": LABELS, "findings": LABELS}
+
+
 def read_md(path, audit):
     parts = re.split(r"^## .*\n", open(path, encoding="utf-8", newline="").read(), flags=re.M)[1:]
     tables, rests = [], {}
     for part in parts:
         lines = [line for line in part.split("\n") if line.startswith("|")]
         name = ["", *COLUMNS][len(tables)]
+        part, below = re.split(r"^(?=1\. )", part + "\n1. ", maxsplit=1, flags=re.M) if name in BELOW else (part, "")
         said = re.search(r"^[^|#\n]*\d.*$", part, flags=re.M)
         if said:
             rests[name] = numbers(said.group())
         tables.append([[unmark(c) for c in re.split(r"(?<!\\)(?:\\\\)*\|", line)[1:-1]] for line in lines[2:]])
+        if name in BELOW and lines:
+            tables[-1] = with_below(name, lines[0], tables[-1], below, audit)
     if len(tables) != 1 + len(COLUMNS):
         complain("md: tables", len(tables))
     capture = audit["capture"]
