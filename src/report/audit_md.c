@@ -38,8 +38,14 @@ static void write_about(FILE *out, const struct reader *reader)
  */
 static bool stands_below(const struct sheet *sheet, const struct column *column)
 {
-    static const char *const keys[] = {"source_ips", "reason",  "rule",    "advice",
-                                       "accepted",   "expired", "packets", "last"};
+    static const char *const keys[] = {"source_ips",   "source_addresses",
+                                       "source_roles", "destination_roles",
+                                       "reason",       "rule",
+                                       "advice",       "accepted",
+                                       "expired",      "sources",
+                                       "destinations", "ports",
+                                       "packets",      "bytes",
+                                       "first",        "last"};
     if (sheet != &sheet_causes && sheet != &sheet_findings)
         return false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

@@ -265,7 +265,7 @@ BELOW = ("causes", "findings")
 def with_below(name, head, table, below, audit):
     """What stands below a table of findings, put back into its columns; the words come in the columns' order."""
     keys = [c.rstrip("*!") for c in COLUMNS[name].split()]
-    apart = [k for k in keys if k in "source_ips reason rule advice accepted expired packets last".split()]
+    apart = [k for k in keys if k in LABELS.values()]
     if len(head.split("|")) - 2 != len(keys) - len(apart):
         complain("md:", name, "has columns", head)
     items = re.findall(r"^\d+\. (.*(?:\n   .*)*)", below, flags=re.M)
@@ -290,7 +290,11 @@ LABELS = {
     "Source addresses": "source_ips", "源地址": "source_ips", "Evidence": "reason", "依据": "reason",
     "Rule in force": "rule", "适用规定": "rule", "What to do": "advice", "处理建议": "advice",
     "Accepted by": "accepted", "由谁接受": "accepted", "Exception that has expired": "expired", "已过期的例外": "expired",
-    "Packets": "packets", "数据包": "packets", "Last seen": "last", "末次出现": "last",
+    "How many": "source_addresses", "源地址数": "source_addresses", "Addresses they have": "source_addresses",
+    "Source role": "source_roles", "源角色": "source_roles", "Sources": "sources", "源数": "sources",
+    "Destination role": "destination_roles", "目标角色": "destination_roles", "Destinations": "destinations",
+    "目标数": "destinations", "Ports": "ports", "端口数": "ports", "Bytes": "bytes", "字节": "bytes",
+    "First seen": "first", "首次出现": "first", "Packets": "packets", "数据包": "packets", "Last seen": "last", "末次出现": "last",
 }
 MD_LABELS = {"causes": LABELS, "findings": LABELS}
 
