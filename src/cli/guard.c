@@ -139,7 +139,8 @@ static int close_sandbox(const struct options *options, bool writes, struct ls_e
     if (targets == NULL)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     for (size_t i = 0; i < options->output_count; i++)
-        targets[count++] = options->outputs[i];
+        if (options->outputs[i] != NULL)
+            targets[count++] = options->outputs[i];
     if (options->write != NULL && strcmp(options->write, "-") != 0)
         targets[count++] = options->write;
     if (options->metrics != NULL)
