@@ -87,7 +87,6 @@ same report.2026-03-02 one.txt "an ending that says nothing"
 # The first of two would be lost.
 refuses "-w b.pcapng: may be given once, and a.pcapng was" flows -r good.pcap -o x -w a.pcapng -w b.pcapng
 refuses "-F b: may be given once" flows -r good.pcap -F a -F b
-refuses "-i b: may be given once" flows -i a -i b
 
 # With one -o, -f beats the name, as ever.
 run 0 audit -r good.pcap -f json -o all.md
