@@ -328,6 +328,16 @@ LS_MUST_USE const struct ls_evidence *ls_inquiry_so_far(const struct ls_inquiry 
 LS_MUST_USE const struct ls_evidence *ls_evidence_copy(const struct ls_evidence *evidence);
 void ls_evidence_free(const struct ls_evidence *evidence);
 
+/*
+ * An inquiry that waits for more packets takes little memory when it is folded. ls_inquiry_fold
+ * returns what stands for the inquiry from then on: itself, where it cannot be folded. A folded
+ * one can be unfolded, or closed as it is, and nothing else. ls_inquiry_unfold gives it back as it
+ * was, or NULL when memory is out: then it is still folded.
+ */
+LS_MUST_USE struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry);
+bool ls_inquiry_is_folded(const struct ls_inquiry *inquiry);
+LS_MUST_USE struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *inquiry);
+
 /* For tests and tools: a draft of its own, and the evidence made of it. */
 LS_MUST_USE struct ls_draft *ls_draft_new(void);
 void ls_draft_free(struct ls_draft *draft);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { AWAKE_FIRST = 4096, AWAKE_MAX = 16384 };
+
 int worker_init(struct worker *worker, const struct ls_engine_options *options,
                 struct ls_error *error)
 {
@@ -33,6 +35,7 @@ void worker_clear(struct worker *worker)
     ls_probes_free(worker->probes);
     ls_arena_free(worker->arena);
     free(worker->heard);
+    free(worker->awake.flow);
     *worker = (struct worker){0};
 }
 
@@ -73,18 +76,70 @@ void worker_decide(struct worker *worker, struct ls_flow *flow)
         ls_flow_decide(worker->flows, flow, evidence);
 }
 
+/* Folds the inquiry that has lain open longest, unless it was closed meanwhile. */
+static void fold_oldest(struct awake *awake)
+{
+    struct ls_flow *flow = awake->flow[awake->first];
+    struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
+    awake->first = (awake->first + 1) % awake->room;
+    awake->count--;
+    if (inquiry != NULL)
+        ls_flow_set_inquiry(flow, ls_inquiry_fold(inquiry));
+}
+
+static bool grow(struct awake *awake)
+{
+    size_t room = awake->room ? awake->room * 2 : AWAKE_FIRST;
+    struct ls_flow **grown = calloc(room, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    for (size_t i = 0; i < awake->count; i++)
+        grown[i] = awake->flow[(awake->first + i) % awake->room];
+    free(awake->flow);
+    *awake = (struct awake){.flow = grown, .room = room, .count = awake->count};
+    return true;
+}
+
+static void keep_awake(struct awake *awake, struct ls_flow *flow, bool again)
+{
+    bool full = awake->count == awake->room;
+    bool may_grow = awake->room == 0 || (again && awake->room < AWAKE_MAX);
+    if (full && may_grow && grow(awake))
+        full = false;
+    if (awake->room == 0)
+        return; /* no memory for the line: it stays open */
+    if (full)
+        fold_oldest(awake);
+    awake->flow[(awake->first + awake->count++) % awake->room] = flow;
+}
+
+/*
+ * The flow's inquiry, open; a new one at first. NULL when memory is out. Live, flows end by
+ * themselves and places are used again, so none is folded: too many are ended early.
+ */
+static struct ls_inquiry *inquiry_of(struct worker *worker, struct ls_flow *flow, uint8_t ip_proto)
+{
+    struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
+    bool again = inquiry != NULL;
+    if (again && !ls_inquiry_is_folded(inquiry))
+        return inquiry;
+    inquiry = again ? ls_inquiry_unfold(inquiry) : ls_inquiry_open(worker->probes, ip_proto);
+    if (inquiry == NULL)
+        return NULL;
+    ls_flow_set_inquiry(flow, inquiry);
+    if (worker->live)
+        worker_opened(worker, flow);
+    else
+        keep_awake(&worker->awake, flow, again);
+    return inquiry;
+}
+
 /* Shows the flow's new bytes to the probes that still have a question about it. */
 static int ask(struct worker *worker, struct ls_flow *flow, struct ls_view *view)
 {
-    struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
-    if (inquiry == NULL) {
-        inquiry = ls_inquiry_open(worker->probes, view->ip_proto);
-        if (inquiry == NULL)
-            return LS_E_MEMORY;
-        ls_flow_set_inquiry(flow, inquiry);
-        if (worker->live)
-            worker_opened(worker, flow);
-    }
+    struct ls_inquiry *inquiry = inquiry_of(worker, flow, view->ip_proto);
+    if (inquiry == NULL)
+        return LS_E_MEMORY;
     bool settled = ls_inquiry_look(inquiry, view);
     int code = hear(worker, inquiry, flow);
     if (settled)

@@ -21,8 +21,18 @@ struct opened {
     uint32_t flow;
 };
 
+/*
+ * Flows whose inquiry lies open, oldest first. When there are more, the oldest inquiry is folded;
+ * where folded ones are asked for again, the line grows.
+ */
+struct awake {
+    struct ls_flow **flow; /* room of them, a ring */
+    size_t room, count, first;
+};
+
 struct worker {
     struct ls_flows *flows;
+    struct awake awake;
     struct ls_probes *probes;
     struct ls_arena *arena; /* holds the evidence of all flows; live: of one, until it is copied */
     struct heard *heard;

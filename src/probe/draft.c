@@ -135,6 +135,18 @@ void ls_draft_fact(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side,
     draft->made.facts_bytes = (uint32_t)need;
 }
 
+bool ls_draft_put_facts(struct ls_draft *draft, const uint8_t *packed, uint32_t n)
+{
+    void *facts = draft->facts;
+    if (n > 0 && !make_room(draft, &facts, &draft->facts_room, n, 1))
+        return false;
+    draft->facts = facts;
+    if (n > 0)
+        memcpy(draft->facts, packed, n);
+    draft->made.facts_bytes = n;
+    return true;
+}
+
 void ls_draft_text(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side, const char *text)
 {
     ls_draft_fact(draft, kind, side, text, strlen(text));

@@ -36,6 +36,9 @@ static inline struct ls_memo *ls_draft_memo(const struct ls_draft *draft)
     return draft->memo;
 }
 
+/* ls_draft_put_facts takes packed facts as they are, into an empty draft; false: no memory. */
+LS_MUST_USE bool ls_draft_put_facts(struct ls_draft *draft, const uint8_t *facts, uint32_t n);
+
 /* ls_draft_is_blank says whether nothing was proved, marked or noted. */
 bool ls_draft_is_blank(const struct ls_draft *draft);
 

@@ -19,38 +19,16 @@
  */
 #include "probe/inquiry.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probe/draft.h"
 #include "probe/ndpi.h"
 
-enum standing { ASKED, REFUSED, OUT, WON, BESIDE };
+enum standing { OUT, ASKED, REFUSED, WON, BESIDE }; /* most are out: zeros fold to nothing */
 
-struct ls_inquiry {
-    struct ls_probes *probes;
-    struct ls_lane *lane;
-    struct ls_ndpi_flow *second; /* open once all probes are out */
-    struct ls_draft draft;
-    size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
-    uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
-    uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
-    struct ls_ndpi_opening opening; /* streams: their first segments */
-    bool cut, unknown, payload;
-    uint8_t standing[LS_LANE_MAX];
-    uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
-    uint32_t datagrams;
-    alignas(max_align_t) uint8_t state[];
-};
-
-struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
+struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane)
 {
-    struct ls_lane *lane = &probes->none;
-    if (ip_proto == 6)
-        lane = &probes->tcp;
-    if (ip_proto == 17)
-        lane = &probes->udp;
     size_t bytes = sizeof(struct ls_inquiry) + lane->state_bytes;
     struct ls_inquiry *inquiry = lane->spares > 0 ? lane->spare[--lane->spares] : malloc(bytes);
     if (inquiry == NULL)
@@ -61,6 +39,29 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
     ls_draft_init(&inquiry->draft);
     inquiry->draft.memo = probes->memo;
     return inquiry;
+}
+
+struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
+{
+    struct ls_lane *lane = &probes->none;
+    if (ip_proto == 6)
+        lane = &probes->tcp;
+    if (ip_proto == 17)
+        lane = &probes->udp;
+    struct ls_inquiry *inquiry = inquiry_open(probes, lane);
+    if (inquiry != NULL)
+        memset(inquiry->standing, ASKED, lane->count);
+    return inquiry;
+}
+
+void inquiry_release(struct ls_inquiry *inquiry)
+{
+    struct ls_lane *lane = inquiry->lane;
+    ls_draft_clear(&inquiry->draft);
+    if (lane->spares < LS_SPARE_MAX)
+        lane->spare[lane->spares++] = inquiry;
+    else
+        free(inquiry);
 }
 
 static void set_standing(struct ls_inquiry *inquiry, size_t i, enum standing standing)
@@ -356,14 +357,11 @@ const struct ls_evidence *ls_inquiry_so_far(const struct ls_inquiry *inquiry,
 const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls_arena *arena)
 {
     const struct ls_evidence *made = NULL;
+    if (ls_inquiry_is_folded(inquiry))
+        return fold_close(inquiry, arena);
     ls_ndpi_close(inquiry->second);
     if (!ls_draft_is_blank(&inquiry->draft))
         made = ls_draft_evidence(&inquiry->draft, arena);
-    ls_draft_clear(&inquiry->draft);
-    struct ls_lane *lane = inquiry->lane;
-    if (lane->spares < LS_SPARE_MAX)
-        lane->spare[lane->spares++] = inquiry;
-    else
-        free(inquiry);
+    inquiry_release(inquiry);
     return made;
 }

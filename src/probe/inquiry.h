@@ -1,11 +1,16 @@
 /*
- * inquiry.h - the policies of an inquiry as numbers, and what a set of probes is made of
+ * inquiry.h - the policies of an inquiry as numbers, and what it and a set of probes are made of
  */
 #pragma once
 
+#include <stdalign.h>
+
+#include "lyncscope/hash.h"
 #include "lyncscope/probe.h"
 
+#include "probe/draft.h"
 #include "probe/memo.h"
+#include "probe/ndpi.h"
 
 enum {
     LS_LANE_MAX = 32, /* probes of one transport */
@@ -32,6 +37,9 @@ enum {
     /* Datagrams in which rtp and dtls may follow the connectivity checks of ICE. */
     LS_BESIDE_DATAGRAMS = 128,
 
+    /* Folded inquiries that are remembered, for others that are the same. */
+    LS_FOLDS = 4096,
+
     /* Cut datagrams do not spend a budget, but nobody waits for a whole one for ever. */
     LS_CUT_DATAGRAMS = 32,
 };
@@ -46,11 +54,42 @@ struct ls_lane {
     size_t spares;
 };
 
+struct ls_fold;
+
 struct ls_probes {
     struct ls_lane tcp, udp, none;
     struct ls_ndpi *ndpi; /* NULL: not asked for */
     struct ls_memo *memo;
+    struct ls_hash_key key;
+    struct ls_fold *fold[LS_FOLDS]; /* by hash */
 };
+
+/* Zeroed but for what inquiry_open sets; from asked_at on it holds no pointers. */
+struct ls_inquiry {
+    bool folded; /* false; a struct ls_fold begins with true */
+    struct ls_probes *probes;
+    struct ls_lane *lane;
+    struct ls_ndpi_flow *second; /* open once all probes are out */
+    struct ls_draft draft;
+    size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
+    uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
+    uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
+    struct ls_ndpi_opening opening; /* streams: their first segments */
+    bool cut, unknown, payload;
+    uint8_t standing[LS_LANE_MAX];
+    uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
+    uint32_t datagrams;
+    alignas(max_align_t) uint8_t state[];
+};
+
+/* inquiry_open asks nobody yet; NULL when memory is out. */
+LS_MUST_USE struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane);
+void inquiry_release(struct ls_inquiry *inquiry);
+
+/* fold.c */
+LS_MUST_USE const struct ls_evidence *fold_close(struct ls_inquiry *inquiry,
+                                                 struct ls_arena *arena);
+void fold_forget_all(struct ls_probes *probes);
 
 /* ls_probes_of makes a set over table (kept, not copied) instead of the built-in one. */
 LS_MUST_USE struct ls_probes *ls_probes_of(const struct ls_probe *const *table, size_t count,

@@ -39,6 +39,7 @@ struct ls_probes *ls_probes_of(const struct ls_probe *const *table, size_t count
         ls_fail(error, LS_E_MEMORY, "out of memory");
         return NULL;
     }
+    probes->key = ls_hash_key_draw();
     bool fits = lanes_fill(probes, table, count);
     assert(fits);
     (void)fits;
@@ -68,6 +69,7 @@ void ls_probes_free(struct ls_probes *probes)
 {
     if (probes == NULL)
         return;
+    fold_forget_all(probes);
     drop_spares(&probes->tcp);
     drop_spares(&probes->udp);
     drop_spares(&probes->none);

@@ -4,11 +4,19 @@
  * First byte: bit 0 stream. Then steps: a byte of flags (bit 0 side, 1 cut, 2 closed, 3 from
  * start), two of length (little endian, of up to 4,095), and the bytes. A stream's bytes add up
  * in a window until they are consumed, as the flow layer does it.
+ *
+ * The same is done once more with the inquiry folded between all steps: the evidence must be the
+ * same to the byte.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "probe/inquiry.h"
+
+struct evidence_of { /* one way of asking */
+    const struct ls_evidence *made;
+    size_t announced;
+};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -67,21 +75,61 @@ static bool step(struct ls_inquiry *inquiry, bool stream, struct window windows[
     return over;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* An empty draft has told what it announced, so that it can be folded. */
+static struct ls_inquiry *refold(struct ls_inquiry *inquiry, struct evidence_of *result)
 {
-    struct ls_cursor in = ls_cursor(data, size);
     struct ls_announcement announced[8];
+    for (size_t n; (n = ls_inquiry_announced(inquiry, announced, 8)) > 0;)
+        result->announced += n;
+    struct ls_inquiry *folded = ls_inquiry_fold(inquiry);
+    if (!ls_inquiry_is_folded(folded))
+        abort();
+    struct ls_inquiry *again = ls_inquiry_fold(ls_inquiry_unfold(folded));
+    return ls_inquiry_unfold(again);
+}
+
+static struct evidence_of inquire(struct ls_cursor in, bool folding, struct ls_probes *probes,
+                                  struct ls_arena *arena)
+{
+    struct ls_announcement announced[8];
+    struct evidence_of result = {0};
     bool stream = ls_u8(&in) & 1;
     struct window *windows = calloc(2, sizeof *windows);
-    struct ls_arena *arena = ls_arena_new();
-    struct ls_probes *probes = ls_probes_new(false, NULL);
-    struct ls_inquiry *inquiry = probes ? ls_inquiry_open(probes, stream ? 6 : 17) : NULL;
-    if (windows == NULL || arena == NULL || inquiry == NULL)
+    struct ls_inquiry *inquiry = ls_inquiry_open(probes, stream ? 6 : 17);
+    if (windows == NULL || inquiry == NULL)
         abort();
     while (ls_left(&in) > 0 && !step(inquiry, stream, windows, &in))
-        ;
-    (void)ls_inquiry_announced(inquiry, announced, 8);
-    const struct ls_evidence *made = ls_inquiry_close(inquiry, arena);
+        if (folding)
+            inquiry = refold(inquiry, &result);
+    for (size_t n; (n = ls_inquiry_announced(inquiry, announced, 8)) > 0;)
+        result.announced += n;
+    if (folding)
+        inquiry = ls_inquiry_fold(inquiry);
+    result.made = ls_inquiry_close(inquiry, arena);
+    free(windows);
+    return result;
+}
+
+/* Evidence that is equal is one, as long as nothing else went to the arena. */
+static bool is_same(const struct ls_evidence *a, const struct ls_evidence *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    struct ls_evidence other = *b;
+    other.facts = a->facts;
+    return memcmp(a, &other, sizeof other) == 0 &&
+           (a->facts_bytes == 0 || memcmp(a->facts, b->facts, a->facts_bytes) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct ls_arena *arena = ls_arena_new();
+    struct ls_probes *probes = ls_probes_new(false, NULL);
+    if (arena == NULL || probes == NULL)
+        abort();
+    struct evidence_of open = inquire(ls_cursor(data, size), false, probes, arena);
+    struct evidence_of folded = inquire(ls_cursor(data, size), true, probes, arena);
+    const struct ls_evidence *made = open.made;
     struct ls_fact fact;
     size_t facts = 0;
     for (size_t at = 0; ls_fact_next(made, &at, &fact);)
@@ -90,8 +138,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (made != NULL && (made->marks & LS_MARK_OTHER) && made->depth > 0)
         abort();
+    if (!is_same(made, folded.made) || folded.announced < open.announced)
+        abort();
     ls_probes_free(probes);
     ls_arena_free(arena);
-    free(windows);
     return 0;
 }

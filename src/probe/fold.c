@@ -1,0 +1,196 @@
+/*
+ * fold.c - inquiries that wait, packed small
+ *
+ * In a file nothing says that a conversation over UDP has ended, so its inquiry stays open to the
+ * end of the capture, and most of it is zeros: of a probe that is out nothing is left, and of one
+ * that won a few counters. A folded inquiry is the words that are not zero, with their places, and
+ * the facts. Nothing is lost, so it makes no difference when an inquiry is folded.
+ *
+ * Inquiries about equal conversations are equal, and then all share one fold.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/inquiry.h"
+
+struct ls_fold {
+    bool folded; /* true; a struct ls_inquiry begins with false */
+    struct ls_probes *probes;
+    uint32_t users; /* flows, and the table of folds */
+    uint32_t hash;
+    /* From here on it is the content: what is equal there is the same inquiry. */
+    struct ls_lane *lane;
+    struct ls_evidence made;
+    size_t word_count;
+    uint64_t words[]; /* then their places, 16 bits each, and the facts */
+};
+
+enum {
+    CONTENT = offsetof(struct ls_fold, lane),
+    BODY = offsetof(struct ls_inquiry, asked_at),
+    PLACES_MAX = 256, /* an inquiry with more to it stays open */
+    LINE_WORDS = 8,
+};
+
+_Static_assert(BODY % sizeof(uint64_t) == 0 && sizeof(struct ls_inquiry) % sizeof(uint64_t) == 0,
+               "the body of an inquiry is whole words");
+
+static size_t body_words(const struct ls_lane *lane)
+{
+    return (sizeof(struct ls_inquiry) + lane->state_bytes - BODY) / sizeof(uint64_t);
+}
+
+/*
+ * Lists the places of words that are not zero, looking at a cache line at a time: most are empty.
+ * Returns how many there are, or more than PLACES_MAX.
+ */
+static size_t find_words(const struct ls_inquiry *inquiry, uint16_t places[PLACES_MAX])
+{
+    const uint8_t *body = (const uint8_t *)inquiry + BODY;
+    size_t count = body_words(inquiry->lane), found = 0;
+    for (size_t i = 0; i < count; i += LINE_WORDS) {
+        uint64_t line[LINE_WORDS] = {0}, any = 0;
+        size_t n = count - i < LINE_WORDS ? count - i : LINE_WORDS;
+        if (n == LINE_WORDS)
+            memcpy(line, body + i * sizeof *line, sizeof line);
+        else
+            memcpy(line, body + i * sizeof *line, n * sizeof *line);
+        for (size_t k = 0; k < LINE_WORDS; k++)
+            any |= line[k];
+        for (size_t k = 0; any != 0 && k < LINE_WORDS; k++) {
+            if (line[k] == 0)
+                continue;
+            if (found == PLACES_MAX)
+                return PLACES_MAX + 1;
+            places[found++] = (uint16_t)(i + k);
+        }
+    }
+    return found;
+}
+
+static uint16_t *places_of(const struct ls_fold *fold)
+{
+    return (uint16_t *)(uintptr_t)(fold->words + fold->word_count);
+}
+
+static uint8_t *facts_of(const struct ls_fold *fold)
+{
+    return (uint8_t *)(places_of(fold) + fold->word_count);
+}
+
+static size_t content_bytes(size_t words, uint32_t facts_bytes)
+{
+    return sizeof(struct ls_fold) - CONTENT + words * (sizeof(uint64_t) + sizeof(uint16_t)) +
+           facts_bytes;
+}
+
+static struct ls_fold *pack(const struct ls_inquiry *inquiry)
+{
+    const struct ls_evidence *made = &inquiry->draft.made;
+    uint16_t places[PLACES_MAX];
+    size_t used = find_words(inquiry, places);
+    struct ls_fold *fold =
+        used <= PLACES_MAX ? malloc(CONTENT + content_bytes(used, made->facts_bytes)) : NULL;
+    if (fold == NULL)
+        return NULL;
+    memset(fold, 0, sizeof *fold); /* the bytes between members are compared too */
+    fold->folded = true;
+    fold->probes = inquiry->probes;
+    fold->users = 1;
+    fold->lane = inquiry->lane;
+    fold->made = *made;
+    fold->made.facts = NULL;
+    fold->word_count = used;
+    for (size_t i = 0; i < used; i++)
+        memcpy(&fold->words[i], (const uint8_t *)inquiry + BODY + places[i] * sizeof *fold->words,
+               sizeof *fold->words);
+    memcpy(places_of(fold), places, used * sizeof *places);
+    if (made->facts_bytes > 0)
+        memcpy(facts_of(fold), inquiry->draft.facts, made->facts_bytes);
+    return fold;
+}
+
+static void leave(struct ls_fold *fold)
+{
+    if (--fold->users == 0)
+        free(fold);
+}
+
+/* The fold that is the same and was there before, or else this one, which will be known then. */
+static struct ls_fold *shared(struct ls_fold *fold)
+{
+    size_t bytes = content_bytes(fold->word_count, fold->made.facts_bytes);
+    const uint8_t *content = (const uint8_t *)fold + CONTENT;
+    fold->hash = ls_hash_bytes(&fold->probes->key, content, bytes);
+    struct ls_fold **place = &fold->probes->fold[fold->hash % LS_FOLDS];
+    struct ls_fold *known = *place;
+    if (known != NULL && known->hash == fold->hash && known->word_count == fold->word_count &&
+        known->made.facts_bytes == fold->made.facts_bytes && known->users < UINT32_MAX &&
+        memcmp((const uint8_t *)known + CONTENT, content, bytes) == 0) {
+        free(fold);
+        known->users++;
+        return known;
+    }
+    if (known != NULL)
+        leave(known);
+    fold->users++;
+    *place = fold;
+    return fold;
+}
+
+void fold_forget_all(struct ls_probes *probes)
+{
+    for (size_t i = 0; i < LS_FOLDS; i++)
+        if (probes->fold[i] != NULL)
+            leave(probes->fold[i]);
+}
+
+bool ls_inquiry_is_folded(const struct ls_inquiry *inquiry)
+{
+    return *(const bool *)inquiry; /* both forms begin with it */
+}
+
+struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry)
+{
+    const struct ls_draft *draft = &inquiry->draft;
+    if (inquiry->second != NULL || draft->announced_count > 0 || draft->memory_out ||
+        body_words(inquiry->lane) > UINT16_MAX)
+        return inquiry;
+    struct ls_fold *fold = pack(inquiry);
+    if (fold == NULL)
+        return inquiry;
+    inquiry_release(inquiry);
+    return (struct ls_inquiry *)shared(fold);
+}
+
+struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
+{
+    struct ls_fold *fold = (struct ls_fold *)folded;
+    struct ls_inquiry *inquiry = inquiry_open(fold->probes, fold->lane);
+    if (inquiry == NULL)
+        return NULL;
+    inquiry->draft.made = fold->made;
+    if (!ls_draft_put_facts(&inquiry->draft, facts_of(fold), fold->made.facts_bytes)) {
+        inquiry_release(inquiry);
+        return NULL;
+    }
+    const uint16_t *places = places_of(fold);
+    for (size_t i = 0; i < fold->word_count; i++)
+        memcpy((uint8_t *)inquiry + BODY + places[i] * sizeof *fold->words, &fold->words[i],
+               sizeof *fold->words);
+    leave(fold);
+    return inquiry;
+}
+
+const struct ls_evidence *fold_close(struct ls_inquiry *folded, struct ls_arena *arena)
+{
+    struct ls_fold *fold = (struct ls_fold *)folded;
+    const struct ls_evidence *made = NULL;
+    struct ls_draft draft = {.made = fold->made, .facts = facts_of(fold)};
+    if (!ls_draft_is_blank(&draft))
+        made = ls_draft_evidence(&draft, arena);
+    leave(fold);
+    return made;
+}
