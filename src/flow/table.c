@@ -296,11 +296,16 @@ static bool idle(const struct ls_flows *flows, const struct ls_flow *flow, int64
            (uint64_t)now_ns - (uint64_t)flow->summary.last_ns >= (uint64_t)limit;
 }
 
+/* Mostly nothing follows, so the slots are given back; more would be made again. */
 static void end_all(struct ls_flows *flows)
 {
     for (uint32_t n = next_live(flows, 0); n != UINT32_MAX; n = next_live(flows, n + 1))
         put_in_line(flows, table_flow(flows, n));
-    memset(flows->slots, 0, ((size_t)flows->mask + 1) * sizeof *flows->slots);
+    flows->mask = 0;
+    flows->slots[0] = (struct slot){0, 0};
+    struct slot *one = realloc(flows->slots, sizeof *one);
+    if (one != NULL)
+        flows->slots = one;
 }
 
 bool table_sweep(struct ls_flows *flows, int64_t now_ns)
