@@ -16,19 +16,25 @@
 #include "probe/inquiry.h"
 
 struct ls_fold {
-    bool folded; /* true; a struct ls_inquiry begins with false */
-    struct ls_probes *probes;
+    bool folded;    /* true; a struct ls_inquiry begins with false */
     uint32_t users; /* flows, and the table of folds */
+    struct ls_probes *probes;
     uint32_t hash;
     /* From here on it is the content: what is equal there is the same inquiry. */
-    struct ls_lane *lane;
-    struct ls_evidence made;
-    size_t word_count;
+    uint16_t word_count;
+    uint8_t lane; /* enum lane */
+    uint8_t depth;
+    uint8_t client, server_cert_side;
+    uint8_t stack[LS_STACK_MAX];
+    uint32_t marks;
+    uint32_t facts_bytes;
     uint64_t words[]; /* then their places, 16 bits each, and the facts */
 };
 
+enum lane { LANE_TCP, LANE_UDP, LANE_NONE };
+
 enum {
-    CONTENT = offsetof(struct ls_fold, lane),
+    CONTENT = offsetof(struct ls_fold, word_count),
     BODY = offsetof(struct ls_inquiry, asked_at),
     PLACES_MAX = 256, /* an inquiry with more to it stays open */
     LINE_WORDS = 8,
@@ -36,6 +42,20 @@ enum {
 
 _Static_assert(BODY % sizeof(uint64_t) == 0 && sizeof(struct ls_inquiry) % sizeof(uint64_t) == 0,
                "the body of an inquiry is whole words");
+
+static enum lane lane_of(const struct ls_inquiry *inquiry)
+{
+    if (inquiry->lane == &inquiry->probes->tcp)
+        return LANE_TCP;
+    return inquiry->lane == &inquiry->probes->udp ? LANE_UDP : LANE_NONE;
+}
+
+static struct ls_lane *lane_at(struct ls_probes *probes, enum lane lane)
+{
+    if (lane == LANE_TCP)
+        return &probes->tcp;
+    return lane == LANE_UDP ? &probes->udp : &probes->none;
+}
 
 static size_t body_words(const struct ls_lane *lane)
 {
@@ -99,10 +119,14 @@ static struct ls_fold *pack(const struct ls_inquiry *inquiry)
     fold->folded = true;
     fold->probes = inquiry->probes;
     fold->users = 1;
-    fold->lane = inquiry->lane;
-    fold->made = *made;
-    fold->made.facts = NULL;
-    fold->word_count = used;
+    fold->lane = (uint8_t)lane_of(inquiry);
+    fold->word_count = (uint16_t)used;
+    fold->depth = made->depth;
+    fold->client = made->client;
+    fold->server_cert_side = made->server_cert_side;
+    memcpy(fold->stack, made->stack, sizeof fold->stack);
+    fold->marks = made->marks;
+    fold->facts_bytes = made->facts_bytes;
     for (size_t i = 0; i < used; i++)
         memcpy(&fold->words[i], (const uint8_t *)inquiry + BODY + places[i] * sizeof *fold->words,
                sizeof *fold->words);
@@ -110,6 +134,19 @@ static struct ls_fold *pack(const struct ls_inquiry *inquiry)
     if (made->facts_bytes > 0)
         memcpy(facts_of(fold), inquiry->draft.facts, made->facts_bytes);
     return fold;
+}
+
+static struct ls_evidence made_of(const struct ls_fold *fold)
+{
+    struct ls_evidence made = {
+        .depth = fold->depth,
+        .client = fold->client,
+        .server_cert_side = fold->server_cert_side,
+        .marks = fold->marks,
+        .facts_bytes = fold->facts_bytes,
+    };
+    memcpy(made.stack, fold->stack, sizeof made.stack);
+    return made;
 }
 
 static void leave(struct ls_fold *fold)
@@ -121,13 +158,13 @@ static void leave(struct ls_fold *fold)
 /* The fold that is the same and was there before, or else this one, which will be known then. */
 static struct ls_fold *shared(struct ls_fold *fold)
 {
-    size_t bytes = content_bytes(fold->word_count, fold->made.facts_bytes);
+    size_t bytes = content_bytes(fold->word_count, fold->facts_bytes);
     const uint8_t *content = (const uint8_t *)fold + CONTENT;
     fold->hash = ls_hash_bytes(&fold->probes->key, content, bytes);
     struct ls_fold **place = &fold->probes->fold[fold->hash % LS_FOLDS];
     struct ls_fold *known = *place;
     if (known != NULL && known->hash == fold->hash && known->word_count == fold->word_count &&
-        known->made.facts_bytes == fold->made.facts_bytes && known->users < UINT32_MAX &&
+        known->facts_bytes == fold->facts_bytes && known->users < UINT32_MAX &&
         memcmp((const uint8_t *)known + CONTENT, content, bytes) == 0) {
         free(fold);
         known->users++;
@@ -168,11 +205,12 @@ struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry)
 struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
 {
     struct ls_fold *fold = (struct ls_fold *)folded;
-    struct ls_inquiry *inquiry = inquiry_open(fold->probes, fold->lane);
+    struct ls_inquiry *inquiry =
+        inquiry_open(fold->probes, lane_at(fold->probes, (enum lane)fold->lane));
     if (inquiry == NULL)
         return NULL;
-    inquiry->draft.made = fold->made;
-    if (!ls_draft_put_facts(&inquiry->draft, facts_of(fold), fold->made.facts_bytes)) {
+    inquiry->draft.made = made_of(fold);
+    if (!ls_draft_put_facts(&inquiry->draft, facts_of(fold), fold->facts_bytes)) {
         inquiry_release(inquiry);
         return NULL;
     }
@@ -188,7 +226,7 @@ const struct ls_evidence *fold_close(struct ls_inquiry *folded, struct ls_arena 
 {
     struct ls_fold *fold = (struct ls_fold *)folded;
     const struct ls_evidence *made = NULL;
-    struct ls_draft draft = {.made = fold->made, .facts = facts_of(fold)};
+    struct ls_draft draft = {.made = made_of(fold), .facts = facts_of(fold)};
     if (!ls_draft_is_blank(&draft))
         made = ls_draft_evidence(&draft, arena);
     leave(fold);
