@@ -42,7 +42,7 @@ talk_intruders() {
     intrudes openssh client3 med01 tcp 22 ssh undocumented "" payload
     serve client3 xvfb Xvfb :7 -screen 0 640x480x16 -nolisten tcp
     sleep 1
-    seconds=3 on client3 env HOME=$work DISPLAY=:7 xfreerdp "/v:${ip4[fe01]}" /cert:ignore +auth-only /u:lab /p:lab
+    seconds=10 on client3 env HOME=$work DISPLAY=:7 xfreerdp "/v:${ip4[fe01]}" /cert:ignore +auth-only /u:lab /p:lab
     intrudes xrdp+xfreerdp client3 fe01 tcp 3389 rdp undocumented "" payload flows=1+
     on client3 mariadb --no-defaults -h "${ip4[fe02]}" -u root -e 'select 1'
     intrudes mariadb client3 fe02 tcp 3306 "*" undocumented "" "*"
