@@ -22,42 +22,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <pcap/pcap.h>
-
-#include "capture/linktype.h"
+#include "capture/live_port.h"
 #include "capture/stamp.h"
 
 enum {
-    SNAPLEN = 262144,
-    WAIT_MS = 100,
-    BUFFER_BYTES = 64 << 20, /* half a second of 1 Gbit/s; the kernel's own choice is 2 MiB */
     RETRY_MOST_S = 30,
     EVENTS = 8,
     EVENT_TEXT = 200,
 };
 
-/* One interface. */
-struct port {
-    pcap_t *pcap; /* NULL while it is lost */
-    const char *interface;
-    int link_type;
-    int fd;
-    long unit_ns;              /* of the stamps' fraction */
-    struct bpf_program filter; /* kept: to compile it again might look names up */
-    bool opened;               /* once at least: filter and link_type are known */
-    bool gone;                 /* lost for good */
-    bool done;                 /* nothing came before the stop any more */
-    bool down;                 /* lost, or there and not up */
-    int64_t down_ns, retry_ns; /* monotonic: since when, when to try again */
-    int64_t wait_s;            /* between tries */
-    uint64_t outages, outage_ns;
-    /* libpcap counts in 32 bits, from the opening on; these go on */
-    uint64_t dropped_kernel, dropped_interface;
-    uint32_t last_kernel, last_interface;
-};
-
 struct ls_live {
-    struct port *ports;
+    struct ls_port *ports;
     size_t count;
     size_t turn; /* who is asked next, so that a busy one does not silence the others */
     struct ls_source_options options; /* to open interfaces again */
@@ -70,112 +45,11 @@ struct ls_live {
     unsigned event_first, event_count;
 };
 
-static void name_interfaces(char *text, size_t room)
-{
-    struct ls_interface *list;
-    size_t count;
-    text[0] = '\0';
-    if (ls_interfaces(&list, &count, NULL) < 0)
-        return;
-    for (size_t i = 0, used = 0; i < count; i++) {
-        int n = snprintf(text + used, room - used, "%s%s", i > 0 ? ", " : "", list[i].name);
-        if (n < 0 || (size_t)n >= room - used) {
-            text[used] = '\0';
-            break;
-        }
-        used += (size_t)n;
-    }
-    ls_interfaces_free(list, count);
-}
-
-static int explain(const char *interface, int code, const char *why, struct ls_error *error)
-{
-    char names[200];
-    switch (code) {
-    case PCAP_ERROR_NO_SUCH_DEVICE:
-        name_interfaces(names, sizeof names);
-        return ls_fail(error, LS_E_OPEN,
-                       "%s: there is no such interface; known are %s (-D lists all)", interface,
-                       names[0] != '\0' ? names : "none");
-    case PCAP_ERROR_PERM_DENIED:
-        return ls_fail(error, LS_E_OPEN,
-                       "%s: capturing needs root or CAP_NET_RAW (setcap cap_net_raw=ep on the "
-                       "program grants it)",
-                       interface);
-    case PCAP_ERROR_PROMISC_PERM_DENIED:
-        return ls_fail(error, LS_E_OPEN,
-                       "%s: promiscuous mode is not permitted; -p captures without it", interface);
-    case PCAP_ERROR_IFACE_NOT_UP:
-        return ls_fail(error, LS_E_OPEN, "%s: the interface is down", interface);
-    default:
-        return ls_fail(error, LS_E_OPEN, "%s: %s", interface,
-                       why[0] != '\0' ? why : pcap_statustostr(code));
-    }
-}
-
 static int64_t clock_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-static int activate(struct port *port, const struct ls_source_options *options,
-                    struct ls_error *error)
-{
-    pcap_t *pcap = port->pcap;
-    pcap_set_snaplen(pcap, options->snaplen > 0 ? (int)options->snaplen : SNAPLEN);
-    pcap_set_promisc(pcap, !options->no_promiscuous);
-    pcap_set_timeout(pcap, WAIT_MS);
-    pcap_set_buffer_size(pcap,
-                         options->buffer_bytes > 0 ? (int)options->buffer_bytes : BUFFER_BYTES);
-    pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
-    int code = pcap_activate(pcap);
-    if (code < 0)
-        return explain(port->interface, code, pcap_geterr(pcap), error);
-    port->unit_ns = pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
-    if (port->opened && pcap_datalink(pcap) != port->link_type)
-        return ls_fail(error, LS_E_OPEN, "%s: is of another kind now", port->interface);
-    port->link_type = pcap_datalink(pcap);
-    char why[PCAP_ERRBUF_SIZE] = "";
-    if (pcap_setnonblock(pcap, 1, why) < 0)
-        return explain(port->interface, PCAP_ERROR, why, error);
-    port->fd = pcap_get_selectable_fd(pcap);
-    return 0;
-}
-
-static int install_filter(struct port *port, const char *text, struct ls_error *error)
-{
-    struct ls_filter filter = {.text = text, .where = port->interface};
-    int code = port->opened ? 0 : ls_filter_compile(port->pcap, &filter, &port->filter, error);
-    if (code == 0 && pcap_setfilter(port->pcap, &port->filter) < 0)
-        code = ls_fail(error, LS_E_USAGE, "filter: %s", pcap_geterr(port->pcap));
-    return code;
-}
-
-static void close_port(struct port *port)
-{
-    if (port->pcap != NULL)
-        pcap_close(port->pcap);
-    port->pcap = NULL;
-    port->fd = -1;
-    port->last_kernel = port->last_interface = 0;
-}
-
-static int open_port(struct port *port, const struct ls_source_options *options,
-                     struct ls_error *error)
-{
-    char why[PCAP_ERRBUF_SIZE] = "";
-    port->pcap = pcap_create(port->interface, why);
-    if (port->pcap == NULL)
-        return explain(port->interface, PCAP_ERROR, why, error);
-    int code = activate(port, options, error);
-    if (code == 0 && options->filter != NULL && options->filter[0] != '\0')
-        code = install_filter(port, options->filter, error);
-    if (code < 0)
-        close_port(port);
-    port->opened |= code == 0;
-    return code;
 }
 
 struct ls_live *ls_live_open(const struct ls_source_options *options, const atomic_bool *stop,
@@ -202,7 +76,7 @@ struct ls_live *ls_live_open(const struct ls_source_options *options, const atom
     live->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     for (; live->count < options->interface_count; live->count++) {
         live->ports[live->count].interface = options->interfaces[live->count];
-        if (open_port(&live->ports[live->count], options, error) < 0) {
+        if (ls_port_open(&live->ports[live->count], options, error) < 0) {
             ls_live_free(live);
             return NULL;
         }
@@ -215,7 +89,7 @@ void ls_live_free(struct ls_live *live)
     if (live == NULL)
         return;
     for (size_t i = 0; i < live->count; i++) {
-        close_port(&live->ports[i]);
+        ls_port_close(&live->ports[i]);
         pcap_freecode(&live->ports[i].filter);
     }
     if (live->probe >= 0)
@@ -245,18 +119,7 @@ const char *ls_live_event(struct ls_live *live)
     return live->events[live->event_first++ % EVENTS];
 }
 
-static void count_drops(struct port *port)
-{
-    struct pcap_stat counts;
-    if (port->pcap == NULL || pcap_stats(port->pcap, &counts) < 0)
-        return;
-    port->dropped_kernel += (uint32_t)(counts.ps_drop - port->last_kernel);
-    port->dropped_interface += (uint32_t)(counts.ps_ifdrop - port->last_interface);
-    port->last_kernel = counts.ps_drop;
-    port->last_interface = counts.ps_ifdrop;
-}
-
-static void goes_down(struct ls_live *live, struct port *port, const char *why)
+static void goes_down(struct ls_live *live, struct ls_port *port, const char *why)
 {
     if (port->down && !port->gone)
         return;
@@ -271,7 +134,7 @@ static void goes_down(struct ls_live *live, struct port *port, const char *why)
          port->interface, why);
 }
 
-static void comes_up(struct ls_live *live, struct port *port)
+static void comes_up(struct ls_live *live, struct ls_port *port)
 {
     int64_t gone_ns = clock_ns() - port->down_ns;
     port->down = false;
@@ -280,23 +143,23 @@ static void comes_up(struct ls_live *live, struct port *port)
 }
 
 /* The handle is of no use any more: the interface is gone, or another has its name. */
-static void lose(struct ls_live *live, struct port *port)
+static void lose(struct ls_live *live, struct ls_port *port)
 {
     char why[PCAP_ERRBUF_SIZE];
     snprintf(why, sizeof why, "%s", pcap_geterr(port->pcap));
-    count_drops(port);
-    close_port(port);
+    ls_port_count_drops(port);
+    ls_port_close(port);
     port->gone = !live->options.reopen;
     goes_down(live, port, why);
     port->wait_s = 1;
     port->retry_ns = clock_ns() + port->wait_s * INT64_C(1000000000);
 }
 
-static void try_again(struct ls_live *live, struct port *port, int64_t now_ns)
+static void try_again(struct ls_live *live, struct ls_port *port, int64_t now_ns)
 {
     if (now_ns < port->retry_ns)
         return;
-    if (open_port(port, &live->options, NULL) == 0) {
+    if (ls_port_open(port, &live->options, NULL) == 0) {
         comes_up(live, port);
         return;
     }
@@ -305,7 +168,7 @@ static void try_again(struct ls_live *live, struct port *port, int64_t now_ns)
 }
 
 /* libpcap goes on where an interface is down and still there; whoever waits should know. */
-static bool is_up(const struct ls_live *live, const struct port *port)
+static bool is_up(const struct ls_live *live, const struct ls_port *port)
 {
     struct ifreq request = {0};
     snprintf(request.ifr_name, sizeof request.ifr_name, "%s", port->interface);
@@ -322,7 +185,7 @@ static void look_after(struct ls_live *live)
         return;
     live->looked_ns = now;
     for (size_t i = 0; i < live->count; i++) {
-        struct port *port = &live->ports[i];
+        struct ls_port *port = &live->ports[i];
         if (port->gone)
             continue;
         if (port->pcap == NULL)
@@ -336,9 +199,9 @@ static void look_after(struct ls_live *live)
 
 static void wait_for_frames(struct ls_live *live)
 {
-    int longest = WAIT_MS;
+    int longest = LS_PORT_WAIT_MS;
     for (size_t i = 0; i < live->count; i++) {
-        const struct port *port = &live->ports[i];
+        const struct ls_port *port = &live->ports[i];
         live->ready[i] = (struct pollfd){.fd = port->fd, .events = POLLIN};
         const struct timeval *needed =
             port->pcap ? pcap_get_required_select_timeout(port->pcap) : NULL;
@@ -352,7 +215,7 @@ static void wait_for_frames(struct ls_live *live)
 static bool take(struct ls_live *live, struct ls_frame *frame)
 {
     for (size_t i = 0; i < live->count; i++) {
-        struct port *port = &live->ports[live->turn];
+        struct ls_port *port = &live->ports[live->turn];
         struct pcap_pkthdr *header;
         const u_char *bytes;
         live->turn = live->turn + 1 < live->count ? live->turn + 1 : 0;
@@ -415,16 +278,16 @@ int ls_live_next(struct ls_live *live, struct ls_frame *frame)
 void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)
 {
     for (size_t i = 0; i < live->count; i++) {
-        count_drops(&live->ports[i]);
+        ls_port_count_drops(&live->ports[i]);
         stats->dropped_kernel += live->ports[i].dropped_kernel;
         stats->dropped_interface += live->ports[i].dropped_interface;
     }
 }
 
-static void finish_port(struct port *port, struct ls_notes *notes)
+static void finish_port(struct ls_port *port, struct ls_notes *notes)
 {
     char text[120];
-    count_drops(port);
+    ls_port_count_drops(port);
     if (port->gone)
         ls_notes_add(notes, port->interface, "the interface went away, which ended its capture");
     else if (port->down)
