@@ -24,3 +24,11 @@ void ls_write_roles(const struct ls_case *c, ls_roles roles, char *text, size_t 
 void ls_write_fact(const struct ls_case *c, const struct ls_fact *fact, char *text, size_t size);
 void ls_write_announcer(const struct ls_case *c, const struct ls_learned *learned, char *text,
                         size_t size);
+
+static inline ls_roles ls_role_bit(const struct ls_row *row)
+{
+    return row->role_number < 0 ? 0 : UINT64_C(1) << row->role_number;
+}
+
+/* reason_roles.c: the sentence of a documented port between the wrong hosts. */
+enum ls_message ls_reason_wrong_roles(const struct ls_case *c, struct ls_writing *w);
