@@ -156,7 +156,7 @@ static int add_narrow_always(scmp_filter_ctx filter)
         /* threads, not processes; flags come first on all machines but s390 */
         {SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)},
         /* SIGSYS keeps the handler it has */
-        {SCMP_SYS(rt_sigaction), SCMP_A0(SCMP_CMP_NE, SIGSYS)},
+        {SCMP_SYS(rt_sigaction), SCMP_A0(SCMP_CMP_NE, SIGSYS, 0)},
         /* abort() and raise() */
         {SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())},
         {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0)},
