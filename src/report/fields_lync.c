@@ -88,8 +88,10 @@ static void put_roles(const struct ls_run *run, const struct ls_record *record, 
     }
 }
 
-static void put_role_from(const struct ls_record *record, int end, struct value *value)
+static void put_role_from(const struct ls_run *run, const struct ls_record *record, int end,
+                          struct value *value)
 {
+    UNUSED_RUN;
     enum ls_role_from from = record->verdict->who[end].from;
     value->kind = VALUE_NULL;
     if (from != LS_ROLE_UNKNOWN)
@@ -106,56 +108,30 @@ static void put_confidence(const struct ls_run *run, const struct ls_record *rec
             put_list_one(value, ls_confidence_name(ls_confidence_of(who, (int)i)));
 }
 
-static void put_because(const struct ls_record *record, int end, struct value *value)
+static void put_because(const struct ls_run *run, const struct ls_record *record, int end,
+                        struct value *value)
 {
+    UNUSED_RUN;
     const struct ls_identity *who = &record->verdict->who[end];
     for (size_t i = 0; i < who->because_count; i++)
         put_list_one(value, who->because[i]);
 }
 
-GET(get_source_confidence)
-{
-    put_confidence(run, record, 0, value);
-}
+/* Both ends say the same of themselves: one getter each. */
+#define ENDS(name, put)                                                                            \
+    GET(get_source_##name)                                                                         \
+    {                                                                                              \
+        put(run, record, 0, value);                                                                \
+    }                                                                                              \
+    GET(get_destination_##name)                                                                    \
+    {                                                                                              \
+        put(run, record, 1, value);                                                                \
+    }
 
-GET(get_source_because)
-{
-    UNUSED_RUN;
-    put_because(record, 0, value);
-}
-
-GET(get_destination_confidence)
-{
-    put_confidence(run, record, 1, value);
-}
-
-GET(get_destination_because)
-{
-    UNUSED_RUN;
-    put_because(record, 1, value);
-}
-
-GET(get_source_roles)
-{
-    put_roles(run, record, 0, value);
-}
-
-GET(get_source_role_from)
-{
-    UNUSED_RUN;
-    put_role_from(record, 0, value);
-}
-
-GET(get_destination_roles)
-{
-    put_roles(run, record, 1, value);
-}
-
-GET(get_destination_role_from)
-{
-    UNUSED_RUN;
-    put_role_from(record, 1, value);
-}
+ENDS(confidence, put_confidence)
+ENDS(because, put_because)
+ENDS(roles, put_roles)
+ENDS(role_from, put_role_from)
 
 GET(get_content)
 {
