@@ -143,7 +143,7 @@ void alerts_take(struct alerts *alerts, const struct ls_topology *topology,
         struct alert_kind kind;
         memset(&kind, 0, sizeof kind); /* the bytes between members are hashed too */
         kind.id = verdict->findings[i].id;
-        kind.severity = verdict->findings[i].severity;
+        kind.severity = (uint8_t)verdict->findings[i].severity;
         find_source(&kind, topology, &verdict->who[0], &summary->addr[from]);
         kind.destination = summary->addr[1 - from];
         kind.port = summary->port[1 - from];

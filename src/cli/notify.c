@@ -64,6 +64,7 @@ void notify_close(struct notify *notify)
     notify->on = false;
 }
 
+LS_PRINTF(3, 0)
 static void tell(const struct notify *notify, const char *what, const char *format, va_list args)
 {
     char text[256];
@@ -101,6 +102,7 @@ void notify_alive(struct notify *notify, const char *format, ...)
     va_end(args);
 }
 
+LS_PRINTF(3, 4)
 static void tell_plain(const struct notify *notify, const char *what, const char *format, ...)
 {
     va_list args;

@@ -158,8 +158,8 @@ static int add_narrow_always(scmp_filter_ctx filter)
         /* SIGSYS keeps the handler it has */
         {SCMP_SYS(rt_sigaction), SCMP_A0(SCMP_CMP_NE, SIGSYS, 0)},
         /* abort() and raise() */
-        {SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())},
-        {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0)},
+        {SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)},
+        {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0, 0)},
         {SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_MASKED_EQ, LOW, PR_SET_NAME)},
         {SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_MASKED_EQ, LOW, PR_SET_VMA)},
         {SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, F_DUPFD_CLOEXEC)},
@@ -183,9 +183,9 @@ static int add_live(scmp_filter_ctx filter)
 {
     const struct narrow list[] = {
         {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFFLAGS)},
-        {SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_PACKET)},
-        {SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET)},
-        {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_PACKET)},
+        {SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_PACKET, 0)},
+        {SCMP_SYS(getsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET, 0)},
+        {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_PACKET, 0)},
     };
     static const int calls[] = {SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(getsockname)};
     int code = add_list(filter, calls, sizeof calls / sizeof *calls);
@@ -199,9 +199,9 @@ static int add_live(scmp_filter_ctx filter)
 static int add_reopening(scmp_filter_ctx filter)
 {
     const struct narrow list[] = {
-        {SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_PACKET)},
+        {SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_PACKET, 0)},
         /* stamps of nanoseconds, and the filter */
-        {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET)},
+        {SCMP_SYS(setsockopt), SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET, 0)},
         {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFINDEX)},
         {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFNAME)},
         {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, SIOCGIFHWADDR)},
@@ -215,8 +215,8 @@ static int add_reopening(scmp_filter_ctx filter)
     if (code < 0)
         return code;
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-                            SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
-                            SCMP_A2(SCMP_CMP_EQ, NETLINK_GENERIC));
+                            SCMP_A0(SCMP_CMP_EQ, AF_NETLINK, 0),
+                            SCMP_A2(SCMP_CMP_EQ, NETLINK_GENERIC, 0));
 }
 
 static int add_opening(scmp_filter_ctx filter, bool writes)
