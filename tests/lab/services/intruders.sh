@@ -40,7 +40,9 @@ talk_intruders() {
     on client3 ssh -F none -i "$conf/userkey" -o StrictHostKeyChecking=no \
         -o UserKnownHostsFile=/dev/null "root@${ip4[med01]}" true
     intrudes openssh client3 med01 tcp 22 ssh undocumented "" payload
-    serve client3 xvfb Xvfb :7 -screen 0 640x480x16 -nolisten tcp
+    # A /tmp of its own: a lock left there by another display :7 would keep this one from starting.
+    serve client3 xvfb unshare --mount sh -c \
+        'mount -t tmpfs lab /tmp && exec Xvfb :7 -screen 0 640x480x16 -nolisten tcp'
     sleep 1
     seconds=10 on client3 env HOME=$work DISPLAY=:7 xfreerdp "/v:${ip4[fe01]}" /cert:ignore +auth-only /u:lab /p:lab
     intrudes xrdp+xfreerdp client3 fe01 tcp 3389 rdp undocumented "" payload flows=1+
