@@ -33,11 +33,18 @@ void ls_profiles_free(struct ls_profiles *profiles)
     free(profiles);
 }
 
-static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_addr *addr)
+static struct profile *find_profile(const struct ls_profiles *profiles, const struct ls_addr *addr,
+                                    unsigned hash)
 {
     struct profile *host;
-    unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
     HASH_FIND_BYHASHVALUE(hh, profiles->hosts, addr, sizeof *addr, hash, host);
+    return host;
+}
+
+static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_addr *addr)
+{
+    unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
+    struct profile *host = find_profile(profiles, addr, hash);
     if (host != NULL)
         return host;
     host = calloc(1, sizeof *host);
@@ -45,16 +52,20 @@ static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_
         return NULL;
     host->addr = *addr;
     HASH_ADD_BYHASHVALUE(hh, profiles->hosts, addr, sizeof host->addr, hash, host);
-    return host;
+    if (map_has(host))
+        return host;
+    free(host);
+    return NULL;
 }
 
 bool ls_profiles_room(const struct ls_profiles *profiles, const struct ls_summary *summary,
                       size_t limit)
 {
     for (int side = 0; side < 2; side++) {
-        struct profile *host;
-        HASH_FIND(hh, profiles->hosts, &summary->addr[side], sizeof summary->addr[side], host);
-        if (host == NULL && HASH_COUNT(profiles->hosts) + 2 > limit)
+        const struct ls_addr *addr = &summary->addr[side];
+        unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
+        bool known = find_profile(profiles, addr, hash) != NULL;
+        if (!known && HASH_COUNT(profiles->hosts) + 2 > limit)
             return false;
     }
     return true;
@@ -108,6 +119,10 @@ static int call(struct ls_profiles *profiles, struct profile *host, const struct
             return LS_E_MEMORY;
         memcpy(name->text, text, sizeof text);
         HASH_ADD_BYHASHVALUE(hh, profiles->names, text, length, hash, name);
+        if (!map_has(name)) {
+            free(name);
+            return LS_E_MEMORY;
+        }
     }
     show(name, host);
     host->names[host->name_count++] = (struct profile_has){name, by, fact->kind};

@@ -1,8 +1,7 @@
 /* profile_store.h - how profiles are kept; shared by profile.c and conclude.c only */
 #pragma once
 
-#include <uthash.h>
-
+#include "base/map.h"
 #include "classify/profile.h"
 #include "lyncscope/hash.h"
 

@@ -77,6 +77,28 @@ START_TEST(right_or_none)
 }
 END_TEST
 
+/* The limit keeps strangers out, not those who are in already. */
+START_TEST(limit_holds_for_new_hosts_alone)
+{
+    static const char *const flows[] = {
+        "tcp 10.1.0.1:50001 > 10.1.0.2:5062 syn tls",
+        "tcp 10.1.0.1:50002 > 10.1.0.2:8057 syn tls",
+        "tcp 10.1.0.1:50003 > 10.1.0.3:8057 syn tls",
+    };
+    struct scene s;
+    scene_open(&s, false);
+    struct ls_inference *inference = ls_inference_new(&s.context, s.topology);
+    ck_assert_ptr_nonnull(inference);
+    ls_inference_limit(inference, 2);
+    for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
+        ck_assert_int_eq(ls_inference_add(inference, scene_flow(&s, flows[i])), 0);
+        ck_assert_uint_eq(ls_inference_refused(inference), i / 2);
+    }
+    ls_inference_free(inference);
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(inferred_role_says_why)
 {
     struct scene s;
@@ -375,6 +397,7 @@ int main(void)
     tcase_add_test(each, a_client_makes_no_edge_of_a_web_server);
     tcase_add_test(each, sayings_count_last);
     tcase_add_test(each, told_hosts_keep_their_roles);
+    tcase_add_test(each, limit_holds_for_new_hosts_alone);
     suite_add_tcase(suite, each);
     return scene_run(suite);
 }
