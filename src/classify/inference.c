@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/map.h"
 #include "classify/infer.h"
 #include "classify/profile.h"
 #include "classify/reason.h"
@@ -215,7 +215,10 @@ static struct shape *shape_of(struct ls_inference *inference, struct ls_case *c,
     shape->key = own->key;
     work_out(c, shape);
     HASH_ADD_BYHASHVALUE(hh, inference->shapes, key, sizeof shape->key, hash, shape);
-    return shape;
+    if (map_has(shape))
+        return shape;
+    free(shape);
+    return NULL;
 }
 
 static int look_later(struct ls_inference *inference, const struct ls_summary *summary,
@@ -293,7 +296,10 @@ static int conclude(const struct ls_hash_key *hash_key, const struct ls_case *c,
     conclusion->key = key;
     write_because(c, claim->row, conclusion->because, sizeof conclusion->because);
     HASH_ADD_BYHASHVALUE(hh, *conclusions, key, sizeof conclusion->key, hash, conclusion);
-    return 0;
+    if (map_has(conclusion))
+        return 0;
+    free(conclusion);
+    return LS_E_MEMORY;
 }
 
 static bool is_owner_known(const struct ls_inference *inference, const struct later *later)

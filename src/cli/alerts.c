@@ -7,8 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <uthash.h>
-
+#include "base/map.h"
 #include "cli/alert_lines.h"
 #include "cli/commands.h"
 
@@ -113,6 +112,11 @@ static void take_finding(struct alerts *alerts, const struct alert_kind *kind,
     }
     alert->last_ns = record->summary->last_ns;
     HASH_ADD_BYHASHVALUE(hh, alerts->known, kind, sizeof *kind, hash, alert);
+    if (!map_has(alert)) {
+        alerts->withheld += alert->more + 1;
+        free(alert);
+        return;
+    }
     if (!is_new) {
         alert->more++;
         return;

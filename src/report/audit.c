@@ -224,7 +224,10 @@ static struct group *make_group(struct ls_audit *audit, const struct group_key *
     }
     unsigned hash = ls_hash_bytes(&audit->hash, key, sizeof *key);
     HASH_ADD_BYHASHVALUE(hh, audit->groups, key, sizeof group->key, hash, group);
-    return group;
+    if (map_has(group))
+        return group;
+    free(group);
+    return NULL;
 }
 
 static int count_finding(struct ls_audit *audit, const struct ls_record *record,
@@ -294,6 +297,10 @@ static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
             return LS_E_MEMORY;
         host->addr = *addr;
         HASH_ADD_BYHASHVALUE(hh, audit->hosts, addr, sizeof host->addr, hash, host);
+        if (!map_has(host)) {
+            free(host);
+            return LS_E_MEMORY;
+        }
     }
     host->flows++;
     return 0;
@@ -354,6 +361,10 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
         line->first_ns = record->summary->first_ns;
         line->last_ns = record->summary->last_ns;
         HASH_ADD_BYHASHVALUE(hh, audit->matrix, key, sizeof line->key, hash, line);
+        if (!map_has(line)) {
+            free(line);
+            return LS_E_MEMORY;
+        }
     }
     if (record->summary->last_ns > line->last_ns)
         line->last_ns = record->summary->last_ns;

@@ -6,8 +6,7 @@
  */
 #pragma once
 
-#include <uthash.h>
-
+#include "base/map.h"
 #include "lyncscope/hash.h"
 #include "report/names.h"
 #include "report/timeline.h"

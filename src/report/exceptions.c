@@ -43,20 +43,34 @@ static const struct ls_exception *renewed(struct ls_audit *audit, const struct l
     return use ? use->what : before;
 }
 
-/* The exception is part of a group's key, so the groups are hashed anew. */
+static void accept_first_again(struct ls_audit *audit)
+{
+    struct group *group = audit->groups;
+    HASH_DEL(audit->groups, group);
+    group->expired = renewed(audit, group->expired);
+    group->key.accepted = renewed(audit, group->key.accepted);
+    unsigned hash = ls_hash_bytes(&audit->hash, &group->key, sizeof group->key);
+    HASH_ADD_BYHASHVALUE(hh, audit->groups, key, sizeof group->key, hash, group);
+}
+
+/*
+ * The exception is part of a group's key, so the groups are hashed anew: each is taken from the
+ * front and added behind. A table that is never empty and does not expand asks for no memory.
+ */
 static void accept_again(struct ls_audit *audit)
 {
-    struct group *group, *next, *groups = NULL;
-    HASH_ITER(hh, audit->groups, group, next)
-    {
-        HASH_DEL(audit->groups, group);
-        group->expired = renewed(audit, group->expired);
-        group->key.accepted = renewed(audit, group->key.accepted);
-        unsigned hash = ls_hash_bytes(&audit->hash, &group->key, sizeof group->key);
-        HASH_ADD_BYHASHVALUE(hh, groups, key, sizeof group->key, hash, group);
-    }
-    audit->groups = groups;
+    struct group keeper = {0};
+    size_t count = HASH_COUNT(audit->groups);
     audit->sorted = false;
+    if (count == 0)
+        return;
+    unsigned noexpand = audit->groups->hh.tbl->noexpand;
+    audit->groups->hh.tbl->noexpand = 1;
+    HASH_ADD_BYHASHVALUE(hh, audit->groups, key, sizeof keeper.key, 0, &keeper);
+    for (size_t i = 0; i < count; i++)
+        accept_first_again(audit);
+    HASH_DEL(audit->groups, &keeper);
+    audit->groups->hh.tbl->noexpand = noexpand;
 }
 
 int ls_audit_reload(struct ls_audit *audit)

@@ -7,8 +7,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/map.h"
 #include "lyncscope/clock.h"
 #include "lyncscope/escape.h"
 #include "lyncscope/hash.h"
@@ -58,7 +58,10 @@ static struct draft_host *host_at(struct draft *draft, const struct ls_addr *add
     host->name = "";
     ls_topology_who(draft->run->topology, addr, &host->who);
     HASH_ADD_BYHASHVALUE(hh, draft->hosts, addr, sizeof host->addr, hash, host);
-    return host;
+    if (map_has(host))
+        return host;
+    free(host);
+    return NULL;
 }
 
 static bool is_name(struct ls_span value)
@@ -93,7 +96,11 @@ static int take_name(struct draft *draft, struct draft_host *host, struct ls_spa
     }
     name->host = host;
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, draft->names, name->text, (unsigned)value.len, hash, name);
-    return 0;
+    if (map_has(name))
+        return 0;
+    free(name->text);
+    free(name);
+    return LS_E_MEMORY;
 }
 
 static int take_names(struct draft *draft, const struct ls_summary *flow,
@@ -281,6 +288,10 @@ static int gather_networks(const struct draft *draft, struct draft_network **net
                 return LS_E_MEMORY;
             network->addr = prefix.addr;
             HASH_ADD_BYHASHVALUE(hh, *networks, addr, sizeof network->addr, hash, network);
+            if (!map_has(network)) {
+                free(network);
+                return LS_E_MEMORY;
+            }
         }
         network->roles |= host->who.roles;
         network->hosts++;

@@ -1,8 +1,7 @@
 /* saved.h - what the reader of saved records and their merging share. Private to report. */
 #pragma once
 
-#include <uthash.h>
-
+#include "base/map.h"
 #include "lyncscope/arena.h"
 #include "lyncscope/hash.h"
 #include "lyncscope/report.h"

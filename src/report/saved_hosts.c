@@ -34,7 +34,7 @@ static struct saved_host *host_of(struct ls_saved *saved, const struct ls_addr *
     host->who.because = host->because;
     unsigned hash = ls_hash_bytes(&saved->hash, addr, sizeof *addr);
     HASH_ADD_BYHASHVALUE(hh, saved->hosts, addr, sizeof host->addr, hash, host);
-    return host->hh.tbl != NULL ? host : NULL;
+    return map_has(host) ? host : NULL;
 }
 
 static int keep_reason(struct saved_line *l, struct saved_host *host, const char *text)

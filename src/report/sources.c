@@ -34,6 +34,10 @@ int sources_add(struct ls_audit *audit, struct group *group, const struct ls_add
         return LS_E_MEMORY;
     memcpy(&source->key, &key, sizeof key);
     HASH_ADD_BYHASHVALUE(hh, audit->sources, key, sizeof source->key, hash, source);
+    if (!map_has(source)) {
+        free(source);
+        return LS_E_MEMORY;
+    }
     if (group->last_source != NULL)
         group->last_source->next = source;
     else
