@@ -9,14 +9,6 @@
 
 const char program_version[] = LS_VERSION;
 
-struct command {
-    const char *name;
-    enum command_bit bit;
-    const char *usage;
-    const char *summary;
-    int (*run)(const struct options *options);
-};
-
 static const struct command commands[] = {
     {"flows", CMD_FLOWS, "(-r FILE... | -i IFACE) [options] [BPF filter words]",
      "one record per flow", command_flows},
@@ -31,6 +23,12 @@ static const struct command commands[] = {
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
+
+const struct command *commands_table(size_t *count)
+{
+    *count = COMMANDS;
+    return commands;
+}
 
 void say(const char *format, ...)
 {

@@ -10,6 +10,17 @@
 
 enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_WRONG = 2, EXIT_PARTIAL = 3 };
 
+struct command {
+    const char *name;
+    enum command_bit bit;
+    const char *usage;
+    const char *summary;
+    int (*run)(const struct options *options);
+};
+
+/* commands_table returns all subcommands. */
+const struct command *commands_table(size_t *count);
+
 /* command_main is the whole program behind main(). */
 int command_main(int argc, char **argv);
 

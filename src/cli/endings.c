@@ -97,3 +97,21 @@ int options_endings(struct options *options, enum command_bit command, struct ls
     }
     return 0;
 }
+
+static bool is_told_before(int line, enum command_bit command)
+{
+    for (int i = 0; i < line; i++) {
+        if ((endings[i].commands & command) != 0 &&
+            strcmp(endings[i].format, endings[line].format) == 0)
+            return true;
+    }
+    return false;
+}
+
+void options_formats(FILE *out, enum command_bit command)
+{
+    for (int i = 0; i < ENDINGS; i++) {
+        if ((endings[i].commands & command) != 0 && !is_told_before(i, command))
+            fprintf(out, " %s", endings[i].format);
+    }
+}

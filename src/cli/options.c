@@ -7,15 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct option_line {
-    char letter; /* 0: long form only */
-    const char *name;
-    const char *value; /* NULL: takes none */
-    unsigned commands;
-    const char *help;
-    int (*set)(struct options *options, const char *value, struct ls_error *error);
-};
-
 static int number(const char *name, const char *value, uint64_t least, uint64_t most, uint64_t *out,
                   struct ls_error *error)
 {
@@ -305,10 +296,11 @@ static const struct option_line lines[] = {
     {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},
     {'o', "output", "FILE", CMD_ALL, "write there, not to standard output; audit: may repeat",
      set_output},
-    {0, "lang", "LANG", CMD_ALL, "en or zh-CN", set_lang},
+    {0, "lang", "en|zh-CN", CMD_ALL, "language of names, reasons and reports", set_lang},
     {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
     {0, "explain", NULL, CMD_FLOWS, "say what speaks for and against every row", set_explain},
-    {0, "fail-on", "SEVERITY", CMD_AUDIT, "exit 1 on findings: low, medium or high", set_fail_on},
+    {0, "fail-on", "low|medium|high", CMD_AUDIT, "exit 1 on findings of that severity or above",
+     set_fail_on},
     {0, "anonymise", NULL, CMD_READS | CMD_TOPOLOGY,
      "show stand-ins for addresses, names, users, files", set_anonymise},
     {0, "anonymise-key", "FILE", CMD_READS | CMD_TOPOLOGY, "the same stand-ins in every run",
@@ -317,7 +309,7 @@ static const struct option_line lines[] = {
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", options_set_duration},
     {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", options_set_every},
     {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", options_set_idle},
-    {0, "alerts", "FORM", CMD_READS, "live: tell new findings: jsonl, syslog, cef",
+    {0, "alerts", "jsonl|syslog|cef", CMD_READS, "live: tell new kinds of findings at once",
      options_set_alerts},
     {0, "alerts-every", "DURATION", CMD_READS, "how often repetitions are told; 10m",
      options_set_alerts_every},
@@ -336,17 +328,23 @@ static const struct option_line lines[] = {
      set_metrics},
     {0, "metrics-listen", "PORT", CMD_READS, "the same over HTTP, to this host only",
      set_metrics_listen},
-    {0, "sandbox", "MODE", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
-     "system calls not needed: enforce, log or off", set_sandbox},
+    {0, "sandbox", "enforce|log|off", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
+     "what happens at system calls not needed", set_sandbox},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
     {'q', "quiet", NULL, CMD_READS | CMD_TOPOLOGY, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
-    {0, "color", "WHEN", CMD_ALL, "auto, always or never", set_colour},
+    {0, "color", "auto|always|never", CMD_ALL, "colour in text", set_colour},
     {'h', "help", NULL, CMD_ALL, "this text", set_help},
 };
 
 enum { LINES = sizeof lines / sizeof *lines, LONG_BASE = 256 };
+
+const struct option_line *options_lines(size_t *count)
+{
+    *count = LINES;
+    return lines;
+}
 
 static void getopt_tables(enum command_bit command, char *letters, struct option *longs)
 {
@@ -430,17 +428,4 @@ void options_clear(struct options *options)
     free(options->outputs);
     free(options->interfaces);
     free(options->filter);
-}
-
-void options_help(FILE *out, enum command_bit command)
-{
-    for (int i = 0; i < LINES; i++) {
-        char left[64];
-        if ((lines[i].commands & command) == 0)
-            continue;
-        snprintf(left, sizeof left, "%c%c%s --%s%s%s", lines[i].letter ? '-' : ' ',
-                 lines[i].letter ? lines[i].letter : ' ', lines[i].letter ? "," : " ",
-                 lines[i].name, lines[i].value ? " " : "", lines[i].value ? lines[i].value : "");
-        fprintf(out, "  %-34s %s\n", left, lines[i].help);
-    }
 }

@@ -2,7 +2,7 @@
  * options.h - the command line, as data
  *
  * One line of the table in options.c is one option: its letters, its help and the function
- * that takes its value. Help is printed from the same table.
+ * that takes its value. Help and shell completion are made from the same table.
  */
 #pragma once
 
@@ -67,6 +67,18 @@ struct options {
     int word_count;
 };
 
+struct option_line {
+    char letter; /* 0: long form only */
+    const char *name;
+    const char *value; /* NULL: takes none; "a|b": these words; capitals: a value of that kind */
+    unsigned commands;
+    const char *help;
+    int (*set)(struct options *options, const char *value, struct ls_error *error);
+};
+
+/* options_lines returns the table. */
+const struct option_line *options_lines(size_t *count);
+
 /*
  * options_parse reads argv[1...] of a command (argv[0] is its name). Returns 0 or LS_E_USAGE.
  * options_clear frees what it made, also after a failure.
@@ -86,5 +98,8 @@ LS_MUST_USE int options_filter(struct options *options, struct ls_error *error);
 LS_MUST_USE int options_endings(struct options *options, enum command_bit command,
                                 struct ls_error *error);
 
-/* options_help prints the options of a command. */
+/* options_formats prints the words that -f takes for a command, with a blank before each. */
+void options_formats(FILE *out, enum command_bit command);
+
+/* options_help prints the options of a command. help.c */
 void options_help(FILE *out, enum command_bit command);
