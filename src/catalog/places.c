@@ -19,12 +19,26 @@ static void add(struct ls_places *places, const char *folder, const char *rest)
         places->count++;
 }
 
+#ifdef LS_BUILD_FOLDER
 /* Whether path lies below folder. */
 static bool is_below(const char *path, const char *folder)
 {
     size_t n = strlen(folder);
     return strncmp(path, folder, n) == 0 && path[n] == '/';
 }
+
+static void add_source(struct ls_places *places, const char *program)
+{
+    if (is_below(program, LS_BUILD_FOLDER))
+        add(places, LS_SOURCE_FOLDER, "/signatures");
+}
+#else /* built to be installed */
+static void add_source(struct ls_places *places, const char *program)
+{
+    (void)places;
+    (void)program;
+}
+#endif
 
 void ls_places_find(struct ls_places *places)
 {
@@ -36,8 +50,7 @@ void ls_places_find(struct ls_places *places)
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     if (n > 0) {
         program[n] = '\0';
-        if (is_below(program, LS_BUILD_FOLDER))
-            add(places, LS_SOURCE_FOLDER, "/signatures");
+        add_source(places, program);
         char *slash = strrchr(program, '/');
         *slash = '\0';
         add(places, program, "/../share/lyncscope/signatures");
