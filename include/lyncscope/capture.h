@@ -141,6 +141,10 @@ LS_MUST_USE struct ls_evidence_file *ls_evidence_file_create(const char *path,
  */
 LS_MUST_USE int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *frame,
                                      const char *comment, struct ls_error *error);
+/* ls_evidence_file_flush passes on what was written so far, and says so where that fails. */
+LS_MUST_USE int ls_evidence_file_flush(struct ls_evidence_file *file, struct ls_error *error);
+/* ls_evidence_file_size is the bytes it has so far; negative where that cannot be said. */
+int64_t ls_evidence_file_size(const struct ls_evidence_file *file);
 LS_MUST_USE int ls_evidence_file_close(struct ls_evidence_file *file, struct ls_error *error);
 void ls_evidence_file_abandon(struct ls_evidence_file *file);
 

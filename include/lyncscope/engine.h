@@ -16,6 +16,12 @@
 #include "lyncscope/flow.h"
 #include "lyncscope/report.h"
 
+/* What a run without end keeps of its frames until their flow is released. */
+struct ls_keeping {
+    size_t bytes;    /* of memory, at most; 0 = none is kept */
+    uint32_t frames; /* the first of each flow; 0 = as many as there are */
+};
+
 struct ls_engine_options {
     struct ls_source *source;
     uint64_t packet_limit; /* stop after so many frames; 0 = none */
@@ -23,7 +29,8 @@ struct ls_engine_options {
     size_t flow_limit;     /* 0 = the table's default */
     bool live;             /* idle flows end, and time may end the run; see "runs without end" */
     int64_t idle_ns;       /* live: no flow stays longer than this without packets; 0 = by kind */
-    bool keep_frames;      /* remember which flow each frame belongs to */
+    bool keep_frames;      /* files: remember which flow each frame belongs to */
+    struct ls_keeping keeping; /* live */
     bool no_ndpi;
     const struct ls_anonymiser *anonymiser; /* of file names in result.incomplete; or NULL */
     unsigned workers; /* threads that build flows; 0 and 1 = the caller's own thread */
@@ -84,6 +91,26 @@ const struct ls_learned_set *ls_engine_learned(struct ls_engine *engine);
 LS_MUST_USE int ls_engine_state(struct ls_engine *engine, const struct ls_result **state);
 
 /*
+ * With keeping: ls_engine_kept lends the oldest frame kept of a flow that is not released, until
+ * the next step, and keeps it no longer; false without any. When memory is short steps come back
+ * early, and ls_engine_leaving lends, until it returns NULL, a flow whose oldest frame has to go
+ * next: ended or not, so what is known of it is what ls_engine_leaving's caller may judge it by.
+ * Either take its frames then, or ls_engine_let_go of that one. What nobody makes room for is not
+ * kept.
+ */
+struct ls_kept {
+    uint64_t left;   /* frames of the flow that had to go */
+    uint64_t beyond; /* frames that came when enough of the flow were kept */
+};
+
+LS_MUST_USE bool ls_engine_kept(struct ls_engine *engine, const struct ls_summary *flow,
+                                struct ls_frame *frame);
+void ls_engine_kept_tell(const struct ls_engine *engine, const struct ls_summary *flow,
+                         struct ls_kept *kept);
+const struct ls_summary *ls_engine_leaving(struct ls_engine *engine);
+void ls_engine_let_go(struct ls_engine *engine, const struct ls_summary *flow);
+
+/*
  * A judge gives the verdicts of such a run: it infers roles from what has ended so far and
  * classifies what ends. ls_judge_begin takes what has ended; ls_judge_next lends one record after
  * the other, until the next call, and gives the flows back to the engine behind the last.
@@ -97,7 +124,8 @@ struct ls_judge_options {
     struct ls_topology *topology; /* learns roles */
     struct ls_exceptions *exceptions;
     enum ls_lang lang;
-    size_t host_limit; /* hosts whose roles are inferred; 0 = 65,536 */
+    const struct ls_anonymiser *anonymiser; /* sentences name stand-ins; or NULL */
+    size_t host_limit;                      /* hosts whose roles are inferred; 0 = 65,536 */
 };
 
 LS_MUST_USE struct ls_judge *ls_judge_new(const struct ls_judge_options *options,
@@ -106,6 +134,10 @@ void ls_judge_free(struct ls_judge *judge);
 /* ls_judge_begin returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int ls_judge_begin(struct ls_judge *judge);
 LS_MUST_USE bool ls_judge_next(struct ls_judge *judge, struct ls_record *record);
+/* ls_judge_look fills verdict by what is known of a flow that may still go on; behind the last of
+ * a turn, before the next step. */
+void ls_judge_look(struct ls_judge *judge, const struct ls_summary *flow,
+                   struct ls_verdict *verdict);
 /* ls_judge_context lends the context of the present turn, for ls_explain. */
 const struct ls_context *ls_judge_context(const struct ls_judge *judge);
 /* ls_judge_refused counts flows whose hosts were too many to infer roles for. */
@@ -156,10 +188,10 @@ enum ls_sandbox_mode {
 
 struct ls_sandbox {
     enum ls_sandbox_mode mode;
-    bool live;    /* an interface is read */
-    bool writes;  /* files will be made */
-    bool serves;  /* connections will be accepted on sockets that are open */
-    bool reopens; /* interfaces will be opened again */
+    bool live;                  /* an interface is read */
+    bool writes;                /* files will be made */
+    bool serves;                /* connections will be accepted on sockets that are open */
+    bool reopens;               /* interfaces will be opened again */
     const char *const *targets; /* the files that will be made, as the user named them */
     size_t target_count;
 };

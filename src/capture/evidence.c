@@ -98,6 +98,18 @@ int ls_evidence_file_add(struct ls_evidence_file *file, const struct ls_frame *f
     return code;
 }
 
+int ls_evidence_file_flush(struct ls_evidence_file *file, struct ls_error *error)
+{
+    if (fflush(file->file) == 0 && !ferror(file->file))
+        return 0;
+    return ls_fail(error, LS_E_READ, "%s: cannot be written: %s", file->path, strerror(errno));
+}
+
+int64_t ls_evidence_file_size(const struct ls_evidence_file *file)
+{
+    return ftello(file->file);
+}
+
 static void release(struct ls_evidence_file *file)
 {
     if (file->made.path == NULL && file->file != NULL)

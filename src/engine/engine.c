@@ -26,7 +26,14 @@ struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct 
         ls_engine_free(engine);
         return NULL;
     }
-    return engine;
+    if (options->keeping.bytes == 0)
+        return engine;
+    engine->keeper = keeper_new(&options->keeping);
+    if (engine->keeper != NULL)
+        return engine;
+    ls_engine_free(engine);
+    ls_fail(error, LS_E_MEMORY, "no memory for %zu bytes of packets", options->keeping.bytes);
+    return NULL;
 }
 
 void ls_engine_free(struct ls_engine *engine)
@@ -36,6 +43,7 @@ void ls_engine_free(struct ls_engine *engine)
     result_clear(engine);
     worker_clear(&engine->worker);
     ls_decoder_free(engine->decoder);
+    keeper_free(engine->keeper);
     free(engine->frame_flow);
     free(engine->datagram_flow);
     free(engine->lent);
@@ -78,6 +86,8 @@ static int settle_joined(struct ls_engine *engine)
 {
     size_t count;
     const struct ls_joined *joined = ls_decoder_joined(engine->decoder, &count);
+    for (size_t i = 0; i < count && engine->keeper != NULL; i++)
+        keeper_join(engine->keeper, joined[i].datagram, joined[i].into);
     for (size_t i = 0; i < count && engine->options.keep_frames; i++) {
         int code = settle_datagram(engine, joined[i].datagram, HELD | joined[i].into);
         if (code < 0)
@@ -106,6 +116,8 @@ static int take_packet(struct ls_engine *engine, const struct ls_packet *packet,
     int code = worker_packet(&engine->worker, packet, tag, number);
     if (code == 0 && packet->datagram != 0 && engine->options.keep_frames)
         code = settle_datagram(engine, packet->datagram, *number);
+    if (code == 0 && packet->datagram != 0 && engine->keeper != NULL)
+        code = keeper_settle(engine->keeper, packet->datagram, *number);
     return code;
 }
 
@@ -176,7 +188,19 @@ static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frame
     return done;
 }
 
-static int take_decoded(struct ls_engine *engine, const struct decoded *decoded)
+/* What is in no flow is no evidence. */
+static int keep(struct ls_engine *engine, const struct ls_frame *frame, uint32_t number)
+{
+    if (number == LS_NO_FLOW)
+        return 0;
+    if ((number & HELD) == 0)
+        return keeper_add(engine->keeper, frame, number);
+    keeper_hold(engine->keeper, frame, number & ~HELD);
+    return 0;
+}
+
+static int take_decoded(struct ls_engine *engine, const struct decoded *decoded,
+                        const struct ls_frame *frame)
 {
     uint32_t number = LS_NO_FLOW;
     int code = 0;
@@ -186,16 +210,18 @@ static int take_decoded(struct ls_engine *engine, const struct decoded *decoded)
         number = HELD | decoded->packet.datagram;
     if (code == 0 && engine->options.keep_frames)
         code = remember(engine, number);
+    if (code == 0 && engine->keeper != NULL)
+        code = keep(engine, frame, number);
     return code;
 }
 
-static int take_batch(struct ls_engine *engine, size_t count)
+static int take_batch(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (engine->batch[i].what == LS_DECODED_PACKET)
             ls_flows_fetch(engine->worker.flows, engine->batch[i].tag);
     for (size_t i = 0; i < count; i++) {
-        int code = take_decoded(engine, &engine->batch[i]);
+        int code = take_decoded(engine, &engine->batch[i], &frames[i]);
         if (code < 0)
             return code;
     }
@@ -209,7 +235,7 @@ static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, 
         size_t some = decode_some(engine, frames + done, count - done);
         int code = settle_joined(engine);
         if (code == 0)
-            code = take_batch(engine, some);
+            code = take_batch(engine, frames + done, some);
         done += some;
         if (code == 0 && before / EXPIRE_FRAMES != engine->frames / EXPIRE_FRAMES)
             code = tidy(engine, frames[done - 1].time_ns);
@@ -255,11 +281,17 @@ static int tidy_by_clock(struct ls_engine *engine, bool heard)
     return tidy(engine, engine_now(engine, now));
 }
 
+static bool is_low(const struct ls_engine *engine)
+{
+    return engine->keeper != NULL && keeper_is_low(engine->keeper);
+}
+
 int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 {
     uint64_t before = engine->frames;
     size_t step = engine->options.live ? STEP_LIVE_FRAMES : STEP_FRAMES;
-    for (size_t taken = 0, count; taken < step && !ended(engine); taken += count) {
+    for (size_t taken = 0, count; taken < step && !ended(engine) && !is_low(engine);
+         taken += count) {
         const struct ls_frame *frames;
         int next = ls_source_next_batch(engine->options.source, room(engine), &frames, &count);
         if (next == LS_NEXT_END)

@@ -1,6 +1,7 @@
 /* engine.h - what engine.c and result.c share. */
 #pragma once
 
+#include "engine/keeper.h"
 #include "engine/worker.h"
 
 /* Frames that go through each step together, so that the steps after wait for memory once. */
@@ -31,7 +32,8 @@ struct ls_engine {
     char **notes;                   /* the texts of result.incomplete */
     const struct ls_summary **lent; /* live: what has ended, in order */
     size_t lent_room;
-    bool unlearned; /* live: announcements were lost for want of memory */
+    struct keeper *keeper; /* live, where frames are kept; or NULL */
+    bool unlearned;        /* live: announcements were lost for want of memory */
 };
 
 LS_MUST_USE int result_make(struct ls_engine *engine);

@@ -35,7 +35,9 @@ struct ls_judge *ls_judge_new(const struct ls_judge_options *options, struct ls_
         .topology = options->topology,
         .exceptions = options->exceptions,
         .lang = options->lang,
+        .anonymiser = options->anonymiser,
     };
+    ls_topology_shows(options->topology, options->anonymiser);
     judge->inference = ls_inference_new(&judge->context, options->topology);
     if (judge->inference == NULL) {
         free(judge);
@@ -70,11 +72,11 @@ static int infer(struct ls_judge *judge)
 int ls_judge_begin(struct ls_judge *judge)
 {
     judge->at = 0;
+    judge->context.learned = ls_engine_learned(judge->engine);
     judge->flows = ls_engine_ended(judge->engine, &judge->count);
     if (judge->flows == NULL || judge->count == 0)
         return 0;
     const struct ls_summary *last = judge->flows[judge->count - 1];
-    judge->context.learned = ls_engine_learned(judge->engine);
     ls_exceptions_set_time(judge->options.exceptions, last->last_ns);
     return infer(judge);
 }
@@ -91,6 +93,12 @@ bool ls_judge_next(struct ls_judge *judge, struct ls_record *record)
     record->verdict = &judge->verdict;
     ls_classify(&judge->context, record->summary, &judge->verdict);
     return true;
+}
+
+void ls_judge_look(struct ls_judge *judge, const struct ls_summary *flow,
+                   struct ls_verdict *verdict)
+{
+    ls_classify(&judge->context, flow, verdict);
 }
 
 const struct ls_context *ls_judge_context(const struct ls_judge *judge)

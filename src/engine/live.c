@@ -50,8 +50,12 @@ size_t ls_engine_waiting(const struct ls_engine *engine)
 void ls_engine_release(struct ls_engine *engine)
 {
     struct worker *worker = &engine->worker;
-    for (size_t i = 0; i < worker->ended_count; i++)
-        result_count(&engine->result, ls_flow_summary(worker->ended[i]));
+    for (size_t i = 0; i < worker->ended_count; i++) {
+        const struct ls_summary *flow = ls_flow_summary(worker->ended[i]);
+        result_count(&engine->result, flow);
+        if (engine->keeper != NULL)
+            keeper_forget(engine->keeper, flow->number);
+    }
     if (worker_release(worker) < 0)
         engine->unlearned = true;
 }
