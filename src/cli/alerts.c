@@ -180,7 +180,20 @@ void alerts_turn(struct alerts *alerts, int64_t now_ns)
     tell_all(alerts);
 }
 
-int alerts_open(struct alerts *alerts, const struct options *options)
+static void name_host(struct alerts *alerts, const struct ls_anonymiser *anonymiser)
+{
+    char *host = alerts->host, name[sizeof alerts->host];
+    if (gethostname(host, sizeof alerts->host - 1) < 0 || host[0] == '\0') {
+        strcpy(host, "-");
+        return;
+    }
+    memcpy(name, host, sizeof name);
+    if (anonymiser != NULL)
+        ls_anonymise_host(anonymiser, ls_span(name, strlen(name)), host);
+}
+
+int alerts_open(struct alerts *alerts, const struct options *options,
+                const struct ls_anonymiser *anonymiser)
 {
     struct timespec now;
     struct ls_error error;
@@ -210,8 +223,7 @@ int alerts_open(struct alerts *alerts, const struct options *options)
         say("--alerts %s", error.text);
         return -1;
     }
-    if (gethostname(alerts->host, sizeof alerts->host - 1) < 0 || alerts->host[0] == '\0')
-        strcpy(alerts->host, "-");
+    name_host(alerts, anonymiser);
     clock_gettime(CLOCK_MONOTONIC, &now);
     alerts->told_ns = (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
     alerts->hash = ls_hash_key_draw();

@@ -30,9 +30,10 @@ struct alerts {
 
 /*
  * alerts_open opens what --alerts names, before the sandbox closes; it returns 0, or -1 when it has
- * said what is wrong. Zeroed, alerts do nothing.
+ * said what is wrong. Zeroed, alerts do nothing. With an anonymiser the host has a stand-in, too.
  */
-LS_MUST_USE int alerts_open(struct alerts *alerts, const struct options *options);
+LS_MUST_USE int alerts_open(struct alerts *alerts, const struct options *options,
+                            const struct ls_anonymiser *anonymiser);
 /* alerts_take looks at a flow that has its verdict. */
 void alerts_take(struct alerts *alerts, const struct ls_topology *topology,
                  const struct ls_record *record);

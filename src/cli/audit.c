@@ -140,7 +140,8 @@ static void write_in_time(struct counter *counter)
     if (every_ns == 0 || clock_ns() - counter->written_ns < every_ns)
         return;
     counter->written_ns = clock_ns();
-    if (write_all(run, counter->targets, counter->audit, NULL) != EXIT_FINE)
+    if (shown_topology(&run->shown, run->topology, &run->facts) < 0 ||
+        write_all(run, counter->targets, counter->audit, NULL) != EXIT_FINE)
         say("the next report is tried in time"); /* a full disk may have room again */
 }
 
@@ -177,7 +178,8 @@ static int take_exceptions(void *self)
 static int count_live(struct counter *counter)
 {
     struct run *run = counter->live.run;
-    run_gather_facts(run);
+    if (live_facts(&counter->live) < 0)
+        return EXIT_WRONG;
     counter->audit = ls_audit_new(&run->facts);
     if (counter->audit == NULL) {
         say("out of memory");
@@ -193,7 +195,11 @@ static int count_live(struct counter *counter)
     };
     if (live_run(&counter->live) < 0)
         return EXIT_WRONG;
-    int status = write_all(run, counter->targets, counter->audit, NULL);
+    int status = EXIT_WRONG;
+    if (shown_topology(&run->shown, run->topology, &run->facts) < 0)
+        say("out of memory");
+    else
+        status = write_all(run, counter->targets, counter->audit, NULL);
     return status == EXIT_FINE ? rate(run, counter->audit) : status;
 }
 
@@ -201,7 +207,9 @@ static int audit_live(struct run *run, const struct options *options, const stru
 {
     struct counter counter = {.live.run = run, .targets = targets};
     int status = EXIT_WRONG;
-    if (run_open(run, options) == 0)
+    if (options->rotate_ns + options->rotate_bytes != 0 && options->write == NULL)
+        say("audit: --rotate is for the files of -w; -o is one report, renewed with --every");
+    else if (run_open(run, options) == 0)
         status = count_live(&counter);
     ls_audit_free(counter.audit);
     live_end(&counter.live);

@@ -4,35 +4,12 @@
  * Which flows have findings is known only after the last packet, so the files are read a second
  * time; the engine remembered the flow of every frame.
  */
+#include "cli/frames.h"
 #include "cli/run.h"
 
 #include <stdlib.h>
 
 enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB */
-
-/* Frames that may be shown: as they are, or rewritten in a buffer of their own. */
-struct frames {
-    const struct ls_anonymiser *anonymiser; /* or NULL */
-    uint8_t *room;
-    size_t size;
-};
-
-static int show_frame(struct frames *frames, struct ls_frame *frame, struct ls_error *error)
-{
-    struct ls_frame shown;
-    if (frames->anonymiser == NULL)
-        return 0;
-    if (frame->captured > frames->size) {
-        uint8_t *grown = realloc(frames->room, frame->captured);
-        if (grown == NULL)
-            return ls_fail(error, LS_E_MEMORY, "out of memory");
-        frames->room = grown;
-        frames->size = frame->captured;
-    }
-    ls_frame_anonymise(frames->anonymiser, frame, frames->room, &shown);
-    *frame = shown;
-    return 0;
-}
 
 struct wanted *wanted_new(const struct run *run, int *code)
 {
@@ -101,7 +78,7 @@ static int copy_frames(const struct run *run, struct ls_source *source,
         uint32_t flow = result->frame_flow[i];
         bool asked = flow != LS_NO_FLOW && wanted[flow].flow != NULL;
         if (code == 0 && asked)
-            code = show_frame(frames, &frame, error);
+            code = frames_show(frames, &frame, error);
         if (code == 0 && asked)
             code = add_frame(run, *file, &frame, &wanted[flow], error);
         if (code < 0)
@@ -122,7 +99,7 @@ static int write_evidence(struct run *run, struct wanted *wanted, struct ls_erro
     struct ls_evidence_file *file = NULL;
     struct frames frames = {.anonymiser = run->shown.anonymiser};
     int code = copy_frames(run, source, &file, wanted, &frames, error);
-    free(frames.room);
+    frames_clear(&frames);
     ls_source_free(source);
     if (code == 0)
         return ls_evidence_file_close(file, error);

@@ -36,36 +36,26 @@ struct printer {
     struct rotation rotation;
     FILE *out; /* of either; NULL where a rotated file cannot be written */
     struct ls_look look;
-    struct ls_explained *room; /* or NULL */
 };
 
 static bool rotates(const struct printer *printer)
 {
     const struct options *options = printer->live.run->options;
-    return options->rotate_ns + options->rotate_bytes != 0;
-}
-
-static bool wants(const struct options *options, const struct ls_verdict *verdict)
-{
-    return options->only == 0 || (options->only & 1U << verdict->kind) != 0;
+    return options->output != NULL && options->rotate_ns + options->rotate_bytes != 0;
 }
 
 static int print_record(void *self, const struct ls_record *record)
 {
     struct printer *printer = self;
     const struct run *run = printer->live.run;
-    if (!wants(run->options, record->verdict))
+    if (!run_wants(run->options, record->verdict))
         return 0;
     if (printer->out == NULL) {
         printer->rotation.lost++;
         return 0;
     }
-    struct ls_verdict verdict = *record->verdict;
-    struct ls_record explained = {record->summary, &verdict};
-    if (printer->room != NULL)
-        ls_explain(ls_judge_context(printer->live.judge), record->summary, printer->room, &verdict);
     printer->rotation.records++;
-    printer->format->record(printer->out, &run->facts, &printer->look, &explained);
+    printer->format->record(printer->out, &run->facts, &printer->look, record);
     return 0;
 }
 
@@ -120,7 +110,8 @@ static int print_live(struct printer *printer)
         .take = print_record,
         .turn = flush_records,
     };
-    run_gather_facts(run);
+    if (live_facts(&printer->live) < 0)
+        return EXIT_WRONG;
     printer->format->begin(out, &run->facts, &printer->look);
     code = live_run(&printer->live);
     if (printer->out != NULL && (code == 0 || rotates(printer)))
@@ -142,15 +133,14 @@ static int flows_live(const struct options *options, const struct ls_record_form
     struct run run = {.options = options};
     struct printer printer = {.live.run = &run, .format = format};
     int status = EXIT_WRONG;
-    printer.room = options->explain ? ls_explained_new() : NULL;
-    if (options->explain && printer.room == NULL)
+    printer.live.room = options->explain ? ls_explained_new() : NULL;
+    if (options->explain && printer.live.room == NULL)
         say("out of memory");
     else if (run_open(&run, options) == 0)
         status = print_live(&printer);
     if (status == EXIT_FINE && run_is_partial(&run))
         status = EXIT_PARTIAL;
     live_end(&printer.live);
-    free(printer.room);
     run_end(&run);
     return status;
 }
@@ -167,7 +157,7 @@ static void write_records(struct run *run, const struct ls_record_format *format
         monitor_judge(&run->monitor, &verdict);
         if (wanted != NULL && verdict.finding_count > 0)
             wanted[result->flows[i]->number].flow = result->flows[i];
-        if (!wants(run->options, &verdict))
+        if (!run_wants(run->options, &verdict))
             continue;
         if (room != NULL)
             ls_explain(&run->context, result->flows[i], room, &verdict);

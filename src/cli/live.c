@@ -39,6 +39,30 @@ static void forget_notes(struct live *live)
     live->note_count = 0;
 }
 
+int live_facts(struct live *live)
+{
+    struct run *run = live->run;
+    run_gather_facts(run);
+    if (shown_facts(&run->shown, &run->facts) == 0)
+        return 0;
+    say("out of memory");
+    return -1;
+}
+
+static void note_evidence(struct live *live)
+{
+    const struct evidence *evidence = &live->evidence;
+    if (evidence->left > 0)
+        live_note(
+            live,
+            "-w: %llu packets of %llu flows with findings were given up before their verdict; "
+            "a larger --evidence-buffer helps",
+            (unsigned long long)evidence->left, (unsigned long long)evidence->flows);
+    if (evidence->lost > 0)
+        live_note(live, "-w: %llu packets could not be written",
+                  (unsigned long long)evidence->lost);
+}
+
 /* The facts as they are now; what is incomplete may be added to. */
 static int gather(struct live *live)
 {
@@ -47,15 +71,37 @@ static int gather(struct live *live)
         say("out of memory");
         return -1;
     }
-    run_gather_facts(run);
     forget_notes(live);
+    if (live_facts(live) < 0)
+        return -1;
     for (size_t i = 0; i < run->result->incomplete_count; i++)
         live_note(live, "%s", run->result->incomplete[i]);
     uint64_t refused = ls_judge_refused(live->judge);
     if (refused > 0)
         live_note(live, "too many hosts to infer roles for: nothing was concluded from %llu flows",
                   (unsigned long long)refused);
+    note_evidence(live);
     return 0;
+}
+
+/* What is shown of a flow may not be what was judged. */
+static int take(struct live *live, const struct ls_record *judged)
+{
+    struct run *run = live->run;
+    struct ls_verdict verdict = *judged->verdict;
+    monitor_judge(&run->monitor, &verdict);
+    live->verdicts[verdict.kind]++;
+    live->findings += verdict.finding_count > 0;
+    if (live->room != NULL && run_wants(run->options, &verdict))
+        ls_explain(ls_judge_context(live->judge), judged->summary, live->room, &verdict);
+    const struct ls_record record = {shown_now(&run->shown, judged->summary, &verdict), &verdict};
+    if (record.summary == NULL) {
+        say("out of memory");
+        return -1;
+    }
+    evidence_ended(&live->evidence, judged->summary, &verdict);
+    alerts_take(&run->alerts, run->facts.topology, &record);
+    return live->sink.take(live->sink.self, &record);
 }
 
 static int judge(struct live *live)
@@ -67,13 +113,10 @@ static int judge(struct live *live)
     }
     int code = gather(live);
     while (ls_judge_next(live->judge, &record)) {
-        monitor_judge(&live->run->monitor, record.verdict);
-        alerts_take(&live->run->alerts, live->run->topology, &record);
-        live->verdicts[record.verdict->kind]++;
-        live->findings += record.verdict->finding_count > 0;
         if (code == 0)
-            code = live->sink.take(live->sink.self, &record);
+            code = take(live, &record);
     }
+    evidence_turn(&live->evidence);
     if (code == 0)
         code = gather(live); /* now with the flows just taken */
     return code == 0 ? live->sink.turn(live->sink.self) : code;
@@ -87,6 +130,25 @@ static int judge_in_time(struct live *live)
         return 0;
     live->judged_ns = now;
     return judge(live);
+}
+
+/* Packets have to go before their flows have ended: those of findings go to the file. */
+static int make_room(struct live *live)
+{
+    struct ls_verdict verdict;
+    if (ls_engine_leaving(live->run->engine) == NULL)
+        return 0;
+    if (judge(live) < 0) /* some may have ended */
+        return -1;
+    for (const struct ls_summary *flow; (flow = ls_engine_leaving(live->run->engine)) != NULL;) {
+        ls_judge_look(live->judge, flow, &verdict);
+        shown_accepted(&live->run->shown, &verdict);
+        if (verdict.finding_count > 0)
+            evidence_take(&live->evidence, flow, &verdict);
+        else
+            ls_engine_let_go(live->run->engine, flow);
+    }
+    return 0;
 }
 
 /* SIGUSR1: one line, with what may be wrong at its end. */
@@ -112,16 +174,17 @@ static void say_status(struct live *live)
 static int read_on(struct live *live)
 {
     struct ls_error error;
+    char line[LS_STANDIN_TEXT + 200];
     int more;
     while ((more = ls_engine_step(live->run->engine, &error)) > 0) {
         monitor_step(&live->run->monitor, live->run->engine);
         for (const char *event; (event = ls_source_event(live->run->source)) != NULL;)
-            say("%s", event);
+            say("%s", shown_line(&live->run->shown, event, line, sizeof line));
         if (signals_status())
             say_status(live);
         if (signals_reload() && live_reload(live) < 0)
             return -1;
-        if (judge_in_time(live) < 0)
+        if (make_room(live) < 0 || judge_in_time(live) < 0)
             return -1;
         alerts_turn(&live->run->alerts, live->judged_ns);
     }
@@ -140,11 +203,25 @@ struct ls_judge *live_judge(const struct run *run)
         .topology = run->topology,
         .exceptions = run->exceptions,
         .lang = run->options->lang,
+        .anonymiser = run->shown.anonymiser,
     };
     struct ls_judge *judge = ls_judge_new(&wish, run->engine, &error);
     if (judge == NULL)
         say("%s", error.text);
     return judge;
+}
+
+static void say_evidence(const struct live *live)
+{
+    const struct evidence *evidence = &live->evidence;
+    const struct options *options = live->run->options;
+    if (options->write != NULL && options->verbose)
+        say("-w: %llu packets of flows with findings are written",
+            (unsigned long long)evidence->written);
+    if (evidence->beyond > 0)
+        say("-w: %llu packets more came than the first %u of each flow; --evidence-packets keeps "
+            "more",
+            (unsigned long long)evidence->beyond, options->evidence_packets);
 }
 
 int live_run(struct live *live)
@@ -156,12 +233,20 @@ int live_run(struct live *live)
     if (live->judge == NULL)
         return -1;
     live->judged_ns = clock_ns();
+    if (run->options->write != NULL && run->shown.anonymiser != NULL)
+        say("-w: --anonymise cuts off what stands behind the transport headers");
+    evidence_open(&live->evidence, run->options, run->engine, run->shown.anonymiser);
     signals_catch(run->source, true);
     int code = read_on(live);
+    evidence_close(&live->evidence);
+    if (code == 0)
+        code = gather(live); /* now with what the last file came to */
     monitor_stop(&run->monitor);
     signals_catch(NULL, true);
     if (code == 0)
         run_talk(run);
+    if (code == 0)
+        say_evidence(live);
     return code;
 }
 
@@ -169,6 +254,8 @@ void live_end(struct live *live)
 {
     forget_notes(live);
     free(live->notes);
+    free(live->room);
     ls_judge_free(live->judge);
+    evidence_clear(&live->evidence);
     live_forget_settings(live);
 }

@@ -3,9 +3,11 @@
  */
 #pragma once
 
+#include "cli/evidence_live.h"
 #include "cli/run.h"
 
-/* Who takes the flows. Functions return 0, or -1 when they have said what is wrong. */
+/* Who takes the flows. Functions return 0, or -1 when they have said what is wrong. What they take
+ * may be shown as it is. */
 struct live_sink {
     void *self;
     int (*take)(void *self, const struct ls_record *record);
@@ -21,6 +23,8 @@ struct live {
     struct run *run;
     struct live_sink sink;
     struct ls_judge *judge;
+    struct evidence evidence;
+    struct ls_explained *room; /* where rows are to be explained; or NULL */
     uint64_t verdicts[LS_VERDICT_COUNT], findings;
     int64_t judged_ns;        /* monotonic: when flows were judged last */
     struct settings *retired; /* configurations of before; records may refer to them */
@@ -41,6 +45,9 @@ LS_MUST_USE struct ls_judge *live_judge(const struct run *run);
 /* reload.c: live_reload takes the configuration anew, or keeps it and says so. */
 LS_MUST_USE int live_reload(struct live *live);
 void live_forget_settings(struct live *live);
+
+/* live_facts fills run->facts with what may be shown of the run so far. Returns as live_run. */
+LS_MUST_USE int live_facts(struct live *live);
 
 /* live_note adds to what is incomplete. */
 LS_PRINTF(2, 3)

@@ -36,22 +36,29 @@ static int write_file(struct monitor *monitor)
 }
 
 /* All interfaces of a run are counted together. */
-static void name_interfaces(struct monitor *monitor, const struct options *options)
+static void name_interfaces(struct monitor *monitor, const struct options *options,
+                            const struct ls_anonymiser *anonymiser)
 {
+    char standin[LS_STANDIN_TEXT];
     size_t used = 0, room = sizeof monitor->names;
     for (size_t i = 0; i < options->interface_count && used < room; i++) {
-        int n = snprintf(monitor->names + used, room - used, "%s%s", i > 0 ? "," : "",
-                         options->interfaces[i]);
+        const char *name = options->interfaces[i];
+        if (anonymiser != NULL) {
+            ls_anonymise_file(anonymiser, "capture", name, standin);
+            name = standin;
+        }
+        int n = snprintf(monitor->names + used, room - used, "%s%s", i > 0 ? "," : "", name);
         used += n > 0 ? (size_t)n : 0;
     }
     monitor->metrics.interface = options->interface_count > 0 ? monitor->names : NULL;
 }
 
-int monitor_open(struct monitor *monitor, const struct options *options)
+int monitor_open(struct monitor *monitor, const struct options *options,
+                 const struct ls_anonymiser *anonymiser)
 {
     struct ls_error error;
     monitor->path = options->metrics;
-    name_interfaces(monitor, options);
+    name_interfaces(monitor, options, anonymiser);
     notify_open(&monitor->notify);
     if (options->metrics_listen == NULL)
         return 0;

@@ -22,8 +22,10 @@ struct monitor {
     bool failed;                 /* the file could not be written, which was said */
 };
 
-/* monitor_open returns 0, or -1 when it has said what is wrong. */
-LS_MUST_USE int monitor_open(struct monitor *monitor, const struct options *options);
+/* monitor_open returns 0, or -1 when it has said what is wrong. With an anonymiser interfaces have
+ * stand-ins. */
+LS_MUST_USE int monitor_open(struct monitor *monitor, const struct options *options,
+                             const struct ls_anonymiser *anonymiser);
 
 /* monitor_begin: the sandbox is closed, and the run begins. Returns as monitor_open. */
 LS_MUST_USE int monitor_begin(struct monitor *monitor, const struct options *options);

@@ -313,8 +313,12 @@ static const struct option_line lines[] = {
      options_set_alerts},
     {0, "alerts-every", "DURATION", CMD_READS, "how often repetitions are told; 10m",
      options_set_alerts_every},
-    {0, "rotate", "WHEN", CMD_FLOWS, "live: files of -o, each of 15m, 1h or 100M",
+    {0, "rotate", "WHEN", CMD_READS, "live: new files after 1h, 100M or 1h,100M",
      options_set_rotate},
+    {0, "evidence-buffer", "SIZE", CMD_READS, "live -w: memory for packets not judged yet; 64M",
+     options_set_evidence_buffer},
+    {0, "evidence-packets", "N", CMD_READS, "live -w: the first N of each flow; 100, 0 = all",
+     options_set_evidence_packets},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
     {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
@@ -394,10 +398,9 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
 {
     char letters[2 * LINES + 3];
     struct option longs[LINES + 1];
-    *options = (struct options){.fail_on = -1,
-                                .lang = locale_lang(),
-                                .sandbox = ls_sandbox_usual(),
-                                .alerts_every_ns = 600 * LS_SECOND};
+    *options =
+        (struct options){.fail_on = -1, .lang = locale_lang(), .sandbox = ls_sandbox_usual()};
+    options_live_usual(options);
     getopt_tables(command, letters, longs);
     opterr = 0;
     optind = 1;

@@ -12,12 +12,13 @@
 struct settings {
     struct ls_catalogs *catalogs; /* NULL where they are still in use */
     struct ls_topology *topology;
-    struct ls_exceptions *exceptions;
+    struct ls_exceptions *exceptions, *shown; /* shown: their stand-ins, or NULL */
     struct settings *before;
 };
 
 static void drop(struct settings *settings)
 {
+    ls_exceptions_free(settings->shown);
     ls_exceptions_free(settings->exceptions);
     ls_topology_free(settings->topology);
     ls_catalogs_free(settings->catalogs);
@@ -59,9 +60,11 @@ static void swap(struct run *run, struct settings *settings)
     const struct settings fresh = *settings;
     settings->topology = run->topology;
     settings->exceptions = run->exceptions;
+    settings->shown = run->shown.exceptions;
     settings->catalogs = fresh.catalogs ? run->catalogs : NULL;
     run->topology = fresh.topology;
     run->exceptions = fresh.exceptions;
+    run->shown.exceptions = fresh.shown; /* NULL: made when they are shown */
     if (fresh.catalogs != NULL)
         run->catalogs = fresh.catalogs;
 }
@@ -88,6 +91,11 @@ int live_reload(struct live *live)
     live->retired = settings;
     say(live->sink.counts_rows ? "topology and exceptions are reloaded"
                                : "catalogs, topology and exceptions are reloaded");
-    run_gather_facts(live->run);
+    if (live_facts(live) < 0)
+        return -1;
+    if (shown_topology(&live->run->shown, live->run->topology, &live->run->facts) < 0) {
+        say("out of memory");
+        return -1;
+    }
     return live->sink.reload != NULL ? live->sink.reload(live->sink.self) : 0;
 }

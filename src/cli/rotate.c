@@ -17,7 +17,7 @@ static int64_t clock_ns(void)
 }
 
 /* Of two files begun in one second the later has a number; no file is ever replaced. */
-static char *name_file(const char *output)
+char *rotation_name(const char *output)
 {
     const char *slash = strrchr(output, '/');
     const char *dot = strrchr(slash ? slash : output, '.');
@@ -41,7 +41,7 @@ static int begin(struct rotation *rotation, struct ls_error *error)
 {
     rotation->begun_ns = clock_ns();
     rotation->records = 0;
-    rotation->path = name_file(rotation->options->output);
+    rotation->path = rotation_name(rotation->options->output);
     if (rotation->path == NULL)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     int code = output_open(&rotation->output, rotation->path, error);
@@ -82,16 +82,18 @@ int rotation_open(struct rotation *rotation, const struct options *options, stru
     return begin(rotation, error);
 }
 
+bool rotation_is_due(const struct options *options, int64_t age_ns, int64_t bytes)
+{
+    return (options->rotate_ns > 0 && age_ns >= options->rotate_ns) ||
+           (options->rotate_bytes > 0 && bytes >= options->rotate_bytes);
+}
+
 bool rotation_due(const struct rotation *rotation, int64_t now_ns)
 {
-    const struct options *options = rotation->options;
     if (rotation->output.file == NULL)
         return true;
-    if (rotation->records == 0)
-        return false;
-    if (options->rotate_ns > 0 && now_ns - rotation->begun_ns >= options->rotate_ns)
-        return true;
-    return options->rotate_bytes > 0 && ftello(rotation->output.file) >= options->rotate_bytes;
+    return rotation->records > 0 && rotation_is_due(rotation->options, now_ns - rotation->begun_ns,
+                                                    ftello(rotation->output.file));
 }
 
 void rotation_next(struct rotation *rotation)

@@ -1,5 +1,5 @@
 /*
- * rotate.h - --rotate: the records of a run without end, in one finished file after the other
+ * rotate.h - --rotate: what a run without end writes, in one finished file after the other
  *
  * NAME.jsonl becomes NAME-20260302T130000Z.jsonl, with the time at which the file was begun. What
  * stands at such a name is complete. A file that cannot be written is given up, and what was in it
@@ -19,6 +19,11 @@ struct rotation {
     uint64_t lost;
     bool failed; /* and this was said */
 };
+
+/* rotation_name makes the name of a file begun now; free() it. NULL without memory. */
+char *rotation_name(const char *output);
+/* rotation_is_due says whether a file has had its time, or is large enough. */
+bool rotation_is_due(const struct options *options, int64_t age_ns, int64_t bytes);
 
 /* rotation_open begins a file. Returns 0 or a negative code. */
 LS_MUST_USE int rotation_open(struct rotation *rotation, const struct options *options,

@@ -12,23 +12,24 @@
 #include "cli/signals.h"
 #include "report/notes.h"
 
+static bool may_rotate(const struct options *options)
+{
+    const char *file = options->write != NULL ? options->write : options->output;
+    return options->interface_count > 0 && file != NULL && strcmp(file, "-") != 0;
+}
+
 static int check_source(const struct options *options)
 {
     if (options->file_count > 0 && options->interface_count > 0)
         say("-r and -i: read files or an interface, not both");
     else if (options->file_count == 0 && options->interface_count == 0)
         say("nothing to read: name a capture with -r FILE or an interface with -i IFACE");
-    else if (options->write != NULL && options->interface_count > 0)
-        say("-w with -i: evidence is cut from files; capture to a file first");
     else if (options->duration_ns != 0 && options->interface_count == 0)
         say("--for is for live captures (-i)");
-    else if (options->anonymise && options->interface_count > 0)
-        say("--anonymise with -i: stand-ins are made of whole captures; capture to a file first");
     else if (options->alerts != NULL && options->interface_count == 0)
         say("--alerts is for live captures (-i)");
-    else if (options->rotate_ns + options->rotate_bytes != 0 &&
-             (options->interface_count == 0 || options->output == NULL))
-        say("--rotate is for live captures (-i) with a name of files (-o)");
+    else if (options->rotate_ns + options->rotate_bytes != 0 && !may_rotate(options))
+        say("--rotate is for live captures (-i) with a name of files (-o or -w)");
     else if (options->reopen && options->interface_count == 0)
         say("--reopen is for live captures (-i)");
     else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
@@ -86,11 +87,18 @@ static int guard(struct run *run)
 {
     size_t count;
     const char *const *files = ls_source_files(run->source, &count);
-    if (monitor_open(&run->monitor, run->options) < 0 ||
-        alerts_open(&run->alerts, run->options) < 0 ||
+    if (monitor_open(&run->monitor, run->options, run->shown.anonymiser) < 0 ||
+        alerts_open(&run->alerts, run->options, run->shown.anonymiser) < 0 ||
         guard_begin(run->options, files, run->options->interface_count == 0 ? count : 0) < 0)
         return -1;
     return monitor_begin(&run->monitor, run->options);
+}
+
+static struct ls_keeping keeping_of(const struct options *options)
+{
+    if (options->write == NULL || options->interface_count == 0)
+        return (struct ls_keeping){0};
+    return (struct ls_keeping){options->evidence_bytes, options->evidence_packets};
 }
 
 int run_engine(struct run *run)
@@ -104,7 +112,8 @@ int run_engine(struct run *run)
         .flow_limit = options->flow_limit,
         .live = options->interface_count > 0,
         .idle_ns = options->idle_ns,
-        .keep_frames = options->write != NULL,
+        .keep_frames = options->write != NULL && options->interface_count == 0,
+        .keeping = keeping_of(options),
         .anonymiser = run->shown.anonymiser,
     };
     run->engine = ls_engine_new(&wish, &error);
@@ -290,6 +299,11 @@ static void say_empty(const struct run *run)
     facts.lang = LS_EN;
     if (facts.records == 0 && run_note_empty(&facts) != NULL)
         say("note: %s", run_note_empty(&facts));
+}
+
+bool run_wants(const struct options *options, const struct ls_verdict *verdict)
+{
+    return options->only == 0 || (options->only & 1U << verdict->kind) != 0;
 }
 
 bool run_is_partial(const struct run *run)

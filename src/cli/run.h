@@ -43,6 +43,9 @@ LS_MUST_USE int run_engine(struct run *run);
 void run_gather_facts(struct run *run); /* of run->result */
 void run_talk(const struct run *run);
 
+/* run_wants says whether --only lets a flow through. */
+bool run_wants(const struct options *options, const struct ls_verdict *verdict);
+
 /* run_check_outputs refuses to write what is read; it has said so and returns -1, else 0. */
 LS_MUST_USE int run_check_outputs(const struct options *options);
 

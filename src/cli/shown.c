@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/shown_parts.h"
 
 int shown_open(struct shown *shown, const struct options *options)
 {
@@ -27,18 +28,19 @@ void shown_close(struct shown *shown)
     ls_topology_free(shown->topology);
     ls_exceptions_free(shown->exceptions);
     ls_arena_free(shown->arena);
+    ls_arena_free(shown->names);
     ls_anonymiser_free(shown->anonymiser);
     free(shown->flows);
     free(shown->files);
 }
 
-static int make_files(struct shown *shown, struct ls_run *facts)
+int shown_make_files(struct shown *shown, struct ls_arena *arena, struct ls_run *facts)
 {
     shown->files = calloc(facts->file_count + 1, sizeof *shown->files);
     for (size_t i = 0; shown->files != NULL && i < facts->file_count; i++) {
         char text[LS_STANDIN_TEXT];
         size_t n = ls_anonymise_file(shown->anonymiser, "capture", facts->files[i], text);
-        shown->files[i] = ls_arena_text(shown->arena, text, n);
+        shown->files[i] = ls_arena_text(arena, text, n);
         if (shown->files[i] == NULL)
             return LS_E_MEMORY;
     }
@@ -46,8 +48,8 @@ static int make_files(struct shown *shown, struct ls_run *facts)
     return shown->files != NULL ? 0 : LS_E_MEMORY;
 }
 
-static const struct ls_summary *make_flow(const struct shown *shown,
-                                          const struct ls_summary *summary)
+const struct ls_summary *shown_make_flow(const struct shown *shown,
+                                         const struct ls_summary *summary)
 {
     struct ls_summary *made = ls_arena_alloc(shown->arena, sizeof *made);
     if (made == NULL)
@@ -65,7 +67,7 @@ static int make_flows(struct shown *shown, const struct ls_result *result)
 {
     shown->flows = calloc(result->flow_count + 1, sizeof *shown->flows);
     for (size_t i = 0; shown->flows != NULL && i < result->flow_count; i++) {
-        shown->flows[i] = make_flow(shown, result->flows[i]);
+        shown->flows[i] = shown_make_flow(shown, result->flows[i]);
         if (shown->flows[i] == NULL)
             return LS_E_MEMORY;
     }
@@ -81,8 +83,8 @@ int shown_make(struct shown *shown, struct ls_run *facts, const struct ls_result
     if (facts->exceptions != NULL)
         shown->exceptions = ls_exceptions_anonymised(facts->exceptions, shown->anonymiser);
     if (shown->arena == NULL || shown->topology == NULL ||
-        (facts->exceptions != NULL && shown->exceptions == NULL) || make_files(shown, facts) < 0 ||
-        make_flows(shown, result) < 0)
+        (facts->exceptions != NULL && shown->exceptions == NULL) ||
+        shown_make_files(shown, shown->arena, facts) < 0 || make_flows(shown, result) < 0)
         return LS_E_MEMORY;
     facts->topology = shown->topology;
     facts->exceptions = shown->exceptions;

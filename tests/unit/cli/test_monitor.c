@@ -55,7 +55,7 @@ START_TEST(a_failed_write_is_made_up_for)
     write_capture();
     ck_assert_int_eq(mkdir(gone, 0700), 0);
     struct ls_engine *engine = make_engine(&source);
-    ck_assert_int_eq(monitor_open(&monitor, &options), 0);
+    ck_assert_int_eq(monitor_open(&monitor, &options, NULL), 0);
     ck_assert_int_eq(monitor_begin(&monitor, &options), 0);
     for (int i = 0; i < 2; i++) { /* each time is said, and each is over when a write succeeds */
         ck_assert_int_eq(unlink(path), 0);

@@ -1,0 +1,27 @@
+/* frames.c - stand-ins in frames. */
+#include "cli/frames.h"
+
+#include <stdlib.h>
+
+int frames_show(struct frames *frames, struct ls_frame *frame, struct ls_error *error)
+{
+    struct ls_frame shown;
+    if (frames->anonymiser == NULL)
+        return 0;
+    if (frame->captured > frames->size) {
+        uint8_t *grown = realloc(frames->room, frame->captured);
+        if (grown == NULL)
+            return ls_fail(error, LS_E_MEMORY, "out of memory");
+        frames->room = grown;
+        frames->size = frame->captured;
+    }
+    ls_frame_anonymise(frames->anonymiser, frame, frames->room, &shown);
+    *frame = shown;
+    return 0;
+}
+
+void frames_clear(struct frames *frames)
+{
+    free(frames->room);
+    *frames = (struct frames){0};
+}

@@ -1,0 +1,16 @@
+/*
+ * frames.h - frames as they may be shown: as they are, or rewritten in a buffer of their own
+ */
+#pragma once
+
+#include "lyncscope/decode.h"
+
+struct frames {
+    const struct ls_anonymiser *anonymiser; /* or NULL */
+    uint8_t *room;
+    size_t size;
+};
+
+/* frames_show replaces frame by what may be shown of it, lent until the next call. */
+LS_MUST_USE int frames_show(struct frames *frames, struct ls_frame *frame, struct ls_error *error);
+void frames_clear(struct frames *frames);
