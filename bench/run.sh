@@ -49,7 +49,7 @@ installed() {
 
 # Lines of "program wall cpu kib floor_cpu" to one line a program.
 table() {
-    sort -s -k1,1 "$1" | awk -v load="$2" -v packets="$3" -v flows="$4" -v trim="$trim" '
+    sort -s -k1,1 "$1" | awk -v capture="$2" -v packets="$3" -v flows="$4" -v trim="$trim" '
         function median(v, n,    i, j, t) {
             for (i = 2; i <= n; i++)
                 for (j = i; j > 1 && v[j] < v[j - 1]; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
@@ -61,7 +61,7 @@ table() {
                 if (ratio[i] < low) low = ratio[i]
                 if (ratio[i] > high) high = ratio[i]
             }
-            printf "%-9s %-10s %7.3f %7.3f %7.2f  %6.2f-%-7.2f %7.0f %8.1f %7.0f\n", load, name,
+            printf "%-9s %-10s %7.3f %7.3f %7.2f  %6.2f-%-7.2f %7.0f %8.1f %7.0f\n", capture, name,
                 median(wall, n), median(cpu, n), median(ratio, n), low, high, kib / 1024,
                 median(cpu, n) / packets * 1e9, kib * 1024 / flows
         }
