@@ -4,7 +4,7 @@
  * A pure function of (flow summary with its evidence, announced endpoints, topology, catalogs):
  * the same facts always give the same verdict, so it can be recomputed from saved summaries.
  *
- * Threads: any number may classify with the same context.
+ * Threads: any number may classify with the same context, as long as it has no precedents.
  */
 #pragma once
 
@@ -180,6 +180,17 @@ const struct ls_exception *ls_exceptions_find(const struct ls_exceptions *except
                                               const struct ls_summary *summary,
                                               const struct ls_verdict *verdict);
 
+/*
+ * What was decided of flows, for flows like them: who classifies many is a good deal quicker with
+ * it, and comes to the same verdicts. It is one thread's, and stands for one set of catalogs and
+ * what one topology was told: make a new one where those change.
+ */
+struct ls_precedents;
+
+LS_MUST_USE struct ls_precedents *ls_precedents_new(void);
+void ls_precedents_free(struct ls_precedents *precedents);
+size_t ls_precedents_count(const struct ls_precedents *precedents); /* different cases so far */
+
 struct ls_context {
     const struct ls_catalogs *catalogs;
     const struct ls_topology *topology;
@@ -189,6 +200,7 @@ struct ls_context {
     /* or NULL. Verdicts go by what was seen; only texts name its stand-ins. */
     const struct ls_anonymiser *anonymiser;
     bool brief; /* leave reason empty where there is nothing to find: for who counts only */
+    struct ls_precedents *precedents; /* or NULL */
 };
 
 /* ls_classify fills verdict completely. It cannot fail. */

@@ -9,8 +9,16 @@
 
 #include "classify/findings.h"
 
+/* What a finding is made of: where that is not there, nobody need look for the finding. */
+enum about {
+    ABOUT_VERDICT = 1 << 0,  /* one that is not fine */
+    ABOUT_EVIDENCE = 1 << 1, /* what was seen */
+    ABOUT_POOLS = 1 << 2,    /* what the topology says of a host's ports */
+};
+
 struct rule {
     const char *id;
+    enum about about;
     /* Says whether there is such a finding; fills severity, and text when it has its own. */
     bool (*look)(const struct ls_case *c, struct ls_finding *finding);
 };
@@ -151,26 +159,37 @@ static bool forbidden_rpc(const struct ls_case *c, struct ls_finding *finding)
 
 /* Verdicts first: the report takes a finding's text from the reason where it has none. */
 static const struct rule rules[] = {
-    {"contradicted", contradicted},
-    {"misplaced", misplaced},
-    {"undocumented", undocumented},
-    {"clear-text-sip", clear_sip},
-    {"mutual-tls-missing", mutual_missing},
-    {"forbidden-rpc", forbidden_rpc},
-    {"old-tls", ls_finding_old_tls},
-    {"certificate-expired", ls_finding_expired},
-    {"certificate-not-yet-valid", ls_finding_not_yet_valid},
-    {"certificate-self-signed", ls_finding_self_signed},
-    {"not-in-topology", ls_finding_not_in_topology},
-    {"moved-port", ls_finding_moved_port},
-    {"past-balancer", ls_finding_past_balancer},
+    {"contradicted", ABOUT_VERDICT, contradicted},
+    {"misplaced", ABOUT_VERDICT, misplaced},
+    {"undocumented", ABOUT_VERDICT, undocumented},
+    {"clear-text-sip", ABOUT_EVIDENCE, clear_sip},
+    {"mutual-tls-missing", ABOUT_EVIDENCE, mutual_missing},
+    {"forbidden-rpc", ABOUT_EVIDENCE, forbidden_rpc},
+    {"old-tls", ABOUT_EVIDENCE, ls_finding_old_tls},
+    {"certificate-expired", ABOUT_EVIDENCE, ls_finding_expired},
+    {"certificate-not-yet-valid", ABOUT_EVIDENCE, ls_finding_not_yet_valid},
+    {"certificate-self-signed", ABOUT_EVIDENCE, ls_finding_self_signed},
+    {"not-in-topology", ABOUT_POOLS, ls_finding_not_in_topology},
+    {"moved-port", ABOUT_POOLS, ls_finding_moved_port},
+    {"past-balancer", ABOUT_POOLS, ls_finding_past_balancer},
 };
+
+static unsigned there_is(const struct ls_case *c)
+{
+    bool fine = c->kind == LS_DOCUMENTED || c->kind == LS_DEPENDENCY;
+    bool pools = c->who[0].pool != NULL || c->who[1].pool != NULL;
+    return (fine ? 0 : ABOUT_VERDICT) | (c->evidence ? ABOUT_EVIDENCE : 0) |
+           (pools ? ABOUT_POOLS : 0);
+}
 
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+    unsigned there = there_is(c);
+    for (size_t i = 0; there != 0 && i < sizeof rules / sizeof *rules; i++) {
         if (verdict->finding_count == LS_FINDINGS_MAX)
             return;
+        if ((rules[i].about & there) == 0)
+            continue;
         struct ls_finding *finding = &verdict->findings[verdict->finding_count];
         finding->text[0] = '\0';
         if (!rules[i].look(c, finding))

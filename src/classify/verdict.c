@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "classify/case.h"
+#include "classify/precedent.h"
 
 enum { FIXED_WIDTH = 1000 }; /* a row of more ports proves nothing by its port */
 
@@ -221,7 +222,7 @@ static enum ls_level level(const struct ls_case *c)
     return c->kind == LS_MISPLACED ? LS_LEVEL_PORT : LS_LEVEL_NONE;
 }
 
-void ls_case_decide(struct ls_case *c)
+static void work_out(struct ls_case *c)
 {
     static bool (*const questions[])(struct ls_case *) = {
         known_dependency,   documented,        ls_case_inherit,      dependency_seen, contradicted,
@@ -234,6 +235,17 @@ void ls_case_decide(struct ls_case *c)
             break;
     ls_case_rank(c);
     c->level = level(c);
+}
+
+void ls_case_decide(struct ls_case *c)
+{
+    struct precedent_key key;
+    bool alike = precedent_describe(c, &key);
+    if (alike && precedent_apply(c->context->precedents, &key, c))
+        return;
+    work_out(c);
+    if (alike)
+        precedent_keep(c->context->precedents, &key, c);
 }
 
 void ls_classify(const struct ls_context *context, const struct ls_summary *summary,

@@ -207,7 +207,8 @@ static int judge(struct run *run)
                                        .learned = run->result->learned,
                                        .exceptions = run->exceptions,
                                        .lang = run->options->lang,
-                                       .anonymiser = run->shown.anonymiser};
+                                       .anonymiser = run->shown.anonymiser,
+                                       .precedents = ls_precedents_new()};
     ls_topology_shows(run->topology, run->shown.anonymiser);
     ls_exceptions_set_time(run->exceptions, run->result->flow_count > 0 ? run->result->flows_last_ns
                                                                         : run->result->last_ns);
@@ -287,6 +288,7 @@ void run_end(struct run *run)
     ls_saved_free(run->saved);
     ls_engine_free(run->engine);
     ls_source_free(run->source);
+    ls_precedents_free(run->context.precedents);
     ls_exceptions_free(run->exceptions);
     ls_topology_free(run->topology);
     ls_catalogs_free(run->catalogs);
