@@ -156,6 +156,7 @@ static void count_frames(struct ls_engine *engine, const struct ls_frame *frames
     }
     engine->first_ns = first;
     engine->last_ns = last;
+    engine->latest_ns = frames[count - 1].time_ns;
     engine->frames += count;
     engine->bytes += bytes;
 }

@@ -22,6 +22,7 @@ struct ls_engine {
     int64_t last_clock_ns,
         tidied_ns; /* live, monotonic: of the last frame; when flows were ended */
     int64_t first_ns, last_ns;
+    int64_t latest_ns; /* of the frame that came last; below last_ns where a clock was set back */
     uint64_t frames, bytes;
     uint32_t *frame_flow;
     size_t frame_count, frame_room;

@@ -20,7 +20,7 @@ int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns)
 {
     if (engine->frames == 0)
         return INT64_MIN;
-    return engine->last_ns + (clock_ns - engine->last_clock_ns);
+    return engine->latest_ns + (clock_ns - engine->last_clock_ns);
 }
 
 const struct ls_summary *const *ls_engine_ended(struct ls_engine *engine, size_t *count)

@@ -259,9 +259,18 @@ const struct ls_summary *ls_flow_summary(const struct ls_flow *flow)
     return &flow->summary;
 }
 
+/* Once a second, whatever the clock is set to in between. */
+static bool is_time_to_sweep(const struct ls_flows *flows, int64_t now_ns)
+{
+    int64_t next_ns = flows->next_sweep_ns;
+    if (now_ns >= next_ns || next_ns == INT64_MAX)
+        return now_ns >= next_ns;
+    return (uint64_t)next_ns - (uint64_t)now_ns > 2 * (uint64_t)LS_SECOND;
+}
+
 struct ls_flow *ls_flows_finish(struct ls_flows *flows, int64_t now_ns)
 {
-    if (flows->returned == flows->ended && now_ns >= flows->next_sweep_ns) {
+    if (flows->returned == flows->ended && is_time_to_sweep(flows, now_ns)) {
         bool whole = table_sweep(flows, now_ns);
         if (now_ns < INT64_MAX - LS_SECOND)
             flows->next_sweep_ns = whole ? now_ns + LS_SECOND : now_ns + 1;

@@ -289,11 +289,13 @@ static int64_t patience(const struct ls_flows *flows, const struct ls_flow *flow
     }
 }
 
+/* Also where the clock was set back: a flow of a time to come would wait for it. */
 static bool idle(const struct ls_flows *flows, const struct ls_flow *flow, int64_t now_ns)
 {
-    int64_t limit = patience(flows, flow);
-    return limit > 0 && now_ns > flow->summary.last_ns &&
-           (uint64_t)now_ns - (uint64_t)flow->summary.last_ns >= (uint64_t)limit;
+    int64_t limit = patience(flows, flow), last_ns = flow->summary.last_ns;
+    uint64_t apart = now_ns > last_ns ? (uint64_t)now_ns - (uint64_t)last_ns
+                                      : (uint64_t)last_ns - (uint64_t)now_ns;
+    return limit > 0 && apart >= (uint64_t)limit;
 }
 
 /* Mostly nothing follows, so the slots are given back; more would be made again. */

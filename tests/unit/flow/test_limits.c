@@ -297,6 +297,38 @@ START_TEST(a_sweep_in_parts_comes_round)
 }
 END_TEST
 
+/* One flow of before the clock was set, and one of after it, which must stay. */
+static void expect_one_to_end(int64_t before_ns, int64_t after_ns)
+{
+    reopen(&(struct ls_flows_options){.udp_idle_ns = 60 * LS_SECOND, .recycle = true});
+    b.ip_proto = LS_IP_UDP;
+    b.now_ns = before_ns;
+    tick(&b, 0, 0, 0);
+    ck_assert_uint_eq(finish_all(b.now_ns), 0);
+    b.now_ns = after_ns;
+    b.client_port++;
+    tick(&b, 0, 0, 0);
+    ck_assert_uint_eq(finish_all(b.now_ns), 1);
+    for (int i = 0; i < 100; i++) {
+        b.now_ns += LS_SECOND;
+        tick(&b, 0, 0, 0);
+        ck_assert_uint_eq(finish_all(b.now_ns), 0);
+    }
+    ck_assert_uint_eq(created(), 2);
+}
+
+START_TEST(a_clock_set_back_ends_what_was_before_and_nothing_else)
+{
+    expect_one_to_end(7200 * LS_SECOND, 3600 * LS_SECOND);
+}
+END_TEST
+
+START_TEST(a_clock_set_forward_ends_what_was_before_and_nothing_else)
+{
+    expect_one_to_end(3600 * LS_SECOND, 7200 * LS_SECOND);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("limits");
@@ -314,6 +346,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_flow_at_a_used_place_begins_anew);
     tcase_add_test(t, connections_that_are_over_and_attempts_wait_less);
     tcase_add_test(t, a_sweep_in_parts_comes_round);
+    tcase_add_test(t, a_clock_set_back_ends_what_was_before_and_nothing_else);
+    tcase_add_test(t, a_clock_set_forward_ends_what_was_before_and_nothing_else);
     suite_add_tcase(s, t);
     return s;
 }
