@@ -37,7 +37,8 @@ static int write_one(const struct run *run, const struct target *target, struct 
     if (target->folder != NULL)
         (void)mkdir(target->folder, 0777); /* where it can not be made, opening says why */
     if (output_open(output, target->path, &error) < 0) {
-        say("%s", error.text);
+        if (!run->hushed)
+            say("%s", error.text);
         return EXIT_WRONG;
     }
     struct ls_look look = terminal_look(run->options->colour, output->file);
@@ -132,7 +133,10 @@ static int64_t clock_ns(void)
     return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
 }
 
-/* The report so far, whole: what stands at its name is always a complete one. */
+/*
+ * The report so far, whole: what stands at its name is always a complete one. A full disk may have
+ * room again; that it is full is said once.
+ */
 static void write_in_time(struct counter *counter)
 {
     struct run *run = counter->live.run;
@@ -140,9 +144,13 @@ static void write_in_time(struct counter *counter)
     if (every_ns == 0 || clock_ns() - counter->written_ns < every_ns)
         return;
     counter->written_ns = clock_ns();
-    if (shown_topology(&run->shown, run->topology, &run->facts) < 0 ||
-        write_all(run, counter->targets, counter->audit, NULL) != EXIT_FINE)
-        say("the next report is tried in time"); /* a full disk may have room again */
+    bool written = shown_topology(&run->shown, run->topology, &run->facts) == 0 &&
+                   write_all(run, counter->targets, counter->audit, NULL) == EXIT_FINE;
+    if (!written && !run->hushed)
+        say("the next report is tried in time");
+    if (written && run->hushed)
+        say("reports can be written again");
+    run->hushed = !written;
 }
 
 static void note_left_out(struct counter *counter)
@@ -196,6 +204,7 @@ static int count_live(struct counter *counter)
     if (live_run(&counter->live) < 0)
         return EXIT_WRONG;
     int status = EXIT_WRONG;
+    run->hushed = false;
     if (shown_topology(&run->shown, run->topology, &run->facts) < 0)
         say("out of memory");
     else

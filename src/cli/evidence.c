@@ -123,7 +123,8 @@ int run_publish(struct run *run, struct output *outputs, size_t count, struct wa
     for (size_t i = 0; i < count; i++) {
         if (output_close(&outputs[i], &error) == 0)
             continue;
-        say("%s", error.text);
+        if (!run->hushed)
+            say("%s", error.text);
         status = EXIT_WRONG;
     }
     return status;

@@ -67,6 +67,8 @@ static void finish(struct evidence *evidence)
         fail(evidence, &error);
         return;
     }
+    if (evidence->failed)
+        say("-w %s: is written; the disk takes files again", evidence->path);
     evidence->failed = false;
     evidence->written += evidence->in_file;
     evidence->in_file = 0;

@@ -68,8 +68,10 @@ static void end(struct rotation *rotation)
         output_abandon(&rotation->output);
     else if (rotation->output.file != NULL && output_close(&rotation->output, &error) < 0)
         fail(rotation, &error);
-    else if (rotation->path != NULL)
+    else if (rotation->path != NULL && rotation->failed) {
+        say("%s: is written; the disk takes files again", rotation->path);
         rotation->failed = false;
+    }
     rotation->output = (struct output){0};
     rotation->records = 0;
     free(rotation->path);

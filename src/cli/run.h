@@ -28,6 +28,7 @@ struct run {
     struct ls_context context;
     struct ls_run facts; /* for the report */
     struct shown shown;
+    bool hushed; /* what keeps outputs from being written was said, and is not said again */
 };
 
 /*

@@ -76,9 +76,7 @@ stop 0
 start flows -i tap0 -f jsonl -o flows.jsonl -w small.pcapng --evidence-buffer 1M -B 262144 -v
 replay udp.pcap
 settle
-kill -INT "$pid"
-wait "$pid" || true
-pid=
+stop any
 kept=$(sed -n 's/.*-w: \([0-9]*\) packets of flows with findings are written.*/\1/p' err)
 left=$(sed -n 's/.*-w: \([0-9]*\) packets of [0-9]* flows with findings were given up.*/\1/p' err | head -1)
 found flows.jsonl
@@ -111,6 +109,7 @@ if mount -t tmpfs -o size=32k,mode=1777 tmpfs small 2>/dev/null; then
     sleep 2
     stop 3
     said "^lyncscope: incomplete: -w: [0-9]* packets could not be written" || complain "not how many are lost: $(cat err)"
+    said "^lyncscope: -w small/e-.*: is written; the disk takes files again" || complain "recovery is not said: $(cat err)"
     [ "$(grep -c 'No space left' err)" = 1 ] || complain "said more than once: $(cat err)"
     whole small
     lost=$(sed -n 's/.*-w: \([0-9]*\) packets could not be written.*/\1/p' err | tail -1)

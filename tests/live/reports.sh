@@ -27,11 +27,14 @@ mkdir small
 if mount -t tmpfs -o size=16k tmpfs small 2>/dev/null; then
     start audit -i tap0 -o small/report.json --every 1s --idle 1s
     replay "$day"
+    sleep 3
     wait_for "a full disk is not said" said "small/report.json: cannot be written: No space left"
     said "the next report is tried in time" || complain "not that it goes on: $(cat err)"
     kill -0 "$pid" || complain "it did not go on"
     mount -o remount,size=8m small
     wait_for "no report when there is room" test -s small/report.json
+    wait_for "recovery is not said" said "reports can be written again"
+    [ "$(grep -c 'No space left' err)" = 1 ] || complain "said more than once: $(cat err)"
     stop 0
     umount small
 fi

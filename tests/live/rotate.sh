@@ -61,6 +61,7 @@ if mount -t tmpfs -o size=96k,mode=1777 tmpfs small 2>/dev/null; then
     sleep 2
     stop 3
     said "incomplete: [0-9]* records could not be written" || complain "not how many are lost: $(cat err)"
+    said "is written; the disk takes files again" || complain "recovery is not said: $(cat err)"
     [ "$(grep -c 'No space left' err)" = 1 ] || complain "said more than once: $(cat err)"
     whole_files small >/dev/null || complain "full: not whole"
     [ "$(cat small/*.jsonl | wc -l)" -ge 100 ] || complain "nothing came after: $(ls small)"
