@@ -148,10 +148,11 @@ START_TEST(a_frame_larger_than_the_ring_is_not_kept)
 }
 END_TEST
 
-/* Every size at every place of the ring: the round-about is where things break. */
+/* Many sizes, every remainder, at every place of the ring: the round-about is where things break.
+ */
 START_TEST(it_goes_round_and_round)
 {
-    for (size_t n = 0; n < LARGE; n++) {
+    for (size_t n = 0; n < LARGE; n += 7) {
         struct keeper *keeper = make(RING - n / 2 * 8 % 256, 0);
         for (unsigned i = 0; i < 60; i++) {
             add(keeper, i, n, (uint8_t)i);
