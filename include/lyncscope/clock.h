@@ -24,5 +24,8 @@ enum { LS_TIME_TEXT = 40 };
  */
 const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT]);
 
+/* ls_time_format_second prints the whole second for people, 2026-03-02 08:15:30Z; returns text. */
+const char *ls_time_format_second(int64_t ns, char text[LS_TIME_TEXT]);
+
 /* ls_duration_parse reads 90, 90s, 5m, 24h or 7d; plain numbers are seconds; must be above 0. */
 LS_MUST_USE bool ls_duration_parse(const char *text, int64_t *ns);

@@ -49,6 +49,15 @@ const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT])
     return text;
 }
 
+const char *ls_time_format_second(int64_t ns, char text[LS_TIME_TEXT])
+{
+    enum { DATE = 10, WHOLE = 19 };
+    ls_time_format(ns, text);
+    text[DATE] = ' '; /* RFC 3339 section 5.6 allows it */
+    memcpy(text + WHOLE, "Z", 2);
+    return text;
+}
+
 bool ls_duration_parse(const char *text, int64_t *ns)
 {
     static const struct {

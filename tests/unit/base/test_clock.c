@@ -15,6 +15,14 @@ START_TEST(times_keep_the_precision_of_the_capture)
 }
 END_TEST
 
+START_TEST(people_read_whole_seconds)
+{
+    char text[LS_TIME_TEXT];
+    ck_assert_str_eq(ls_time_format_second(1772439330999999999, text), "2026-03-02 08:15:30Z");
+    ck_assert_str_eq(ls_time_format_second(-1, text), "1969-12-31 23:59:59Z");
+}
+END_TEST
+
 /* The library knows the calendar, too: leap years, centuries, both sides of 1970. */
 START_TEST(dates_are_those_of_the_library)
 {
@@ -48,6 +56,7 @@ int main(void)
     TCase *tests;
     Suite *suite = suite_of("clock", &tests);
     tcase_add_test(tests, times_keep_the_precision_of_the_capture);
+    tcase_add_test(tests, people_read_whole_seconds);
     tcase_add_test(tests, dates_are_those_of_the_library);
     tcase_add_test(tests, durations_have_units_and_limits);
     return suite_run(suite);
