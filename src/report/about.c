@@ -16,13 +16,13 @@ struct teller {
 static void tell(const struct teller *teller, const char *key, const struct ls_words *name,
                  const char *text)
 {
-    teller->put(teller->to, &(struct about){key, name, text, false});
+    teller->put(teller->to, &(struct about){key, name, text, ABOUT_FACT});
 }
 
 static void warn(const struct teller *teller, const char *key, const struct ls_words *name,
                  const char *text)
 {
-    teller->put(teller->to, &(struct about){key, name, text, true});
+    teller->put(teller->to, &(struct about){key, name, text, ABOUT_WARNING});
 }
 
 static void tell_number(const struct teller *teller, const char *key, const struct ls_words *name,
@@ -33,6 +33,13 @@ static void tell_number(const struct teller *teller, const char *key, const stru
     tell(teller, key, name, text);
 }
 
+static void tell_time(const struct teller *teller, const char *key, const struct ls_words *name,
+                      int64_t ns)
+{
+    char text[LS_TIME_TEXT];
+    teller->put(teller->to, &(struct about){key, name, ls_time_format(ns, text), ABOUT_TIME});
+}
+
 static void tell_files(const struct teller *teller, const struct ls_run *run)
 {
     static const struct ls_words version = {{"lyncscope version", "lyncscope 版本"}};
@@ -40,13 +47,12 @@ static void tell_files(const struct teller *teller, const struct ls_run *run)
     static const struct ls_words first = {{"First packet", "首个数据包"}};
     static const struct ls_words last = {{"Last packet", "末个数据包"}};
     static const struct ls_words filter = {{"Filter", "过滤器"}};
-    char text[LS_TIME_TEXT];
     tell(teller, "version", &version, run->version);
     for (size_t i = 0; i < run->file_count; i++)
         tell(teller, "file", &file, run->files[i]);
     if (run->packets > 0) {
-        tell(teller, "first", &first, ls_time_format(run->first_ns, text));
-        tell(teller, "last", &last, ls_time_format(run->last_ns, text));
+        tell_time(teller, "first", &first, run->first_ns);
+        tell_time(teller, "last", &last, run->last_ns);
     }
     if (run->filter != NULL)
         tell(teller, "filter", &filter, run->filter);
@@ -87,9 +93,9 @@ static void tell_gaps(const struct teller *teller, const struct ls_run *run)
         tell(teller, "skipped", &skipped, text);
     }
     for (size_t i = 0; i < run->incomplete_count; i++)
-        warn(
-            teller, "incomplete", &incomplete,
-            incomplete_text(run->incomplete[i], teller->reader->keys ? LS_EN : run->lang, missing));
+        warn(teller, "incomplete", &incomplete,
+             incomplete_text(run->incomplete[i], teller->reader->keys ? LS_EN : run->lang,
+                             missing));
     if (run->incomplete_count == 0)
         tell(teller, "missing", &complete, nothing.in[teller->reader->lang]);
     for (size_t i = 0; i < RUN_NOTES; i++)

@@ -5,12 +5,18 @@
 
 enum { ABOUT_TEXT = 512 };
 
+enum about_kind {
+    ABOUT_FACT,
+    ABOUT_TIME,    /* exact */
+    ABOUT_WARNING, /* the reader must know it before they trust the rest */
+};
+
 /* One line of it. text is not escaped; a number stands alone, so that it can be compared. */
 struct about {
     const char *key; /* as in the json's names, "catalog", ... */
     const struct ls_words *name;
     const char *text;
-    bool warning; /* the reader must know it before they trust the rest */
+    enum about_kind kind;
 };
 
 /* about_each shows put each line in order. */

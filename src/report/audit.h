@@ -11,7 +11,13 @@
 #include "report/names.h"
 #include "report/timeline.h"
 
-enum { GROUP_ROWS_MAX = 12, APPLICATION_TEXT = 32, MATRIX_ROWS_MAX = 16, MATRIX_PORT_TEXT = 24 };
+enum {
+    KINDS_MAX = 32,
+    GROUP_ROWS_MAX = 12,
+    APPLICATION_TEXT = 32,
+    MATRIX_ROWS_MAX = 16,
+    MATRIX_PORT_TEXT = 24
+};
 
 /* Findings of the same kind, client network or host, server and port. */
 struct group_key {
@@ -59,6 +65,13 @@ struct cause {
     ls_roles roles[2];    /* of source and destination, */
     bool one_role[2];     /* where all groups agree on them */
     bool one_application; /* all groups have the first one's */
+};
+
+/* What is done about findings depends on their kind; see kinds.h. */
+struct kind {
+    const char *id;
+    enum ls_severity worst;
+    uint64_t causes, accepted, flows;
 };
 
 struct audit_host {
@@ -124,6 +137,8 @@ struct ls_audit {
     struct source *sources; /* of groups whose source is a network */
     struct cause *causes;
     size_t cause_count;
+    struct kind kinds[KINDS_MAX]; /* in the order of the first cause of each */
+    size_t kind_count;
     struct audit_host *hosts;
     struct matrix_line *matrix;
     struct coverage *coverage; /* the rows of all document catalogs, in order */

@@ -15,11 +15,14 @@ struct section {
 static void put_about(void *to, const struct about *about)
 {
     struct html *html = to;
-    const char *class = about->warning ? " class=\"warning\"" : "";
+    const char *class = about->kind == ABOUT_WARNING ? " class=\"warning\"" : "";
     fprintf(html->out, "<dt%s>", class);
     html_words(html, about->name);
     fprintf(html->out, "</dt><dd%s data-key=\"%s\"><bdi>", class, about->key);
-    html_text(html, about->text);
+    if (about->kind == ABOUT_TIME)
+        html_time(html, about->text);
+    else
+        html_text(html, about->text);
     fputs("</bdi></dd>\n", html->out);
 }
 
@@ -49,8 +52,8 @@ static void write_coverage(struct html *html)
     fputs("<p class=\"sub\">", html->out);
     html_words(html, &words);
     if (run->flows > 0)
-        fprintf(html->out, " %s &ndash; %s", ls_time_format(run->flows_first_ns, first),
-                ls_time_format(run->flows_last_ns, last));
+        fprintf(html->out, " %s &ndash; %s", ls_time_format_second(run->flows_first_ns, first),
+                ls_time_format_second(run->flows_last_ns, last));
     fputs("</p>\n", html->out);
     html_table(html, &sheet_coverage);
 }

@@ -3,6 +3,7 @@
 
 #include "lyncscope/clock.h"
 #include "lyncscope/json.h"
+#include "report/advice.h"
 #include "report/exceptions.h"
 #include "report/formats.h"
 #include "report/notes.h"
@@ -229,6 +230,22 @@ static void write_causes(struct ls_json *json, const struct ls_audit *audit)
     ls_json_end(json);
 }
 
+static void write_kinds(struct ls_json *json, const struct ls_audit *audit)
+{
+    ls_json_list(json, "kinds");
+    for (const struct kind *kind = audit->kinds; kind < audit->kinds + audit->kind_count; kind++) {
+        ls_json_object(json, NULL);
+        ls_json_text(json, "id", kind->id);
+        ls_json_text(json, "severity", ls_severity_name(kind->worst));
+        ls_json_uint(json, "causes", kind->causes);
+        ls_json_uint(json, "accepted", kind->accepted);
+        ls_json_uint(json, "flows", kind->flows);
+        ls_json_text(json, "advice", advice_for(kind->id, audit->run->lang));
+        ls_json_end(json);
+    }
+    ls_json_end(json);
+}
+
 static void write_coverage(struct ls_json *json, const struct ls_audit *audit)
 {
     ls_json_list(json, "coverage");
@@ -346,6 +363,7 @@ static int write_json(FILE *out, struct ls_audit *audit, const struct ls_look *l
         write_group(&json, audit->run, group);
     ls_json_end(&json);
     write_causes(&json, audit);
+    write_kinds(&json, audit);
     write_coverage(&json, audit);
     ls_json_list(&json, "hosts");
     for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next)

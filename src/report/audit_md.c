@@ -4,6 +4,7 @@
 #include "lyncscope/escape.h"
 #include "report/about.h"
 #include "report/formats.h"
+#include "report/legend.h"
 
 static void put_text(FILE *out, const char *text)
 {
@@ -18,7 +19,8 @@ struct about_place {
 static void put_about(void *to, const struct about *about)
 {
     const struct about_place *place = to;
-    fprintf(place->out, about->warning ? "| **%s** | " : "| %s | ", about->name->in[place->lang]);
+    fprintf(place->out, about->kind == ABOUT_WARNING ? "| **%s** | " : "| %s | ",
+            about->name->in[place->lang]);
     put_text(place->out, about->text);
     fputs(" |\n", place->out);
 }
@@ -34,24 +36,28 @@ static void write_about(FILE *out, const struct reader *reader)
 
 /*
  * A table of all columns of a finding is wider than any page: long texts and what few findings have
- * stand in a list below it, one paragraph an item.
+ * stand in a list below it, one paragraph an item. What to do stands in the table of kinds alone.
  */
-static bool stands_below(const struct sheet *sheet, const struct column *column)
+enum place { IN_TABLE, BELOW, NOWHERE };
+
+static enum place place_of(const struct sheet *sheet, const struct column *column)
 {
     static const char *const keys[] = {"source_ips",   "source_addresses",
                                        "source_roles", "destination_roles",
                                        "reason",       "rule",
-                                       "advice",       "accepted",
-                                       "expired",      "sources",
-                                       "destinations", "ports",
-                                       "packets",      "bytes",
-                                       "first",        "last"};
+                                       "accepted",     "expired",
+                                       "sources",      "destinations",
+                                       "ports",        "packets",
+                                       "bytes",        "first",
+                                       "last"};
+    if (column->kind == COLUMN_ADVICE)
+        return NOWHERE;
     if (sheet != &sheet_causes && sheet != &sheet_findings)
-        return false;
+        return IN_TABLE;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(column->key, keys[i]) == 0)
-            return true;
-    return false;
+            return BELOW;
+    return IN_TABLE;
 }
 
 static void write_below(FILE *out, const struct reader *reader, const struct sheet *sheet,
@@ -67,7 +73,8 @@ static void write_below(FILE *out, const struct reader *reader, const struct she
         fprintf(out, "\n%u. ", ++number);
         const char *between = "";
         for (column = sheet->columns; column->key[0] != '\0'; column++) {
-            if (!stands_below(sheet, column) || cell_text_fill(cell, column, reader, item).len == 0)
+            if (place_of(sheet, column) != BELOW ||
+                cell_text_fill(cell, column, reader, item).len == 0)
                 continue;
             fprintf(out, "%s**%s**: ", between, column->name.in[reader->lang]);
             ls_markdown_escape(out, cell_text_fill(cell, column, reader, item));
@@ -87,7 +94,7 @@ static void write_lines(FILE *out, const struct reader *reader, const struct she
          (item = sheet_next_listed(sheet, reader->audit, item, &rest)) != NULL;) {
         fputc('|', out);
         for (column = sheet->columns; column->key[0] != '\0'; column++) {
-            if (stands_below(sheet, column))
+            if (place_of(sheet, column) != IN_TABLE)
                 continue;
             fputc(' ', out);
             ls_markdown_escape(out, cell_text_fill(cell, column, reader, item));
@@ -110,15 +117,25 @@ static void write_sheet(FILE *out, const struct reader *reader, const struct she
     }
     fputc('|', out);
     for (column = sheet->columns; column->key[0] != '\0'; column++)
-        if (!stands_below(sheet, column))
+        if (place_of(sheet, column) == IN_TABLE)
             fprintf(out, " %s |", column->name.in[reader->lang]);
     fputs("\n|", out);
     for (column = sheet->columns; column->key[0] != '\0'; column++)
-        if (!stands_below(sheet, column))
+        if (place_of(sheet, column) == IN_TABLE)
             fputs(column->kind == COLUMN_NUMBER ? " ---: |" : " --- |", out);
     fputc('\n', out);
     write_lines(out, reader, sheet, cell);
     write_below(out, reader, sheet, cell);
+}
+
+static void put_role(void *to, const struct ls_role *role)
+{
+    FILE *out = to;
+    fputs("- *", out);
+    put_text(out, role->key);
+    fputs("*: ", out);
+    put_text(out, role->name.in[LS_EN]);
+    fputc('\n', out);
 }
 
 static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *look)
@@ -131,6 +148,8 @@ static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *loo
         return LS_E_MEMORY;
     fprintf(out, "# %s\n", label(LABEL_TITLE, reader.lang));
     write_about(out, &reader);
+    fputc('\n', out);
+    legend_each(&reader, put_role, out);
     for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++)
         write_sheet(out, &reader, sheet, &cell);
     cell_text_close(&cell);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/causes.h"
+#include "report/kinds.h"
 
 static int compare_u64(uint64_t a, uint64_t b)
 {
@@ -123,6 +124,7 @@ int audit_sort(struct ls_audit *audit)
     HASH_SORT(audit->matrix, line_order);
     if (causes_make(audit) < 0 || list_hosts(audit) < 0 || list_lines(audit) < 0)
         return LS_E_MEMORY;
+    kinds_make(audit);
     audit->sorted = true;
     return 0;
 }

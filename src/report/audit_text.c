@@ -10,7 +10,7 @@
 #include "report/sheets.h"
 #include "report/sources.h"
 
-enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38 };
+enum { FIELD = 12, BAR_CELLS = 24, COVERAGE_AT = 38, MATRIX_AT = 16 };
 
 static void field(const struct page *page, enum label which, enum ls_lang lang)
 {
@@ -32,7 +32,8 @@ static void write_capture(const struct page *page, const struct ls_run *run)
     if (run->packets > 0) {
         field(page, LABEL_TIME, run->lang);
         fprintf(page->out, run->lang == LS_ZH_CN ? "%s 至 %s\n" : "%s to %s\n",
-                ls_time_format(run->first_ns, first), ls_time_format(run->last_ns, last));
+                ls_time_format_second(run->first_ns, first),
+                ls_time_format_second(run->last_ns, last));
     }
     if (run->filter != NULL) {
         field(page, LABEL_FILTER, run->lang);
@@ -198,7 +199,7 @@ static void write_cause(const struct page *page, const struct ls_run *run,
             (unsigned long long)cause->flows, counted(LABEL_FLOWS, cause->flows, run->lang),
             (unsigned long long)cause->packets, counted(LABEL_PACKETS, cause->packets, run->lang),
             (unsigned long long)cause->bytes, counted(LABEL_BYTES, cause->bytes, run->lang),
-            label(LABEL_FIRST, run->lang), ls_time_format(cause->first_ns, time));
+            label(LABEL_FIRST, run->lang), ls_time_format_second(cause->first_ns, time));
     page_colour(page, PAGE_PLAIN);
     if (first->key.accepted != NULL)
         accepted_text(page, first->key.accepted, run->lang, 4);
@@ -228,6 +229,24 @@ static void write_findings(const struct page *page, const struct ls_audit *audit
          (cause = sheet_next_listed(&sheet_causes, audit, cause, &rest)) != NULL;)
         write_cause(page, audit->run, cause);
     write_rest(page, &rest, lang);
+}
+
+/* Once for all entries of a kind. */
+static void write_advice(const struct page *page, const struct ls_audit *audit)
+{
+    enum ls_lang lang = audit->run->lang;
+    if (audit->kind_count == 0)
+        return;
+    page_heading(page, label(LABEL_ADVICE, lang));
+    for (size_t i = 0; i < audit->kind_count; i++) {
+        const struct kind *kind = &audit->kinds[i];
+        fputs("  ", page->out);
+        page_colour(page, page_colour_of_severity(kind->worst));
+        page_text(page, finding_label(kind->id, lang));
+        page_colour(page, PAGE_PLAIN);
+        fprintf(page->out, "\n%*s", 4, "");
+        page_wrap(page, 4, 4, advice_for(kind->id, lang));
+    }
 }
 
 static void write_coverage(const struct page *page, const struct ls_audit *audit)
@@ -314,28 +333,27 @@ static void write_hosts(const struct page *page, const struct ls_audit *audit)
 static void write_line(const struct page *page, const struct ls_audit *audit,
                        const struct matrix_line *line)
 {
+    enum { LINE_TEXT = 2 * ROLES_WORDS + MATRIX_PORT_TEXT + 256 };
     const struct ls_run *run = audit->run;
-    char room[TRANSPORT_TEXT];
-    char roles[ROLES_WORDS];
-    char port[MATRIX_PORT_TEXT];
-    char rows[256] = "";
-    size_t n = 0;
+    char room[TRANSPORT_TEXT], port[MATRIX_PORT_TEXT];
+    char from[ROLES_WORDS], to[ROLES_WORDS];
+    char text[LINE_TEXT];
     const struct ls_row *row;
+    size_t n = (size_t)snprintf(text, LINE_TEXT, "%s > %s  %s %s  %llu %s",
+                                roles_words(run->catalogs, line->key.from, run->lang, from),
+                                roles_words(run->catalogs, line->key.to, run->lang, to),
+                                transport_name(line->key.ip_proto, room),
+                                matrix_port(audit, line, port), (unsigned long long)line->flows,
+                                counted(LABEL_FLOWS, line->flows, run->lang));
+    for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL && n < LINE_TEXT; i++)
+        n += (size_t)snprintf(text + n, LINE_TEXT - n, i ? " %s" : " (%s", row->id);
+    if (matrix_row(audit, line, 0) != NULL && n < LINE_TEXT)
+        snprintf(text + n, LINE_TEXT - n, ")");
     fputs("  ", page->out);
     page_colour(page, page_colour_of(line->key.verdict));
-    page_padded(page, verdict_label(line->key.verdict, run->lang), 14);
+    page_padded(page, verdict_label(line->key.verdict, run->lang), MATRIX_AT - 2);
     page_colour(page, PAGE_PLAIN);
-    fprintf(page->out, "%s > ", roles_words(run->catalogs, line->key.from, run->lang, roles));
-    fprintf(page->out, "%s  %s %s  %llu %s\n",
-            roles_words(run->catalogs, line->key.to, run->lang, roles),
-            transport_name(line->key.ip_proto, room), matrix_port(audit, line, port),
-            (unsigned long long)line->flows, counted(LABEL_FLOWS, line->flows, run->lang));
-    for (size_t i = 0; (row = matrix_row(audit, line, i)) != NULL && n < sizeof rows; i++)
-        n += (size_t)snprintf(rows + n, sizeof rows - n, "%s%s", n ? " " : "", row->id);
-    if (n == 0)
-        return;
-    fprintf(page->out, "%*s", 16, "");
-    page_wrap(page, 16, 16, rows);
+    page_wrap(page, MATRIX_AT, MATRIX_AT, text);
 }
 
 static void write_matrix(const struct page *page, const struct ls_audit *audit)
@@ -363,6 +381,7 @@ static int write_text(FILE *out, struct ls_audit *audit, const struct ls_look *l
     write_basis(&page, audit->run);
     write_verdicts(&page, audit);
     write_findings(&page, audit);
+    write_advice(&page, audit);
     exceptions_text(&page, audit);
     write_coverage(&page, audit);
     write_hosts(&page, audit);

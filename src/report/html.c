@@ -54,11 +54,29 @@ static void write_row_ids(const struct html *html, struct ls_span ids)
     }
 }
 
+/* The exact time stands in the element, for whoever copies or compares it. */
+static void write_time(const struct html *html, struct ls_span exact)
+{
+    enum { DATE = 10, CLOCK = 8 };
+    const char *at = (const char *)exact.at;
+    if (exact.len <= DATE + 1 + CLOCK)
+        return;
+    fprintf(html->out, "<time datetime=\"%.*s\">%.*s %.*sZ</time>", (int)exact.len, at, DATE, at,
+            CLOCK, at + DATE + 1);
+}
+
+void html_time(const struct html *html, const char *exact)
+{
+    write_time(html, ls_span(exact, strlen(exact)));
+}
+
 void html_cell(struct html *html, const struct column *column, const void *item)
 {
     struct ls_span text = cell_text_fill(&html->cell, column, &html->reader, item);
     if (column->kind == COLUMN_ROWS) {
         write_row_ids(html, text);
+    } else if (column->kind == COLUMN_TIME) {
+        write_time(html, text);
     } else if (text.len > 0 && column->kind == COLUMN_WORDS) {
         fputs("<bdi>", html->out); /* another script's direction ends with the cell */
         ls_html_escape(html->out, text);
@@ -71,16 +89,15 @@ void html_cell(struct html *html, const struct column *column, const void *item)
 static const char *class_of(enum column_kind kind)
 {
     static const char *const classes[] = {
-        [COLUMN_WORDS] = "w", [COLUMN_NUMBER] = "n", [COLUMN_CODE] = "c", [COLUMN_ROWS] = "r"};
+        [COLUMN_WORDS] = "w", [COLUMN_NUMBER] = "n", [COLUMN_CODE] = "c",
+        [COLUMN_TIME] = "c",  [COLUMN_ROWS] = "r",   [COLUMN_ADVICE] = "w"};
     return classes[kind];
 }
 
-static void write_line(struct html *html, const struct sheet *sheet, const void *item)
+static void write_row_start(const struct html *html, const struct sheet *sheet, const void *item)
 {
-    const struct column *column;
-    bool covers = sheet == &sheet_coverage;
     fputs("<tr", html->out);
-    if (covers) {
+    if (sheet == &sheet_coverage) {
         const struct coverage *coverage = item;
         fputs(" id=\"row-", html->out);
         html_text(html, coverage->row->id);
@@ -93,8 +110,18 @@ static void write_line(struct html *html, const struct sheet *sheet, const void 
     } else if (sheet == &sheet_matrix) {
         const struct matrix_line *line = item;
         fprintf(html->out, " class=\"v-%s\"", ls_verdict_name(line->key.verdict));
+    } else if (sheet == &sheet_kinds) {
+        const struct kind *kind = item;
+        fprintf(html->out, " id=\"kind-%s\" class=\"s-%s\"", kind->id,
+                ls_severity_name(kind->worst));
     }
     fputc('>', html->out);
+}
+
+static void write_line(struct html *html, const struct sheet *sheet, const void *item)
+{
+    const struct column *column;
+    write_row_start(html, sheet, item);
     for (column = sheet->columns; column->key[0] != '\0'; column++) {
         const char *tag = column == sheet->columns ? "th" : "td";
         fprintf(html->out, "<%s class=\"%s k-%s\"%s>", tag, class_of(column->kind), column->key,

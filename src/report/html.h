@@ -15,6 +15,9 @@ void html_words(const struct html *html, const struct ls_words *words);
 /* html_cell writes a column of an item, with links to rows of the document. */
 void html_cell(struct html *html, const struct column *column, const void *item);
 
+/* html_time writes an exact time to the second. */
+void html_time(const struct html *html, const char *exact);
+
 /* html_role_names writes the names of a set of roles. */
 void html_role_names(struct html *html, ls_roles roles);
 

@@ -46,7 +46,7 @@ static void write_bin(const struct html *html, const struct timeline *timeline,
     double tall = TIMELINE_HEIGHT * (double)bin->flows / most;
     double red = TIMELINE_HEIGHT * (double)bin->findings / most;
     fprintf(html->out, "<g><title>%s: %" PRIu64,
-            ls_time_format(timeline_start(timeline, bin), text), bin->flows);
+            ls_time_format_second(timeline_start(timeline, bin), text), bin->flows);
     html_words(html, bin->flows == 1 ? &word : &words);
     fprintf(html->out, "%" PRIu64 "</title>", bin->findings);
     fprintf(html->out,
@@ -86,8 +86,8 @@ static void write_axis(const struct html *html, const struct timeline *timeline)
     char text[LS_TIME_TEXT];
     int64_t end = timeline->start_ns + (int64_t)timeline->count * timeline->step_ns;
     fprintf(html->out, "<p class=\"axis\"><span>%s</span>",
-            ls_time_format(timeline->start_ns, text));
-    fprintf(html->out, "<span>%s</span></p>\n<p class=\"key\">", ls_time_format(end, text));
+            ls_time_format_second(timeline->start_ns, text));
+    fprintf(html->out, "<span>%s</span></p>\n<p class=\"key\">", ls_time_format_second(end, text));
     html_words(html, &scale);
     write_step(html, timeline->step_ns);
     fputs(" · ", html->out);

@@ -1,89 +1,15 @@
-/* html_findings.c - kinds of findings with what to do, then each cause as an entry of its own. */
+/*
+ * html_findings.c - kinds of findings with what to do, then each cause as an entry of its own
+ *
+ * An entry has a heading and three parts beside it: who with whom, why, and how much. All entries
+ * share their widths, so that they read as one table; narrow pages put the parts below each other.
+ */
 #include <inttypes.h>
 #include <string.h>
 
 #include "report/advice.h"
 #include "report/html.h"
-
-enum { KINDS_MAX = 32 };
-
-struct kind {
-    const char *id;
-    enum ls_severity worst;
-    uint64_t entries, accepted, flows;
-};
-
-static size_t gather_kinds(const struct ls_audit *audit, struct kind kinds[KINDS_MAX])
-{
-    size_t count = 0, i;
-    for (size_t k = 0; k < audit->cause_count; k++) {
-        const struct cause *cause = &audit->causes[k];
-        const struct group *first = cause->first;
-        for (i = 0; i < count && strcmp(kinds[i].id, first->key.id) != 0; i++)
-            ;
-        if (i == KINDS_MAX)
-            continue;
-        if (i == count)
-            kinds[count++] = (struct kind){.id = first->key.id, .worst = first->severity};
-        if (first->severity > kinds[i].worst)
-            kinds[i].worst = first->severity;
-        kinds[i].entries++;
-        kinds[i].accepted += first->key.accepted != NULL;
-        kinds[i].flows += cause->flows;
-    }
-    return count;
-}
-
-static void write_severity(const struct html *html, enum ls_severity severity)
-{
-    fprintf(html->out, "<span class=\"sev s-%s\">", ls_severity_name(severity));
-    html_text(html, severity_label(severity, html->reader.lang));
-    fputs("</span>", html->out);
-}
-
-/* Translated names stand before the id by which other formats and exceptions know them. */
-static void write_kind_name(const struct html *html, const char *id)
-{
-    const char *name = finding_label(id, html->reader.lang);
-    html_text(html, name);
-    if (name == id)
-        return;
-    fputs("<br><span class=\"name\">", html->out);
-    html_text(html, id);
-    fputs("</span>", html->out);
-}
-
-static void write_kinds(const struct html *html)
-{
-    static const struct ls_words heads[] = {
-        {{"Kind", "种类"}},    {{"Worst", "最严重"}},
-        {{"Entries", "条目"}}, {{"Of them accepted", "其中已接受"}},
-        {{"Flows", "流数"}},   {{"What to do", "处理建议"}}};
-    struct kind kinds[KINDS_MAX];
-    size_t count = gather_kinds(html->reader.audit, kinds);
-    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
-    html_words(html, &heads[0]);
-    fputs("\"><table id=\"kinds\"><thead><tr>", html->out);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        fputs("<th scope=\"col\">", html->out);
-        html_words(html, &heads[i]);
-        fputs("</th>", html->out);
-    }
-    fputs("</tr></thead>\n<tbody>", html->out);
-    for (size_t i = 0; i < count; i++) {
-        fputs("<tr><th scope=\"row\">", html->out);
-        write_kind_name(html, kinds[i].id);
-        fputs("</th><td>", html->out);
-        write_severity(html, kinds[i].worst);
-        fprintf(html->out, "</td><td class=\"n\">%" PRIu64 "</td>", kinds[i].entries);
-        fprintf(html->out, "<td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64 "</td>",
-                kinds[i].accepted, kinds[i].flows);
-        fputs("<td>", html->out);
-        html_text(html, advice_for(kinds[i].id, html->reader.lang));
-        fputs("</td></tr>\n", html->out);
-    }
-    fputs("</tbody></table></div>\n", html->out);
-}
+#include "report/legend.h"
 
 static const struct column *column_named(const struct sheet *sheet, const char *key)
 {
@@ -93,22 +19,13 @@ static const struct column *column_named(const struct sheet *sheet, const char *
     return column;
 }
 
-/* An address with the host's name, where both are known. */
-static void write_end(struct html *html, const struct cause *cause, const char *key, bool one,
-                      const struct ls_addr *addr)
+/* --- the heading --- */
+
+static void write_key(struct html *html, const struct cause *cause, const char *key)
 {
-    struct ls_identity who;
-    fputs("<bdi>", html->out);
+    fprintf(html->out, " <span data-key=\"%s\">", key);
     html_cell(html, column_named(&sheet_causes, key), cause);
-    fputs("</bdi>", html->out);
-    if (!one)
-        return;
-    ls_topology_who(html->reader.audit->run->topology, addr, &who);
-    if (who.name[0] == '\0')
-        return;
-    fputs(" <bdi class=\"name\">", html->out);
-    html_text(html, who.name);
-    fputs("</bdi>", html->out);
+    fputs("</span>", html->out);
 }
 
 static void write_mark(const struct html *html, const char *class, const struct ls_words *words)
@@ -118,24 +35,24 @@ static void write_mark(const struct html *html, const char *class, const struct 
     fputs("</span>", html->out);
 }
 
-static void write_title(struct html *html, const struct cause *cause)
+/* The name of the kind leads to what to do about it. */
+static void write_heading(struct html *html, const struct cause *cause)
 {
     static const struct ls_words accepted = {{"accepted", "已接受"}};
     static const struct ls_words expired = {{"exception expired", "例外已过期"}};
     const struct group *first = cause->first;
-    char room[TRANSPORT_TEXT];
-    fprintf(html->out, "<h3>%" PRIu32 ". ", cause->number);
-    write_severity(html, first->severity);
-    fputc(' ', html->out);
+    fprintf(html->out,
+            "<h3><span class=\"no\" data-key=\"number\">%" PRIu32 "</span> "
+            "<span class=\"sev\" data-key=\"severity\">",
+            cause->number);
+    html_cell(html, column_named(&sheet_causes, "severity"), cause);
+    fprintf(html->out, "</span> <a href=\"#kind-%s\" data-key=\"id\" data-value=\"%s\">",
+            first->key.id, first->key.id);
     html_text(html, finding_label(first->key.id, html->reader.lang));
-    fprintf(html->out, ": %s ", transport_name(first->key.ip_proto, room));
-    html_cell(html, column_named(&sheet_causes, "port"), cause);
-    fputs(" <span class=\"who\">", html->out);
-    write_end(html, cause, "source", cause->sources == 1 && !first->source_is_network,
-              &first->key.source.addr);
-    fputs(" &rarr; ", html->out);
-    write_end(html, cause, "destination", cause->destinations == 1, &first->key.destination);
-    fputs("</span>", html->out);
+    fputs("</a><br>", html->out);
+    write_key(html, cause, "transport");
+    write_key(html, cause, "port");
+    write_key(html, cause, "application");
     if (first->key.accepted != NULL)
         write_mark(html, "s-fine", &accepted);
     else if (first->expired != NULL)
@@ -143,44 +60,20 @@ static void write_title(struct html *html, const struct cause *cause)
     fputs("</h3>\n", html->out);
 }
 
-/* The first findings of a cause that has several; the numbers above are those of all. */
-static void write_members(struct html *html, const struct cause *cause)
-{
-    static const char *const keys[] = {"source",      "source_ips", "destination", "port",
-                                       "application", "flows",      "bytes",       "first"};
-    static const struct ls_words title = {{"The first of these findings", "其中最先列出的发现"}};
-    const struct column *columns[sizeof keys / sizeof *keys];
-    struct rest rest = {0};
-    unsigned listed = 0;
-    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
-    html_words(html, &title);
-    fprintf(html->out, "\"><table class=\"members\" id=\"findings-of-%" PRIu32 "\"><thead><tr>",
-            cause->number);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        columns[i] = column_named(&sheet_findings, keys[i]);
-        fputs("<th scope=\"col\">", html->out);
-        html_words(html, &columns[i]->name);
-        fputs("</th>", html->out);
-    }
-    fputs("</tr></thead>\n<tbody>", html->out);
-    for (const struct group *group = cause->first; group != NULL; group = group->next_alike) {
-        if (listed++ >= GROUPS_LISTED) {
-            rest.items++;
-            rest.flows += group->flows;
-            continue;
-        }
-        fputs("<tr>", html->out);
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-            fputs(columns[i]->kind == COLUMN_NUMBER ? "<td class=\"n\">" : "<td class=\"c\">",
-                  html->out);
-            html_cell(html, columns[i], group);
-            fputs("</td>", html->out);
-        }
-        fputs("</tr>\n", html->out);
-    }
-    fputs("</tbody></table></div>\n", html->out);
-    html_rest(html, "findings", &rest);
-}
+/* --- the parts --- */
+
+enum { PARTS = 3, PART_KEYS = 11 };
+
+static const struct part {
+    const char *class;
+    const char *keys[PART_KEYS];
+} parts[PARTS] = {
+    {"ends", {"source", "source_roles", "source_ips", "destination", "destination_roles"}},
+    {"why", {"reason", "rule", "accepted", "expired"}},
+    {"much",
+     {"sources", "source_addresses", "destinations", "ports", "findings", "flows", "packets",
+      "bytes", "first", "last"}},
+};
 
 /* How many of each end there are goes without saying where it is one. */
 static bool is_count(const struct column *column)
@@ -193,28 +86,124 @@ static bool is_count(const struct column *column)
     return false;
 }
 
+/* The host's name behind its address, where both are known. */
+static void write_name(const struct html *html, const struct cause *cause, const char *key)
+{
+    const struct group *first = cause->first;
+    bool source = strcmp(key, "source") == 0 && cause->sources == 1 && !first->source_is_network;
+    bool destination = strcmp(key, "destination") == 0 && cause->destinations == 1;
+    struct ls_identity who;
+    if (!source && !destination)
+        return;
+    ls_topology_who(html->reader.audit->run->topology,
+                    source ? &first->key.source.addr : &first->key.destination, &who);
+    if (who.name[0] == '\0')
+        return;
+    fputs(" <bdi class=\"name\">", html->out);
+    html_text(html, who.name);
+    fputs("</bdi>", html->out);
+}
+
+static void write_item(struct html *html, const struct cause *cause, const char *key)
+{
+    const struct column *column = column_named(&sheet_causes, key);
+    if (cell_text_fill(&html->cell, column, &html->reader, cause).len == 0)
+        return;
+    fprintf(html->out, "<div class=\"k-%s%s\"><dt>", key,
+            cause->groups == 1 && is_count(column) ? " one" : "");
+    html_words(html, &column->name);
+    fprintf(html->out, "</dt> <dd data-key=\"%s\">", key);
+    html_cell(html, column, cause);
+    fputs("</dd>", html->out);
+    write_name(html, cause, key);
+    fputs("</div>\n", html->out);
+}
+
+static void write_part(struct html *html, const struct cause *cause, const struct part *part)
+{
+    fprintf(html->out, "<dl class=\"%s\">", part->class);
+    for (size_t i = 0; i < PART_KEYS && part->keys[i] != NULL; i++)
+        write_item(html, cause, part->keys[i]);
+    fputs("</dl>\n", html->out);
+}
+
+/* --- what it is made of --- */
+
+static void write_member(struct html *html, const struct column *const *columns, size_t count,
+                         const struct group *group)
+{
+    fputs("<tr>", html->out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(columns[i]->kind == COLUMN_NUMBER ? "<td class=\"n\">" : "<td class=\"c\">",
+              html->out);
+        html_cell(html, columns[i], group);
+        fputs("</td>", html->out);
+    }
+    fputs("</tr>\n", html->out);
+}
+
+/* The first findings of a cause that has several; the numbers above are those of all. */
+static void write_members(struct html *html, const struct cause *cause)
+{
+    static const char *const keys[] = {"source",      "source_ips", "destination", "port",
+                                       "application", "flows",      "bytes",       "first"};
+    enum { COLUMNS = sizeof keys / sizeof *keys };
+    static const struct ls_words title = {{"The first of these findings", "其中最先列出的发现"}};
+    const struct column *columns[COLUMNS];
+    struct rest rest = {0};
+    unsigned listed = 0;
+    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
+    html_words(html, &title);
+    fprintf(html->out, "\"><table class=\"members\" id=\"findings-of-%" PRIu32 "\"><thead><tr>",
+            cause->number);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        columns[i] = column_named(&sheet_findings, keys[i]);
+        fprintf(html->out, "<th scope=\"col\"%s>",
+                columns[i]->kind == COLUMN_NUMBER ? " class=\"n\"" : "");
+        html_words(html, &columns[i]->name);
+        fputs("</th>", html->out);
+    }
+    fputs("</tr></thead>\n<tbody>", html->out);
+    for (const struct group *group = cause->first; group != NULL; group = group->next_alike) {
+        if (listed++ < GROUPS_LISTED) {
+            write_member(html, columns, COLUMNS, group);
+            continue;
+        }
+        rest.items++;
+        rest.flows += group->flows;
+    }
+    fputs("</tbody></table></div>\n", html->out);
+    html_rest(html, "findings", &rest);
+}
+
 static void write_cause(struct html *html, const struct cause *cause)
 {
-    const struct column *column;
-    fprintf(html->out, "<article class=\"finding s-%s%s\" id=\"finding-%" PRIu32 "\">\n",
+    fprintf(html->out, "<article class=\"finding s-%s%s%s\" id=\"finding-%" PRIu32 "\">\n",
             ls_severity_name(cause->first->severity), cause->first->key.accepted ? " accepted" : "",
-            cause->number);
-    write_title(html, cause);
-    fputs("<dl>", html->out);
-    for (column = sheet_causes.columns; column->key[0] != '\0'; column++) {
-        if (cell_text_fill(&html->cell, column, &html->reader, cause).len == 0)
-            continue;
-        fprintf(html->out, "<div class=\"k-%s%s\"><dt>", column->key,
-                cause->groups == 1 && is_count(column) ? " one" : "");
-        html_words(html, &column->name);
-        fprintf(html->out, "</dt><dd data-key=\"%s\">", column->key);
-        html_cell(html, column, cause);
-        fputs("</dd></div>\n", html->out);
-    }
-    fputs("</dl>\n", html->out);
+            cause->groups > 1 ? " many" : "", cause->number);
+    write_heading(html, cause);
+    for (size_t i = 0; i < PARTS; i++)
+        write_part(html, cause, &parts[i]);
     if (cause->groups > 1)
         write_members(html, cause);
     fputs("</article>\n", html->out);
+}
+
+static void put_role(void *to, const struct ls_role *role)
+{
+    const struct html *html = to;
+    fputs("<div><dt>", html->out);
+    html_text(html, role->key);
+    fputs("</dt> <dd data-key=\"role\">", html->out);
+    html_text(html, role->name.in[html->reader.lang]);
+    fputs("</dd></div>\n", html->out);
+}
+
+static void write_legend(struct html *html)
+{
+    fputs("<dl class=\"legend\">\n", html->out);
+    legend_each(&html->reader, put_role, html);
+    fputs("</dl>\n", html->out);
 }
 
 void html_findings(struct html *html)
@@ -227,7 +216,8 @@ void html_findings(struct html *html)
         fputs("</p>\n", html->out);
         return;
     }
-    write_kinds(html);
+    html_table(html, &sheet_kinds);
+    write_legend(html);
     for (const void *cause = NULL;
          (cause = sheet_next_listed(&sheet_causes, audit, cause, &rest)) != NULL;)
         write_cause(html, cause);

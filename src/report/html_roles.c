@@ -144,7 +144,7 @@ static void write_picture(struct html *html, const struct grid *grid)
     static const struct ls_words title = {{"Flows from role to role", "角色之间的流数"}};
     size_t wide = NAMES_WIDE + grid->to_count * FIELD_WIDE + NAMES_TALL;
     size_t tall = NAMES_TALL + grid->from_count * FIELD_TALL + 2;
-    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
+    fputs("<div class=\"scroll picture\" tabindex=\"0\" role=\"region\" aria-label=\"", html->out);
     html_words(html, &title);
     fprintf(html->out,
             "\"><svg class=\"grid\" role=\"img\" viewBox=\"0 0 %zu %zu\" width=\"%zu\" "

@@ -143,6 +143,7 @@ static const struct ls_words labels[LABEL_COUNT] = {
     [LABEL_CAUTION] = {{"note", "注意"}},
     [LABEL_VERDICTS] = {{"Verdicts", "判定"}},
     [LABEL_FINDINGS] = {{"Findings, worst first", "发现（最严重者在前）"}},
+    [LABEL_ADVICE] = {{"What to do", "处理建议"}},
     [LABEL_NO_FINDINGS] = {{"none", "无"}},
     [LABEL_COVERAGE] = {{"Rows of the document seen", "文档中已观察到的行"}},
     [LABEL_HOSTS] = {{"Hosts", "主机"}},

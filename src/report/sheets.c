@@ -62,13 +62,14 @@ const char *rest_text(const struct rest *rest, enum ls_lang lang, char text[REST
 void put_roles(FILE *out, const struct reader *reader, ls_roles roles)
 {
     const struct ls_catalogs *catalogs = reader->audit->run->catalogs;
+    bool keys = reader->keys || reader->lang == LS_EN;
     const char *between = "";
     for (size_t i = 0; i < ls_catalogs_role_count(catalogs); i++) {
         const struct ls_role *role = ls_catalogs_role(catalogs, i);
         if ((roles >> i & 1) == 0)
             continue;
-        fprintf(out, "%s%s", between, reader->keys ? role->key : role->name.in[reader->lang]);
-        between = reader->keys ? "+" : " + ";
+        fprintf(out, "%s%s", between, keys ? role->key : role->name.in[reader->lang]);
+        between = "+";
     }
     if (roles == 0)
         fputs(reader->keys ? "unknown" : label(LABEL_UNKNOWN_ROLE, reader->lang), out);
@@ -287,7 +288,7 @@ PUT(bin_findings)
 }
 
 static const struct column timeline_columns[] = {
-    {"start", {{"From", "起始时间"}}, COLUMN_CODE, bin_start},
+    {"start", {{"From", "起始时间"}}, COLUMN_TIME, bin_start},
     {"flows", {{"Flows begun", "开始的流"}}, COLUMN_NUMBER, bin_flows},
     {"findings", {{"Of them with findings", "其中有发现的"}}, COLUMN_NUMBER, bin_findings},
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
@@ -397,8 +398,8 @@ static const struct column matrix_columns[] = {
     {"verdict", {{"Verdict", "判定"}}, COLUMN_WORDS, line_verdict},
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, line_flows},
     {"bytes", {{"Bytes", "字节"}}, COLUMN_NUMBER, line_bytes},
-    {"first", {{"First seen", "首次出现"}}, COLUMN_CODE, line_first},
-    {"last", {{"Last seen", "末次出现"}}, COLUMN_CODE, line_last},
+    {"first", {{"First seen", "首次出现"}}, COLUMN_TIME, line_first},
+    {"last", {{"Last seen", "末次出现"}}, COLUMN_TIME, line_last},
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 
@@ -410,7 +411,7 @@ const struct sheet sheet_matrix = {
 const struct sheet *sheet_at(size_t i)
 {
     static const struct sheet *const sheets[] = {
-        &sheet_verdicts, &sheet_causes, &sheet_findings, &sheet_exceptions,
-        &sheet_coverage, &sheet_hosts,  &sheet_timeline, &sheet_matrix};
+        &sheet_verdicts, &sheet_kinds, &sheet_causes,   &sheet_findings, &sheet_exceptions,
+        &sheet_coverage, &sheet_hosts, &sheet_timeline, &sheet_matrix};
     return i < sizeof sheets / sizeof *sheets ? sheets[i] : NULL;
 }

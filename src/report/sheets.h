@@ -19,8 +19,10 @@ struct reader {
 enum column_kind {
     COLUMN_WORDS,
     COLUMN_NUMBER,
-    COLUMN_CODE, /* addresses, times, ports: not to be broken */
-    COLUMN_ROWS, /* ids of rows, separated by blanks */
+    COLUMN_CODE,   /* addresses, ports: not to be broken */
+    COLUMN_TIME,   /* exact; html shows the second and has the rest beside it */
+    COLUMN_ROWS,   /* ids of rows, separated by blanks */
+    COLUMN_ADVICE, /* for programs; people read it once a kind of finding, in sheet_kinds */
 };
 
 struct column {
@@ -52,8 +54,8 @@ const void *sheet_next_listed(const struct sheet *sheet, const struct ls_audit *
 enum { REST_TEXT = 200 };
 const char *rest_text(const struct rest *rest, enum ls_lang lang, char text[REST_TEXT]);
 
-extern const struct sheet sheet_verdicts, sheet_causes, sheet_findings, sheet_exceptions,
-    sheet_coverage, sheet_hosts, sheet_timeline, sheet_matrix;
+extern const struct sheet sheet_verdicts, sheet_kinds, sheet_causes, sheet_findings,
+    sheet_exceptions, sheet_coverage, sheet_hosts, sheet_timeline, sheet_matrix;
 
 /* sheet_at lends the sheets in printing order, NULL past the last. */
 const struct sheet *sheet_at(size_t i);
@@ -72,7 +74,7 @@ void cell_text_close(struct cell_text *cell);
 struct ls_span cell_text_fill(struct cell_text *cell, const struct column *column,
                               const struct reader *reader, const void *item);
 
-/* put_roles writes role names, or keys, joined by " + ", or the word for unknown. */
+/* put_roles writes role keys joined by '+', or their names to people who read no English. */
 void put_roles(FILE *out, const struct reader *reader, ls_roles roles);
 void put_severity(FILE *out, const struct reader *reader, enum ls_severity severity);
 /* put_accepted says who answers for something; nothing for NULL. Programs get the id. */

@@ -268,7 +268,7 @@ static const struct column cause_columns[] = {
     {"application", {{"Payload", "载荷"}}, COLUMN_CODE, cause_application},
     {"reason", {{"Evidence", "依据"}}, COLUMN_WORDS, cause_reason},
     {"rule", {{"Rule in force", "适用规定"}}, COLUMN_WORDS, cause_rule},
-    {"advice", {{"What to do", "处理建议"}}, COLUMN_WORDS, cause_advice},
+    {"advice", {{"What to do", "处理建议"}}, COLUMN_ADVICE, cause_advice},
     {"accepted", {{"Accepted by", "由谁接受"}}, COLUMN_WORDS, cause_accepted},
     {"expired", {{"Exception that has expired", "已过期的例外"}}, COLUMN_WORDS, cause_expired},
     {"sources", {{"Sources", "源数"}}, COLUMN_NUMBER, cause_sources},
@@ -279,8 +279,8 @@ static const struct column cause_columns[] = {
     {"flows", {{"Flows", "流数"}}, COLUMN_NUMBER, cause_flows},
     {"packets", {{"Packets", "数据包"}}, COLUMN_NUMBER, cause_packets},
     {"bytes", {{"Bytes", "字节"}}, COLUMN_NUMBER, cause_bytes},
-    {"first", {{"First seen", "首次出现"}}, COLUMN_CODE, cause_first},
-    {"last", {{"Last seen", "末次出现"}}, COLUMN_CODE, cause_last},
+    {"first", {{"First seen", "首次出现"}}, COLUMN_TIME, cause_first},
+    {"last", {{"Last seen", "末次出现"}}, COLUMN_TIME, cause_last},
     {"", {{"", ""}}, COLUMN_WORDS, NULL},
 };
 

@@ -25,6 +25,7 @@ def complain(*what):
 # Tables in printing order, their columns, and which of them say the same in every language.
 COLUMNS = {
     "verdicts": "verdict flows* meaning",
+    "kinds": "id* severity causes* accepted* flows* advice*",
     "causes": "number* severity id* source source_ips source_roles destination destination_roles transport* port application "
     "reason rule advice! accepted expired sources* source_addresses* destinations* ports* findings* flows* packets* bytes* first* last*",
     "findings": "severity id* source* source_ips source_addresses* source_roles destination* destination_roles transport* port* application* "
@@ -68,6 +69,7 @@ def expected(audit):
          plain(c["packets"]), plain(c["bytes"]), c["first"], c["last"]]
         for c in audit["causes"]
     ]
+    kinds = [[k["id"], *(plain(k[n]) for n in ("causes", "accepted", "flows", "advice"))] for k in audit["kinds"]]
     exceptions = [
         [plain(x[k]) for k in ("id", "flows", "by_inferred_role", "owner", "reason", "expires", "file", "line")]
         for x in audit["exceptions"]
@@ -81,7 +83,7 @@ def expected(audit):
     ]
     return {
         "verdicts": [[plain(n)] for n in audit["verdicts"].values()],
-        "causes": causes, "findings": findings, "exceptions": exceptions, "coverage": coverage, "hosts": hosts,
+        "kinds": kinds, "causes": causes, "findings": findings, "exceptions": exceptions, "coverage": coverage, "hosts": hosts,
         "timeline": timeline, "matrix": matrix,
     }
 
@@ -116,6 +118,13 @@ def check_itself(audit):
         same = {(f["id"], f["severity"], f["transport"], plain((f["accepted"] or {}).get("id"))) for f in members}
         if cause["findings"] != len(members) or len(same) != 1:
             complain("json: cause", cause["number"], "has findings of several kinds", same)
+    for kind in audit["kinds"]:
+        members = [c for c in audit["causes"] if c["id"] == kind["id"]]
+        told = [len(members), sum(c["accepted"] is not None for c in members), sum(c["flows"] for c in members)]
+        if told != [kind["causes"], kind["accepted"], kind["flows"]]:
+            complain("json: kind", kind, "is not", told)
+    if [k["id"] for k in audit["kinds"]] != list(dict.fromkeys(c["id"] for c in audit["causes"])):
+        complain("json: kinds", audit["kinds"])
     if sum(c["findings"] for c in audit["causes"]) != len(audit["findings"]):
         complain("json: a finding without cause")
 
@@ -148,6 +157,11 @@ def check_sources(audit, records):
             complain("json: cause", cause["number"], "has", cause["source"], "of", members)
 
 
+def second(time):
+    """An exact time as people read it."""
+    return time[:19].replace("T", " ") + "Z"
+
+
 def numbers(text):
     return [int(n) for n in re.findall(r"\d+", text)]
 
@@ -160,7 +174,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.tables, self.about, self.entries, self.links, self.ids = {}, [], [], [], set()
-        self.table = self.key = self.text = self.rest = None
+        self.table = self.key = self.text = self.rest = self.exact = None
         self.rests = {}
         self.heading, self.title, self.open = 0, False, []
 
@@ -195,19 +209,30 @@ class Page(html.parser.HTMLParser):
             self.table.append([])
         elif tag in ("th", "td"):
             self.text = ""
-        elif tag == "dd":
+        elif tag == "dd" or (tag in ("span", "a") and "data-key" in attrs):
             self.key, self.text = attrs["data-key"], ""
+            self.value, self.ends = attrs.get("data-value"), tag
+        elif tag == "time":
+            self.exact, self.seen = attrs["datetime"], ""
         elif "data-rest" in attrs:
             self.rest, self.text = attrs["data-rest"], ""
         if tag not in self.VOID:
             self.open.append(tag)
+
+    def take(self, key, value):
+        if "article" not in self.open:
+            self.about.append((key, value))
+        elif self.entries[-1].setdefault(key, value) is not value:
+            complain("html: an entry has two of", key)
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
     def handle_data(self, data):
-        if self.text is not None:
+        if self.exact is not None:
+            self.seen += data
+        elif self.text is not None:
             self.text += data
         if self.open and self.open[-1] == "style" and re.search(r"url\(|@import|expression", data):
             complain("html: style refers outside")
@@ -218,10 +243,13 @@ class Page(html.parser.HTMLParser):
         if tag in ("th", "td"):
             self.table[-1].append(self.text)
             self.text = None
-        elif tag == "dd":
-            (self.entries[-1].__setitem__(self.key, self.text) if self.entries and "article" in self.open
-             else self.about.append((self.key, self.text)))
-            self.text = None
+        elif tag == "time":
+            if self.seen != second(self.exact):
+                complain("html: time", self.seen, "is not", self.exact)
+            self.text, self.exact = (self.text or "") + self.exact, None
+        elif self.key is not None and tag == self.ends:
+            self.take(self.key, self.value or self.text)
+            self.text = self.key = None
         elif tag == "p" and self.rest is not None:
             if "article" not in self.open:
                 self.rests[self.rest] = numbers(self.text)
@@ -265,6 +293,7 @@ BELOW = ("causes", "findings")
 def with_below(name, head, table, below, audit):
     """What stands below a table of findings, put back into its columns; the words come in the columns' order."""
     keys = [c.rstrip("*!") for c in COLUMNS[name].split()]
+    keys.remove("advice")  # stands with the kinds
     apart = [k for k in keys if k in LABELS.values()]
     if len(head.split("|")) - 2 != len(keys) - len(apart):
         complain("md:", name, "has columns", head)
@@ -276,11 +305,12 @@ def with_below(name, head, table, below, audit):
     labels = MD_LABELS[name]
     if not set(names) <= set(labels):
         complain("md:", name, "has", set(names) - set(labels))
-    whole = []
+    whole, columns = [], [c.rstrip("*!") for c in COLUMNS[name].split()]
     for line, item in zip(table, items):
         told = {labels[k]: unmark(v) for k, v in re.findall(r"(?:^|\n   )\*\*(.*?)\*\*: (.*?)(?:  )?(?=\n|$)", item)}
         cells = iter(line)
-        whole.append([told.get(key, "") if key in apart else next(cells) for key in keys])
+        told |= {key: next(cells) for key in keys if key not in apart}
+        whole.append([told.get(key, "") for key in columns])
     if len(items) - (not table) < len(table):
         complain("md:", name, len(table), "lines,", len(items), "below")
     return whole
@@ -288,7 +318,7 @@ def with_below(name, head, table, below, audit):
 
 LABELS = {
     "Source addresses": "source_ips", "源地址": "source_ips", "Evidence": "reason", "依据": "reason",
-    "Rule in force": "rule", "适用规定": "rule", "What to do": "advice", "处理建议": "advice",
+    "Rule in force": "rule", "适用规定": "rule",
     "Accepted by": "accepted", "由谁接受": "accepted", "Exception that has expired": "expired", "已过期的例外": "expired",
     "How many": "source_addresses", "源地址数": "source_addresses", "Addresses they have": "source_addresses",
     "Source role": "source_roles", "源角色": "source_roles", "Sources": "sources", "源数": "sources",
@@ -330,8 +360,10 @@ def read_text(path, audit):
     parts = re.split(r"\n\n(?=\S.*\n-+\n)", open(path, encoding="utf-8", newline="").read())
     parts = [part.split("\n", 2)[2] for part in parts[1:]]
     if not audit["exceptions"]:
+        parts.insert(4 if audit["kinds"] else 3, "")
+    if not audit["kinds"]:
         parts.insert(3, "")
-    capture, verdicts, findings, exceptions, coverage, hosts, matrix = parts
+    capture, verdicts, findings, advice, exceptions, coverage, hosts, matrix = parts
     said = [int(n) for n in re.findall(r"^ *\S+ +(\d+)  #*$", verdicts, flags=re.M)]
     if said != list(audit["verdicts"].values()):
         complain("text: verdicts", said)
@@ -343,6 +375,12 @@ def read_text(path, audit):
     want = [(str(c["flows"]), str(c["packets"]), str(c["bytes"])) for c in audit["causes"]]
     if sums != want[:len(sums)] or len(sums) != len(entries):
         complain("text: findings", len(entries), len(sums))
+    times = re.findall(r" (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)$", findings, flags=re.M)
+    if times != [second(c["first"]) for c in audit["causes"]][:len(times)] or len(times) != len(sums):
+        complain("text: times of findings", times)
+    said = [" ".join(part.split()) for part in re.findall(r"^    .*(?:\n    .*)*", advice, flags=re.M)]
+    if [s.replace(" ", "") for s in said] != [k["advice"].replace(" ", "") for k in audit["kinds"]]:
+        complain("text: advice", said)
     rest("text: findings", findings, len(entries), len(want), sum(int(s[0]) for s in sums), flows_of(audit, "causes"))
     rows = re.findall(r"^  (T\d\.\d+) +\S.*? +(\d+) \S+ ", coverage, flags=re.M)
     if rows != [(c["id"], str(c["flows"])) for c in audit["coverage"] if c["state"] != "not-seen"]:
@@ -355,7 +393,8 @@ def read_text(path, audit):
         complain("text: sums of coverage are not", want)
     lines = [int(n) for n in re.findall(r"^  [0-9a-f.:]+ +(\d+) \S+ ", hosts, flags=re.M)]
     rest("text: hosts", hosts, len(lines), len(audit["hosts"]), sum(lines), flows_of(audit, "hosts"))
-    lines = [int(n) for n in re.findall(r"^  \S+ +.* > .*  \S+ \S* +(\d+) \S+$", matrix, flags=re.M)]
+    matrix = re.sub(r"\n {16}", " ", matrix)
+    lines = [int(n) for n in re.findall(r"^  \S+ +.* > .*  \S+ \S* +(\d+) \S+(?: \(.*)?$", matrix, flags=re.M)]
     rest("text: matrix", matrix, len(lines), len(audit["matrix"]), sum(lines), audit["capture"]["flows"])
     for used in audit["exceptions"]:
         if used["id"] not in exceptions:
@@ -436,6 +475,8 @@ def compare(what, audit, about, tables, rests):
         columns = COLUMNS[name].split()
         picked = [i for i, column in enumerate(columns) if column.endswith("*")]
         got = [[line[i].strip() for i in picked] for line in tables[name]]
+        if name == "kinds":  # in Chinese, the id stands behind its name
+            got = [[re.sub(r"^.* \((\S+)\)$", r"\1", line[0]), *line[1:]] for line in got]
         more, flows = rests.get(name, (0, 0))
         if more > 0:
             if len(got) + more != len(want) or not is_part(got, want):
@@ -447,8 +488,8 @@ def compare(what, audit, about, tables, rests):
             different = [(g, w) for g, w in zip(got, want) if g != w][:2]
             complain(what, name, len(got), "lines,", len(want), "expected;", different)
         for i in (i for i, column in enumerate(columns) if column.endswith("!")):
-            if not all(line[i] for line in tables[name]):
-                complain(what, name, "an empty", columns[i])
+            if not all((line[i] != "") == (what == "csv") for line in tables[name]):
+                complain(what, name, columns[i], "is for csv alone, and for all lines of it")
     seen = {line[0] for line in tables["coverage"]}
     document = [f"T{t}.{n}" for t, most in ((1, 52), (2, 20), (3, 7), (4, 12)) for n in range(1, most + 1)]
     if seen != set(document) or len(tables["coverage"]) != 91:

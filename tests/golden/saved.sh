@@ -41,7 +41,7 @@ same() {
         "$lyncscope" audit -q --lang "$lang" -r "$work/flows.jsonl" -f "$format" "$@" >"$work/whole"
         without_source $format <"$work/whole" >"$work/records"
         compared=$((compared + 1))
-        if ! cmp -s "$work/packets" "$work/records" || [ "$(wc -l <"$work/packets")" -lt 30 ]; then
+        if ! cmp -s "$work/packets" "$work/records" || [ "$(wc -l <"$work/packets")" -lt 20 ]; then
             wrong=$((wrong + 1))
             echo "wrong: $name, $format, $lang:"
             diff "$work/packets" "$work/records" | head -6 | cut -c 1-200 || true
