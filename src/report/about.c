@@ -94,8 +94,7 @@ static void tell_gaps(const struct teller *teller, const struct ls_run *run)
     }
     for (size_t i = 0; i < run->incomplete_count; i++)
         warn(teller, "incomplete", &incomplete,
-             incomplete_text(run->incomplete[i], teller->reader->keys ? LS_EN : run->lang,
-                             missing));
+             incomplete_text(run->incomplete[i], run->lang, missing));
     if (run->incomplete_count == 0)
         tell(teller, "missing", &complete, nothing.in[teller->reader->lang]);
     for (size_t i = 0; i < RUN_NOTES; i++)

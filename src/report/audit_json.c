@@ -6,6 +6,7 @@
 #include "report/advice.h"
 #include "report/exceptions.h"
 #include "report/formats.h"
+#include "report/incomplete.h"
 #include "report/notes.h"
 #include "report/sources.h"
 
@@ -69,7 +70,7 @@ static void write_program(struct ls_json *json, const struct ls_run *run)
 
 static void write_capture(struct ls_json *json, const struct ls_run *run)
 {
-    char text[RUN_NOTE_TEXT];
+    char text[RUN_NOTE_TEXT], missing[INCOMPLETE_TEXT];
     ls_json_object(json, "capture");
     ls_json_list(json, "files");
     for (size_t i = 0; i < run->file_count; i++)
@@ -88,7 +89,7 @@ static void write_capture(struct ls_json *json, const struct ls_run *run)
     ls_json_end(json);
     ls_json_list(json, "incomplete");
     for (size_t i = 0; i < run->incomplete_count; i++)
-        ls_json_text(json, NULL, run->incomplete[i]);
+        ls_json_text(json, NULL, incomplete_text(run->incomplete[i], run->lang, missing));
     ls_json_end(json);
     ls_json_uint(json, "duplicates", run->repeats);
     ls_json_uint(json, "one_way", run->one_way);

@@ -1,8 +1,8 @@
 /*
  * incomplete.c - see incomplete.h
  *
- * What is missing is noted where it is missed, in English, and stands so in the json. Here are the
- * same sentences once more: # is a number, * what a library or an operating system said.
+ * What is missing is noted where it is missed, in English. Here are the same sentences once more: #
+ * is a number, * what a library or an operating system said.
  */
 #include "report/incomplete.h"
 

@@ -2,8 +2,11 @@
 """A report in Chinese has no English left but names: of protocols, products, keys, and what stood in its input.
 
 check_chinese.py SAID REPORT...      SAID: a file of what strangers and users wrote, whose words may stay
+     in json and csv, keys and what programs compare are English in every language; all other values are text
 """
+import csv
 import html
+import json
 import re
 import sys
 
@@ -31,8 +34,48 @@ def words(text):
     return re.findall(r"[A-Za-z][A-Za-z'_-]*[A-Za-z]", text)
 
 
+# Whose values are keys, names or numbers: in json by key, in csv by column.
+FOR_PROGRAMS = set("""
+key version name file files filter id catalog catalogs rows sha256 topology severity worst state verdict transport port
+ports application ip ips network roles role_from confidence from to source destination source_roles destination_roles
+source_ips first last start owner expires accepted expired line deployed skipped protocol
+""".split())
+
+
+def texts(value):
+    """What json says to people."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from texts(one) if key not in FOR_PROGRAMS else []
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def cells(lines):
+    """What csv says to people: its first table has a key a line, the others a key a column."""
+    head, first = None, True
+    for line in lines:
+        if not line:
+            head, first = None, False
+        elif head is None:
+            head = []
+        elif not head:
+            head = line
+        elif first:
+            yield from line[1:] if line[0] not in FOR_PROGRAMS else []
+        else:
+            yield from (cell for key, cell in zip(head, line) if key not in FOR_PROGRAMS)
+
+
 def visible(path):
-    text = open(path, encoding="utf-8").read()
+    text = open(path, encoding="utf-8", newline="").read()
+    if path.endswith(".json"):
+        text = "\n".join(texts(json.loads(text)))
+    if path.endswith(".csv"):
+        text = "\n".join(cells(csv.reader(text.splitlines())))
     if path.endswith(".html"):
         text = re.sub(r"<style>.*?</style>", "", text, flags=re.S)
         text = re.sub(r" aria-label=\"([^\"]*)\"[^>]*>", r">\1 ", text)
