@@ -174,6 +174,12 @@ void ls_flows_release(struct ls_flows *flows, struct ls_flow *flow);
 /* ls_flows_at lends the flow of a number that is in use. */
 struct ls_flow *ls_flows_at(const struct ls_flows *flows, uint32_t number);
 
+/*
+ * ls_flows_before lends the flow with the highest number below `number` that has not ended, or
+ * NULL: so they are walked through, from UINT32_MAX on.
+ */
+const struct ls_flow *ls_flows_before(const struct ls_flows *flows, uint32_t number);
+
 /* ls_flows_finished lends the summary of finished flow number i, i < ls_flows_finished_count. */
 size_t ls_flows_finished_count(const struct ls_flows *flows);
 const struct ls_summary *ls_flows_finished(const struct ls_flows *flows, size_t i);

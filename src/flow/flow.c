@@ -297,6 +297,12 @@ struct ls_flow *ls_flows_at(const struct ls_flows *flows, uint32_t number)
     return table_flow(flows, number);
 }
 
+const struct ls_flow *ls_flows_before(const struct ls_flows *flows, uint32_t number)
+{
+    uint32_t found = table_before(flows, number);
+    return found != UINT32_MAX ? table_flow(flows, found) : NULL;
+}
+
 size_t ls_flows_finished_count(const struct ls_flows *flows)
 {
     return flows->returned;

@@ -152,6 +152,21 @@ static uint32_t next_live(const struct ls_flows *flows, uint32_t number)
     return UINT32_MAX;
 }
 
+uint32_t table_before(const struct ls_flows *flows, uint32_t number)
+{
+    if (number > flows->created)
+        number = flows->created;
+    while (number > 0) {
+        uint32_t last = number - 1, word = last % CHUNK_FLOWS / 64;
+        const struct chunk *chunk = flows->chunks[last / CHUNK_FLOWS];
+        uint64_t bits = chunk->live[word] << (63 - last % 64);
+        if (bits != 0)
+            return last - (uint32_t)__builtin_clzll(bits);
+        number = chunk->live_count > 0 ? last / 64 * 64 : last / CHUNK_FLOWS * CHUNK_FLOWS;
+    }
+    return UINT32_MAX;
+}
+
 /*
  * Sampled LRU: of the next sixteen live flows the one silent longest goes. The hand moves in
  * the order flows were made, so the same input evicts the same flows, whatever the hash key.

@@ -103,6 +103,9 @@ void table_end(struct ls_flows *flows, struct ls_flow *flow);
  */
 bool table_sweep(struct ls_flows *flows, int64_t now_ns);
 
+/* table_before returns the number of the last live flow below number, or UINT32_MAX. */
+uint32_t table_before(const struct ls_flows *flows, uint32_t number);
+
 /* flow_is_over says whether a TCP connection came to its end. */
 bool flow_is_over(const struct ls_summary *summary);
 

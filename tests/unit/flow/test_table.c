@@ -42,6 +42,29 @@ START_TEST(both_directions_meet)
 }
 END_TEST
 
+/* Live flows only, the latest first, also across words and chunks of the table. */
+START_TEST(walked_through_from_the_end)
+{
+    enum { FLOWS = 9000 };
+    uint32_t number = UINT32_MAX;
+    size_t met = 0;
+    ck_assert_ptr_null(ls_flows_before(b.flows, UINT32_MAX));
+    for (int i = 0; i < FLOWS; i++) {
+        b.client_port = (uint16_t)(1000 + i);
+        tick(&b, 0, S, 100);
+    }
+    b.client_port = 1000; /* a second connection of the first one's ports: that one has ended */
+    tick(&b, 0, R, 101);
+    tick(&b, 0, S, 90000);
+    for (const struct ls_flow *flow; (flow = ls_flows_before(b.flows, number)) != NULL; met++) {
+        ck_assert_uint_lt(ls_flow_summary(flow)->number, number);
+        number = ls_flow_summary(flow)->number;
+    }
+    ck_assert_uint_eq(met, FLOWS);
+    ck_assert_uint_eq(number, 1); /* not 0 */
+}
+END_TEST
+
 START_TEST(every_part_of_the_tuple_counts)
 {
     struct ls_packet base = make(&b, 0, A, 1, NULL, 0);
@@ -270,6 +293,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("table");
     tcase_add_checked_fixture(t, set_up, tear_down);
     tcase_add_test(t, both_directions_meet);
+    tcase_add_test(t, walked_through_from_the_end);
     tcase_add_test(t, every_part_of_the_tuple_counts);
     tcase_add_test(t, icmp_of_two_addresses_is_one_flow);
     tcase_add_test(t, a_host_that_talks_to_itself_has_one_side);
