@@ -111,6 +111,15 @@ const struct ls_summary *ls_engine_leaving(struct ls_engine *engine);
 void ls_engine_let_go(struct ls_engine *engine, const struct ls_summary *flow);
 
 /*
+ * A look at flows that go on. ls_engine_open lends at most `most` of them as they are now, with
+ * what was proved so far; among more, those in the latest places. They are copies, lent until the
+ * next look; what their evidence refers to, until the next step. Who never asks pays nothing.
+ * Returns 0 or LS_E_MEMORY.
+ */
+LS_MUST_USE int ls_engine_open(struct ls_engine *engine, size_t most,
+                               const struct ls_summary *const **flows, size_t *count);
+
+/*
  * A judge gives the verdicts of such a run: it infers roles from what has ended so far and
  * classifies what ends. ls_judge_begin takes what has ended; ls_judge_next lends one record after
  * the other, until the next call, and gives the flows back to the engine behind the last.
@@ -138,6 +147,12 @@ LS_MUST_USE bool ls_judge_next(struct ls_judge *judge, struct ls_record *record)
  * a turn, before the next step. */
 void ls_judge_look(struct ls_judge *judge, const struct ls_summary *flow,
                    struct ls_verdict *verdict);
+/*
+ * ls_judge_open takes a look at flows that go on; ls_judge_next_open lends one record after the
+ * other, the latest first. Their verdicts are provisional, and nothing is concluded from them.
+ */
+LS_MUST_USE int ls_judge_open(struct ls_judge *judge, size_t most);
+LS_MUST_USE bool ls_judge_next_open(struct ls_judge *judge, struct ls_record *record);
 /* ls_judge_context lends the context of the present turn, for ls_explain. */
 const struct ls_context *ls_judge_context(const struct ls_judge *judge);
 /* ls_judge_refused counts flows whose hosts were too many to infer roles for. */
@@ -192,6 +207,7 @@ struct ls_sandbox {
     bool writes;                /* files will be made */
     bool serves;                /* connections will be accepted on sockets that are open */
     bool reopens;               /* interfaces will be opened again */
+    bool screen;                /* the terminal will be set for a full screen, and back */
     const char *const *targets; /* the files that will be made, as the user named them */
     size_t target_count;
 };

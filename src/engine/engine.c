@@ -47,6 +47,7 @@ void ls_engine_free(struct ls_engine *engine)
     free(engine->frame_flow);
     free(engine->datagram_flow);
     free(engine->lent);
+    glance_clear(&engine->glance);
     free(engine);
 }
 

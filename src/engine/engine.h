@@ -13,6 +13,14 @@ struct decoded {
     uint32_t tag; /* of a packet, in the table of flows */
 };
 
+/* The last look at flows that go on. */
+struct glance {
+    struct ls_summary *flows;
+    const struct ls_summary **list; /* of the copies */
+    size_t room;
+    struct ls_arena *arena; /* of evidence of undecided ones */
+};
+
 struct ls_engine {
     struct ls_engine_options options;
     struct ls_decoder *decoder;
@@ -34,7 +42,8 @@ struct ls_engine {
     const struct ls_summary **lent; /* live: what has ended, in order */
     size_t lent_room;
     struct keeper *keeper; /* live, where frames are kept; or NULL */
-    bool unlearned;        /* live: announcements were lost for want of memory */
+    struct glance glance;
+    bool unlearned; /* live: announcements were lost for want of memory */
 };
 
 LS_MUST_USE int result_make(struct ls_engine *engine);
@@ -43,6 +52,7 @@ LS_MUST_USE int result_so_far(struct ls_engine *engine);
 void result_sort(const struct ls_summary **flows, size_t count);
 void result_count(struct ls_result *result, const struct ls_summary *flow);
 void result_forget_notes(struct ls_engine *engine);
+void glance_clear(struct glance *glance);
 /* live.c */
 int64_t engine_clock(void);
 int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns);

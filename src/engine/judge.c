@@ -17,6 +17,8 @@ struct ls_judge {
     struct ls_context context;
     const struct ls_summary *const *flows;
     size_t at, count;
+    const struct ls_summary *const *open; /* of the last look */
+    size_t open_at, open_count;
     struct ls_verdict verdict;
 };
 
@@ -99,6 +101,23 @@ void ls_judge_look(struct ls_judge *judge, const struct ls_summary *flow,
                    struct ls_verdict *verdict)
 {
     ls_classify(&judge->context, flow, verdict);
+}
+
+int ls_judge_open(struct ls_judge *judge, size_t most)
+{
+    judge->open_at = judge->open_count = 0;
+    judge->context.learned = ls_engine_learned(judge->engine);
+    return ls_engine_open(judge->engine, most, &judge->open, &judge->open_count);
+}
+
+bool ls_judge_next_open(struct ls_judge *judge, struct ls_record *record)
+{
+    if (judge->open_at == judge->open_count)
+        return false;
+    record->summary = judge->open[judge->open_at++];
+    record->verdict = &judge->verdict;
+    ls_judge_look(judge, record->summary, &judge->verdict);
+    return true;
 }
 
 const struct ls_context *ls_judge_context(const struct ls_judge *judge)

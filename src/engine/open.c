@@ -1,0 +1,56 @@
+/* open.c - a look at flows that go on: copies, taken between two steps for who watches. */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+
+void glance_clear(struct glance *glance)
+{
+    free(glance->flows);
+    free(glance->list);
+    ls_arena_free(glance->arena);
+    *glance = (struct glance){0};
+}
+
+static int make_room(struct glance *glance, size_t most)
+{
+    ls_arena_free(glance->arena);
+    glance->arena = ls_arena_new();
+    if (glance->arena == NULL)
+        return LS_E_MEMORY;
+    if (most <= glance->room)
+        return 0;
+    free(glance->flows);
+    free(glance->list);
+    glance->flows = calloc(most, sizeof *glance->flows);
+    glance->list = calloc(most, sizeof *glance->list);
+    glance->room = glance->flows != NULL && glance->list != NULL ? most : 0;
+    return glance->room == most ? 0 : LS_E_MEMORY;
+}
+
+/* A folded inquiry (files with very many flows) is not unfolded for a look. */
+static void copy(struct glance *glance, size_t place, const struct ls_flow *flow)
+{
+    struct ls_summary *summary = &glance->flows[place];
+    const struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
+    *summary = *ls_flow_summary(flow);
+    if (ls_flow_undecided(flow) && inquiry != NULL && !ls_inquiry_is_folded(inquiry))
+        summary->evidence = ls_inquiry_so_far(inquiry, glance->arena);
+    glance->list[place] = summary;
+}
+
+int ls_engine_open(struct ls_engine *engine, size_t most, const struct ls_summary *const **flows,
+                   size_t *count)
+{
+    struct glance *glance = &engine->glance;
+    const struct ls_flow *flow;
+    uint32_t number = UINT32_MAX;
+    *count = 0;
+    if (make_room(glance, most) < 0)
+        return LS_E_MEMORY;
+    while (*count < most && (flow = ls_flows_before(engine->worker.flows, number)) != NULL) {
+        number = ls_flow_summary(flow)->number;
+        copy(glance, (*count)++, flow);
+    }
+    *flows = glance->list;
+    return 0;
+}
