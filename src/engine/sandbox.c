@@ -219,6 +219,18 @@ static int add_reopening(scmp_filter_ctx filter)
                             SCMP_A2(SCMP_CMP_EQ, NETLINK_GENERIC, 0));
 }
 
+/* How a terminal is set (tcsetattr(3)); typing for the user (TIOCSTI) is not among it. */
+static int add_screen(scmp_filter_ctx filter)
+{
+    const struct narrow list[] = {
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, TCSETS)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, TCSETSW)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, TCSETSF)},
+        {SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, LOW, TCFLSH)},
+    };
+    return add_narrow(filter, list, sizeof list / sizeof *list);
+}
+
 static int add_opening(scmp_filter_ctx filter, bool writes)
 {
     const struct narrow reading = {
@@ -240,6 +252,8 @@ static int fill(scmp_filter_ctx filter, const struct ls_sandbox *wish)
         code = add_live(filter);
     if (code == 0 && wish->reopens)
         code = add_reopening(filter);
+    if (code == 0 && wish->screen)
+        code = add_screen(filter);
     if (code == 0 && wish->serves)
         code = add_list(filter, serving, sizeof serving / sizeof *serving);
     /* Its flags stand in memory, where no filter sees them: threads are made with clone() then. */

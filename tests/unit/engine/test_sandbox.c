@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <termios.h>
 
 #include "lyncscope/engine.h"
 
@@ -41,7 +42,7 @@ static int outcome(struct ls_sandbox sandbox, bool (*deed)(void))
 static const struct ls_sandbox reading = {.mode = LS_SANDBOX_ENFORCE};
 static const struct ls_sandbox writing = {.mode = LS_SANDBOX_ENFORCE, .writes = true};
 static const struct ls_sandbox all = {
-    .mode = LS_SANDBOX_ENFORCE, .live = true, .writes = true, .serves = true};
+    .mode = LS_SANDBOX_ENFORCE, .live = true, .writes = true, .serves = true, .screen = true};
 
 static bool run_a_program(void)
 {
@@ -97,6 +98,14 @@ static bool type_for_the_user(void)
 {
     char letter = '\n';
     return ioctl(0, TIOCSTI, &letter) == 0;
+}
+
+/* The call is made, and an error: this is no terminal. */
+static bool set_the_terminal(void)
+{
+    struct termios state = {0};
+    int no_terminal = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return tcsetattr(no_terminal, TCSANOW, &state) < 0 && errno == ENOTTY;
 }
 
 static bool unseat_the_guard(void)
@@ -273,6 +282,13 @@ START_TEST(others_cannot_look_in)
 }
 END_TEST
 
+START_TEST(the_terminal_is_set_only_where_that_was_asked)
+{
+    ck_assert_int_eq(outcome(reading, set_the_terminal), -SIGSYS);
+    ck_assert_int_eq(outcome(all, set_the_terminal), CHILD_GOOD);
+}
+END_TEST
+
 START_TEST(sockets_are_used_only_where_that_was_asked)
 {
     struct ls_sandbox live = {.live = true};
@@ -362,6 +378,7 @@ int main(void)
     tcase_add_test(tests, files_are_written_only_where_that_was_asked);
     tcase_add_test(tests, a_file_is_written_only_where_it_was_said);
     tcase_add_test(tests, others_cannot_look_in);
+    tcase_add_test(tests, the_terminal_is_set_only_where_that_was_asked);
     tcase_add_test(tests, sockets_are_used_only_where_that_was_asked);
     tcase_add_test(tests, a_run_can_work);
     tcase_add_test(tests, abort_stays_abort);
