@@ -11,11 +11,24 @@ struct page page_on(FILE *out, const struct ls_look *look)
     return page;
 }
 
+static const char *const switches[] = {"\033[0m",  "\033[1m",  "\033[2m", "\033[1;31m",
+                                       "\033[33m", "\033[32m", "\033[36m"};
+
 void page_colour(const struct page *page, enum page_colour colour)
 {
-    static const char *const codes[] = {"0", "1", "2", "1;31", "33", "32", "36"};
     if (page->look->colour)
-        fprintf(page->out, "\033[%sm", codes[colour]);
+        fputs(switches[colour], page->out);
+}
+
+size_t page_colour_read(const char *text, enum page_colour *colour)
+{
+    for (enum page_colour i = PAGE_PLAIN; i <= PAGE_BLUE; i++) {
+        if (strncmp(text, switches[i], strlen(switches[i])) != 0)
+            continue;
+        *colour = i;
+        return strlen(switches[i]);
+    }
+    return 0;
 }
 
 enum page_colour page_colour_of(enum ls_verdict_kind kind)

@@ -19,6 +19,8 @@ struct page page_on(FILE *out, const struct ls_look *look);
 
 /* page_colour switches to a colour; PAGE_PLAIN switches back. */
 void page_colour(const struct page *page, enum page_colour colour);
+/* page_colour_read returns the bytes of such a switch at text, and which it is; else 0. */
+size_t page_colour_read(const char *text, enum page_colour *colour);
 enum page_colour page_colour_of(enum ls_verdict_kind kind);
 enum page_colour page_colour_of_severity(enum ls_severity severity);
 
