@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 scripts/packages.sh gcc cmake make pkg-config libpcap-dev libndpi-dev libssl-dev libyaml-dev libxml2-dev \
-    zlib1g-dev libzstd-dev libjansson-dev libcap-ng-dev libseccomp-dev libmicrohttpd-dev uthash-dev
+    zlib1g-dev libzstd-dev libjansson-dev libcap-ng-dev libseccomp-dev libmicrohttpd-dev libncurses-dev uthash-dev
 
 echo "Building ..."
 cmake --preset release -DLS_TESTS=OFF >/dev/null

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 lyncscope=$2
 bad=0
 known=0
-for command in flows audit catalog topology compare; do
+for command in flows audit watch catalog topology compare; do
     for option in $("$lyncscope" "$command" --help | grep -oE '^ +(-[a-zA-Z],)? +--[a-z-]+' | grep -oE '[a-z]+(-[a-z]+)*$'); do
         known=$((known + 1))
         if ! grep -qE "Fl \\\\-$option( |\$)" "$page"; then

@@ -14,6 +14,8 @@ static const struct command commands[] = {
      "one record per flow", command_flows},
     {"audit", CMD_AUDIT, "(-r FILE... | -i IFACE) [options] [BPF filter words]",
      "one report over all flows", command_audit},
+    {"watch", CMD_WATCH, "(-i IFACE | -r FILE...) [options] [BPF filter words]",
+     "verdicts, findings and flows in a terminal, while they come", command_watch},
     {"catalog", CMD_CATALOG, "[options] list | show ROW... | check FILE...", "the documented rows",
      command_catalog},
     {"topology", CMD_TOPOLOGY, "[options] show FILE... | show -r FILE... | check FILE...",
@@ -228,7 +230,8 @@ int command_main(int argc, char **argv)
             return run_command(&commands[i], argc - 1, argv + 1);
     }
     if (argc > 1)
-        say("%s: no such command; known are flows, audit, catalog, topology, compare (see --help)",
+        say("%s: no such command; known are flows, audit, watch, catalog, topology, compare (see "
+            "--help)",
             word);
     else
         print_help(stderr);

@@ -26,6 +26,7 @@ int command_main(int argc, char **argv);
 
 int command_flows(const struct options *options);
 int command_audit(const struct options *options);
+int command_watch(const struct options *options);
 int command_catalog(const struct options *options);
 int command_topology(const struct options *options);
 int command_compare(const struct options *options);

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 
 #include "cli/commands.h"
+#include "cli/watch/restore.h"
 #include "lyncscope/engine.h"
 #include "lyncscope/replace.h"
 
@@ -26,6 +27,7 @@ static void on_violation(int number, siginfo_t *info, void *context)
     size_t n = sizeof before - 1, k = sizeof digits;
     unsigned call = info->si_syscall < 0 ? 0 : (unsigned)info->si_syscall;
     (void)context;
+    restore_now(); /* nobody could read it on the screen */
     memcpy(line, before, n);
     do {
         digits[--k] = (char)('0' + call % 10);
@@ -149,6 +151,7 @@ static int close_sandbox(const struct options *options, bool writes, struct ls_e
                               .live = options->interface_count > 0,
                               .writes = writes,
                               .reopens = options->reopen,
+                              .screen = options->command == CMD_WATCH,
                               .serves = options->metrics_listen != NULL,
                               .targets = targets,
                               .target_count = count};

@@ -187,6 +187,8 @@ static int read_on(struct live *live)
         if (make_room(live) < 0 || judge_in_time(live) < 0)
             return -1;
         alerts_turn(&live->run->alerts, live->judged_ns);
+        if (live->sink.step != NULL && live->sink.step(live->sink.self) < 0)
+            return -1;
     }
     const struct ls_result *result;
     if (more == 0 && ls_engine_finish(live->run->engine, &result, &error) == 0)
@@ -236,13 +238,14 @@ int live_run(struct live *live)
     if (run->options->write != NULL && run->shown.anonymiser != NULL)
         say("-w: --anonymise cuts off what stands behind the transport headers");
     evidence_open(&live->evidence, run->options, run->engine, run->shown.anonymiser);
-    signals_catch(run->source, true);
+    enum signals_of of = live->sink.watched ? SIGNALS_WATCH : SIGNALS_LIVE;
+    signals_catch(run->source, of);
     int code = read_on(live);
     evidence_close(&live->evidence);
     if (code == 0)
         code = gather(live); /* now with what the last file came to */
     monitor_stop(&run->monitor);
-    signals_catch(NULL, true);
+    signals_catch(NULL, of);
     if (code == 0)
         run_talk(run);
     if (code == 0)

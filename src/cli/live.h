@@ -13,9 +13,12 @@ struct live_sink {
     int (*take)(void *self, const struct ls_record *record);
     /* after what ended together was taken; run->facts says what is known then */
     int (*turn)(void *self);
+    /* between two steps; NULL: nothing is to be done there */
+    int (*step)(void *self);
     /* SIGHUP: run has another configuration now; NULL where that makes no difference */
     int (*reload)(void *self);
     bool counts_rows; /* so the catalogs have to stay as they are */
+    bool watched;     /* on a screen, so SIGHUP says that it is gone */
 };
 
 /* What a live run has beside a run. */

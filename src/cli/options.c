@@ -288,36 +288,38 @@ static const struct option_line lines[] = {
     {'r', "read", "FILE", CMD_READS | CMD_TOPOLOGY, "read a capture, '-' or a folder; may repeat",
      set_read},
     {'i', "interface", "IFACE", CMD_READS, "capture live; may repeat", set_interface},
-    {'w', "write", "FILE", CMD_READS, "write the packets of flows with findings", set_write},
+    {'w', "write", "FILE", CMD_RECORDS, "write the packets of flows with findings", set_write},
     {'t', "topology", "FILE", CMD_SITE | CMD_TOPOLOGY, "hosts and roles of this site; may repeat",
      set_topology},
     {'x', "exceptions", "FILE", CMD_SITE, "accepted deviations; may repeat", set_exceptions},
     {'C', "catalog", "NAME|FILE", CMD_SITE | CMD_CATALOG, "rows to go by; may repeat", set_catalog},
-    {'f', "format", "FORMAT", CMD_ALL, "form of the output", set_format},
-    {'o', "output", "FILE", CMD_ALL, "write there, not to standard output; audit: may repeat",
-     set_output},
+    {'f', "format", "FORMAT", CMD_ALL & ~CMD_WATCH, "form of the output", set_format},
+    {'o', "output", "FILE", CMD_ALL & ~CMD_WATCH,
+     "write there, not to standard output; audit: may repeat", set_output},
+    {'o', "output", "FILE", CMD_WATCH, "where the key s may save the flows shown", set_output},
     {0, "lang", "en|zh-CN", CMD_ALL, "language of names, reasons and reports", set_lang},
-    {0, "only", "V[,V]", CMD_FLOWS, "just flows with these verdicts", set_only},
+    {0, "only", "V[,V]", CMD_FLOWS | CMD_WATCH | CMD_CHOICE, "just flows with these verdicts",
+     set_only},
     {0, "explain", NULL, CMD_FLOWS, "say what speaks for and against every row", set_explain},
     {0, "fail-on", "low|medium|high", CMD_AUDIT, "exit 1 on findings of that severity or above",
      set_fail_on},
-    {0, "anonymise", NULL, CMD_READS | CMD_TOPOLOGY,
+    {0, "anonymise", NULL, CMD_RECORDS | CMD_TOPOLOGY,
      "show stand-ins for addresses, names, users, files", set_anonymise},
-    {0, "anonymise-key", "FILE", CMD_READS | CMD_TOPOLOGY, "the same stand-ins in every run",
+    {0, "anonymise-key", "FILE", CMD_RECORDS | CMD_TOPOLOGY, "the same stand-ins in every run",
      set_anonymise_key},
     {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", options_set_duration},
     {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", options_set_every},
     {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", options_set_idle},
-    {0, "alerts", "jsonl|syslog|cef", CMD_READS, "live: tell new kinds of findings at once",
+    {0, "alerts", "jsonl|syslog|cef", CMD_RECORDS, "live: tell new kinds of findings at once",
      options_set_alerts},
-    {0, "alerts-every", "DURATION", CMD_READS, "how often repetitions are told; 10m",
+    {0, "alerts-every", "DURATION", CMD_RECORDS, "how often repetitions are told; 10m",
      options_set_alerts_every},
-    {0, "rotate", "WHEN", CMD_READS, "live: new files after 1h, 100M or 1h,100M",
+    {0, "rotate", "WHEN", CMD_RECORDS, "live: new files after 1h, 100M or 1h,100M",
      options_set_rotate},
-    {0, "evidence-buffer", "SIZE", CMD_READS, "live -w: memory for packets not judged yet; 64M",
+    {0, "evidence-buffer", "SIZE", CMD_RECORDS, "live -w: memory for packets not judged yet; 64M",
      options_set_evidence_buffer},
-    {0, "evidence-packets", "N", CMD_READS, "live -w: the first N of each flow; 100, 0 = all",
+    {0, "evidence-packets", "N", CMD_RECORDS, "live -w: the first N of each flow; 100, 0 = all",
      options_set_evidence_packets},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
     {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
@@ -328,15 +330,15 @@ static const struct option_line lines[] = {
      options_set_reopen},
     {'Z', "relinquish-privileges", "USER", CMD_READS,
      "run as USER once sources are open; root stays root", set_user},
-    {0, "metrics", "FILE", CMD_READS, "numbers for Prometheus, written every 15 seconds",
+    {0, "metrics", "FILE", CMD_RECORDS, "numbers for Prometheus, written every 15 seconds",
      set_metrics},
-    {0, "metrics-listen", "PORT", CMD_READS, "the same over HTTP, to this host only",
+    {0, "metrics-listen", "PORT", CMD_RECORDS, "the same over HTTP, to this host only",
      set_metrics_listen},
     {0, "sandbox", "enforce|log|off", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
      "what happens at system calls not needed", set_sandbox},
     {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
-    {'q', "quiet", NULL, CMD_READS | CMD_TOPOLOGY, "no progress bar", set_quiet},
+    {'q', "quiet", NULL, CMD_RECORDS | CMD_TOPOLOGY, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
     {0, "color", "auto|always|never", CMD_ALL, "colour in text", set_colour},
     {'h', "help", NULL, CMD_ALL, "this text", set_help},
@@ -353,7 +355,7 @@ const struct option_line *options_lines(size_t *count)
 static void getopt_tables(enum command_bit command, char *letters, struct option *longs)
 {
     char *at = letters;
-    if (command & CMD_READS)
+    if (command & (CMD_READS | CMD_CHOICE))
         *at++ = '+'; /* what follows the first word is the BPF filter's, dashes included */
     *at++ = ':';
     size_t n = 0;
@@ -398,8 +400,8 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
 {
     char letters[2 * LINES + 3];
     struct option longs[LINES + 1];
-    *options =
-        (struct options){.fail_on = -1, .lang = locale_lang(), .sandbox = ls_sandbox_usual()};
+    *options = (struct options){
+        .command = command, .fail_on = -1, .lang = locale_lang(), .sandbox = ls_sandbox_usual()};
     options_live_usual(options);
     getopt_tables(command, letters, longs);
     opterr = 0;
@@ -422,7 +424,7 @@ int options_parse(struct options *options, enum command_bit command, int argc, c
         return ls_fail(error, LS_E_USAGE, "-o: only audit writes several files at once");
     if (options_endings(options, command, error) < 0)
         return LS_E_USAGE;
-    return (command & CMD_READS) != 0 ? options_filter(options, error) : 0;
+    return (command & (CMD_READS | CMD_CHOICE)) != 0 ? options_filter(options, error) : 0;
 }
 
 void options_clear(struct options *options)

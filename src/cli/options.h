@@ -18,7 +18,10 @@ enum command_bit {
     CMD_CATALOG = 1 << 2,
     CMD_TOPOLOGY = 1 << 3,
     CMD_COMPARE = 1 << 4,
-    CMD_READS = CMD_FLOWS | CMD_AUDIT,
+    CMD_WATCH = 1 << 5,
+    CMD_CHOICE = 1 << 6, /* no command: the filter of a list of flows */
+    CMD_RECORDS = CMD_FLOWS | CMD_AUDIT,
+    CMD_READS = CMD_RECORDS | CMD_WATCH,
     CMD_SITE = CMD_READS | CMD_COMPARE,
     CMD_ALL = CMD_SITE | CMD_CATALOG | CMD_TOPOLOGY,
 };
@@ -28,6 +31,7 @@ enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum { CATALOGS_MAX = 16, TOPOLOGIES_MAX = 64, EXCEPTIONS_MAX = 64 };
 
 struct options {
+    enum command_bit command;
     const char **files;
     size_t file_count;
     const char **interfaces;

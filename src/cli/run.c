@@ -132,7 +132,7 @@ static int read_all(struct run *run)
     struct progress progress;
     int more;
     progress_begin(&progress, options->quiet);
-    signals_catch(run->source, false);
+    signals_catch(run->source, SIGNALS_FILES);
     while ((more = ls_engine_step(run->engine, &error)) > 0) {
         uint64_t frames, done, total;
         ls_engine_progress(run->engine, &frames, &done, &total);
@@ -140,7 +140,7 @@ static int read_all(struct run *run)
         monitor_step(&run->monitor, run->engine);
     }
     monitor_stop(&run->monitor);
-    signals_catch(NULL, false);
+    signals_catch(NULL, SIGNALS_FILES);
     progress_end(&progress);
     if (signals_interrupted())
         ls_engine_interrupt(run->engine);
@@ -200,7 +200,7 @@ void run_gather_facts(struct run *run)
 }
 
 /* From here on sentences are written; they are written with stand-ins. */
-static int judge(struct run *run)
+int run_judge(struct run *run)
 {
     run->context = (struct ls_context){.catalogs = run->catalogs,
                                        .topology = run->topology,
@@ -274,7 +274,7 @@ int run_open(struct run *run, const struct options *options)
 
 int run_begin(struct run *run, const struct options *options)
 {
-    if (run_open(run, options) < 0 || read_all(run) < 0 || judge(run) < 0)
+    if (run_open(run, options) < 0 || read_all(run) < 0 || run_judge(run) < 0)
         return -1;
     run_talk(run);
     return 0;

@@ -42,6 +42,8 @@ void run_end(struct run *run);
 LS_MUST_USE int run_open(struct run *run, const struct options *options);
 LS_MUST_USE int run_engine(struct run *run);
 void run_gather_facts(struct run *run); /* of run->result */
+/* run_judge infers roles of what was read from files, and makes the context of its verdicts. */
+LS_MUST_USE int run_judge(struct run *run);
 void run_talk(const struct run *run);
 
 /* run_wants says whether --only lets a flow through. */

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include "cli/watch/restore.h"
+
 /* Signal handlers take no argument, so what they touch has to stand somewhere static. */
 static struct ls_source *volatile interrupted_source;
 static volatile sig_atomic_t interrupted, status_wanted, reload_wanted;
@@ -14,6 +16,17 @@ static void on_end(int number)
     interrupted = 1;
     if (source != NULL)
         ls_source_stop(source);
+}
+
+/* The terminal belongs to whoever started us, also when the end cannot be waited for. */
+static void on_end_of_screen(int number)
+{
+    if (interrupted) {
+        restore_now();
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    on_end(number);
 }
 
 static void on_wish(int number)
@@ -32,14 +45,27 @@ static void handle(int number, void (*handler)(int), int flags)
     sigaction(number, &action, NULL);
 }
 
-void signals_catch(struct ls_source *source, bool live)
+static void catch_of_screen(bool give_back)
+{
+    void (*end)(int) = give_back ? SIG_DFL : on_end_of_screen;
+    handle(SIGINT, end, 0);
+    handle(SIGTERM, end, 0);
+    handle(SIGHUP, end, 0);
+    handle(SIGUSR1, give_back ? SIG_IGN : on_wish, SA_RESTART);
+}
+
+void signals_catch(struct ls_source *source, enum signals_of of)
 {
     void (*end)(int) = source ? on_end : SIG_DFL;
     void (*wish)(int) = source ? on_wish : SIG_IGN; /* one that comes late must not kill us */
     interrupted_source = source;
+    if (of == SIGNALS_WATCH) {
+        catch_of_screen(source == NULL);
+        return;
+    }
     handle(SIGINT, end, (int)SA_RESETHAND); /* a second Ctrl-C ends the program at once */
     handle(SIGTERM, end, (int)SA_RESETHAND);
-    if (!live)
+    if (of == SIGNALS_FILES)
         return;
     handle(SIGUSR1, wish, SA_RESTART);
     handle(SIGHUP, wish, SA_RESTART);
