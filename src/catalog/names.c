@@ -14,10 +14,16 @@ static uint8_t lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
 }
 
+static uint8_t upper(uint8_t c)
+{
+    return c >= 'a' && c <= 'z' ? (uint8_t)(c - 32) : c;
+}
+
+/* Letters, digits, '_' and '-': a bit for each of the first 128 bytes; others are in no word. */
 static bool word_byte(uint8_t c)
 {
-    c = lower(c);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    static const uint64_t word[4] = {UINT64_C(0x03ff200000000000), UINT64_C(0x07fffffe87fffffe)};
+    return (word[c / 64] >> c % 64 & 1) != 0;
 }
 
 static bool same(const uint8_t *bytes, const char *text, size_t n)
@@ -52,23 +58,18 @@ bool ls_row_name_in(const struct ls_row_name *name, struct ls_span value)
     return false;
 }
 
-static const struct ls_known_name *first_of(const struct ls_catalogs *catalogs,
-                                            enum ls_fact_kind fact, uint8_t letter)
-{
-    uint16_t at = catalogs->names_of[fact][lower(letter)];
-    return at != 0 ? &catalogs->names[at - 1] : NULL;
-}
-
 void ls_catalogs_names(const struct ls_catalogs *catalogs, enum ls_fact_kind fact,
                        struct ls_span value, struct ls_name_set *found)
 {
+    const uint16_t *first = catalogs->names_of[fact];
     if ((catalogs->naming_facts >> fact & 1) == 0)
         return;
     for (size_t at = 0; at < value.len; at++) {
-        if (!word_begins(value, at))
-            continue;
-        const struct ls_known_name *name = first_of(catalogs, fact, value.at[at]);
-        for (; name != NULL; name = name->next)
+        uint16_t place = first[value.at[at]];
+        if (place == 0 || !word_begins(value, at))
+            continue; /* mostly: few letters begin a name */
+        for (const struct ls_known_name *name = &catalogs->names[place - 1]; name != NULL;
+             name = name->next)
             if (stands_at(&name->name, value, at))
                 found->bits[name->number / 64] |= UINT64_C(1) << name->number % 64;
     }
@@ -91,11 +92,12 @@ static struct ls_known_name *add(struct ls_catalogs *catalogs, const struct ls_r
     if (catalogs->name_count == LS_NAMES_MAX)
         return NULL;
     struct ls_known_name *known = &catalogs->names[catalogs->name_count++];
-    uint16_t *first = &catalogs->names_of[name->fact][lower((uint8_t)name->text[0])];
+    uint16_t *of = catalogs->names_of[name->fact];
+    uint8_t letter = lower((uint8_t)name->text[0]);
     known->name = *name;
     known->number = (uint16_t)(catalogs->name_count - 1);
-    known->next = *first != 0 ? &catalogs->names[*first - 1] : NULL;
-    *first = (uint16_t)catalogs->name_count;
+    known->next = of[letter] != 0 ? &catalogs->names[of[letter] - 1] : NULL;
+    of[letter] = of[upper(letter)] = (uint16_t)catalogs->name_count;
     catalogs->naming_facts |= UINT64_C(1) << name->fact;
     return known;
 }

@@ -56,7 +56,7 @@ struct ls_catalogs {
     size_t icmp_count;
     struct ls_known_name names[LS_NAMES_MAX];
     size_t name_count;
-    uint16_t names_of[LS_FACT_COUNT][256]; /* place in names, from 1, by lower case letter */
+    uint16_t names_of[LS_FACT_COUNT][256]; /* place in names, from 1, by first letter */
     uint64_t naming_facts;                 /* bit i: a name is of enum ls_fact_kind i */
 };
 
