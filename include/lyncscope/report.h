@@ -13,6 +13,12 @@
 
 #include "lyncscope/classify.h"
 
+/* What Community IDs are made with: who prints many records makes it once. */
+struct ls_community_ids;
+
+LS_MUST_USE struct ls_community_ids *ls_community_ids_new(void);
+void ls_community_ids_free(struct ls_community_ids *ids);
+
 /* What the report says about the run itself. */
 struct ls_run {
     const char *version;
@@ -22,7 +28,7 @@ struct ls_run {
     enum ls_lang lang;
     const char *const *files; /* captures, or the interface */
     size_t file_count;
-    int64_t first_ns, last_ns; /* of the packets; 0 when there are none */
+    int64_t first_ns, last_ns;             /* of the packets; 0 when there are none */
     int64_t flows_first_ns, flows_last_ns; /* of the flows' packets; 0 when there are none */
     uint64_t packets, bytes, flows;
     uint64_t repeats;              /* frames delivered twice */
@@ -36,6 +42,7 @@ struct ls_run {
      * one tells of */
     uint64_t records, records_again;
     size_t audit_limit; /* findings, hosts and lines of the matrix kept apart, each; 0 = none */
+    const struct ls_community_ids *community_ids; /* or NULL */
 };
 
 struct ls_look {

@@ -54,9 +54,27 @@ static bool control(uint32_t code)
     return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
+/* 0x20 to 0x7e without '"' and '\\': a bit for each byte. */
 static bool plain(uint8_t c)
 {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    static const uint64_t bits[4] = {UINT64_C(0xfffffffb00000000), UINT64_C(0x7fffffffefffffff)};
+    return (bits[c / 64] >> c % 64 & 1) != 0;
+}
+
+/* 0x80 in each byte of word that is 0; of bytes behind one that is, perhaps by mistake. */
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+/* The same as plain, of eight characters at once. */
+static bool all_plain(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t odd = word | ((word - each * 0x20) & ~word); /* above 0x7f; below 0x20 */
+    odd |= zero_bytes(word ^ each * 0x7f) | zero_bytes(word ^ each * '"') |
+           zero_bytes(word ^ each * '\\');
+    return (odd & each * 0x80) == 0;
 }
 
 /* Writes the leading characters that need no thought in any medium; most text is nothing else. */
@@ -92,13 +110,30 @@ static size_t json_character(char *at, struct ls_cursor *text)
     return (size_t)(ls_digits_hex(at + 2, bytes, 2) - at);
 }
 
+/* Copies the leading characters that need no thought, at most n. */
+static size_t copy_plain(char *at, const uint8_t *from, size_t n)
+{
+    size_t done = 0;
+    for (uint64_t word; n - done >= sizeof word; done += sizeof word) {
+        memcpy(&word, from + done, sizeof word);
+        if (!all_plain(word))
+            break;
+        memcpy(at + done, &word, sizeof word);
+    }
+    for (; done < n && plain(from[done]); done++)
+        at[done] = (char)from[done];
+    return done;
+}
+
 size_t ls_json_escape_into(char *at, size_t room, struct ls_cursor *text)
 {
     size_t n = 0;
     while (text->at < text->end && n + LS_ESCAPE_MOST <= room) {
-        if (plain(*text->at))
-            at[n++] = (char)*text->at++;
-        else
+        size_t left = ls_left(text), fits = room - n;
+        size_t done = copy_plain(at + n, text->at, left < fits ? left : fits);
+        text->at += done;
+        n += done;
+        if (text->at < text->end && n + LS_ESCAPE_MOST <= room)
             n += json_character(at + n, text);
     }
     return n;

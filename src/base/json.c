@@ -56,9 +56,12 @@ static void next_value(struct ls_json *json, const char *key, size_t key_bytes)
     }
     if (key == NULL)
         return;
-    put_char(json, '"');
-    put(json, key, key_bytes);
-    put(json, "\": ", json->indent > 0 ? 3 : 2);
+    assert(key_bytes + 4 <= LS_JSON_ROOM);
+    char *at = reserve(json, key_bytes + 4);
+    *at++ = '"';
+    at = (char *)mempcpy(at, key, key_bytes);
+    memcpy(at, "\": ", 3);
+    json->used += key_bytes + (json->indent > 0 ? 4 : 3);
 }
 
 static void next(struct ls_json *json, const char *key)

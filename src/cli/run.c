@@ -194,6 +194,7 @@ void run_gather_facts(struct run *run)
         .incomplete = result->incomplete,
         .incomplete_count = result->incomplete_count,
         .filter = run->options->filter,
+        .community_ids = run->community_ids,
         .audit_limit = run->options->interface_count > 0 ? LIVE_AUDIT_MAX : 0,
     };
     run->facts.files = ls_source_files(run->source, &run->facts.file_count);
@@ -267,9 +268,10 @@ int run_open(struct run *run, const struct options *options)
     if (run->exceptions == NULL)
         return -1;
     run->source = open_source(options);
-    if (run->source == NULL)
+    if (run->source == NULL || guard(run) < 0)
         return -1;
-    return guard(run);
+    run->community_ids = ls_community_ids_new();
+    return 0;
 }
 
 int run_begin(struct run *run, const struct options *options)
@@ -289,6 +291,7 @@ void run_end(struct run *run)
     ls_engine_free(run->engine);
     ls_source_free(run->source);
     ls_precedents_free(run->context.precedents);
+    ls_community_ids_free(run->community_ids);
     ls_exceptions_free(run->exceptions);
     ls_topology_free(run->topology);
     ls_catalogs_free(run->catalogs);

@@ -1,7 +1,34 @@
 /* community_id.c - the tuple in one order, hashed with SHA-1. */
 #include "report/community_id.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
+
+struct ls_community_ids {
+    EVP_MD *sha1;
+    EVP_MD_CTX *context;
+};
+
+struct ls_community_ids *ls_community_ids_new(void)
+{
+    struct ls_community_ids *ids = calloc(1, sizeof *ids);
+    if (ids == NULL)
+        return NULL;
+    ids->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+    ids->context = EVP_MD_CTX_new();
+    ERR_clear_error(); /* its absence is no error of ours */
+    return ids;
+}
+
+void ls_community_ids_free(struct ls_community_ids *ids)
+{
+    if (ids == NULL)
+        return;
+    EVP_MD_free(ids->sha1);
+    EVP_MD_CTX_free(ids->context);
+    free(ids);
+}
 
 /* ICMP messages that come in pairs: the id of one is the id of the other. */
 static const uint8_t pairs_v4[][2] = {{8, 0}, {13, 14}, {15, 16}, {10, 9}, {17, 18}};
@@ -57,7 +84,21 @@ static size_t put_port(uint8_t *at, uint16_t port)
     return 2;
 }
 
-void community_id(const struct ls_summary *summary, char text[COMMUNITY_ID_TEXT])
+/* Looking the algorithm up costs more than all the rest, so it is done once where that is possible.
+ */
+static bool digest_of(const struct ls_community_ids *ids, const uint8_t *input, size_t n,
+                      uint8_t digest[EVP_MAX_MD_SIZE], unsigned *digest_bytes)
+{
+    if (ids == NULL)
+        return EVP_Digest(input, n, digest, digest_bytes, EVP_sha1(), NULL) == 1;
+    return ids->sha1 != NULL && ids->context != NULL &&
+           EVP_DigestInit_ex2(ids->context, ids->sha1, NULL) == 1 &&
+           EVP_DigestUpdate(ids->context, input, n) == 1 &&
+           EVP_DigestFinal_ex(ids->context, digest, digest_bytes) == 1;
+}
+
+void community_id(const struct ls_community_ids *ids, const struct ls_summary *summary,
+                  char text[COMMUNITY_ID_TEXT])
 {
     uint8_t input[2 + 16 + 16 + 2 + 4] = {0, 0}; /* begins with the seed */
     uint8_t digest[EVP_MAX_MD_SIZE];
@@ -78,7 +119,7 @@ void community_id(const struct ls_summary *summary, char text[COMMUNITY_ID_TEXT]
         n += put_port(input + n, ends.port[1 - first]);
     }
     text[0] = '\0';
-    if (EVP_Digest(input, n, digest, &digest_bytes, EVP_sha1(), NULL) != 1)
+    if (!digest_of(ids, input, n, digest, &digest_bytes))
         return;
     text[0] = '1';
     text[1] = ':';

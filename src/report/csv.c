@@ -85,8 +85,8 @@ static void csv_begin(FILE *out, const struct ls_run *run, const struct ls_look 
     (void)run;
     (void)look;
     for (size_t i = 0; field_tables[i] != NULL; i++) {
-        for (const struct field *field = field_tables[i]; field->path != NULL; field++) {
-            fprintf(out, "%s%s", comma, field->path);
+        for (const struct field *field = field_tables[i]; field->key != NULL; field++) {
+            fprintf(out, "%s%s%s", comma, field->parent, field->key);
             comma = ",";
         }
     }
@@ -112,7 +112,7 @@ static void csv_record(FILE *out, const struct ls_run *run, const struct ls_look
     const char *comma = "";
     (void)look;
     for (size_t i = 0; field_tables[i] != NULL; i++) {
-        for (const struct field *field = field_tables[i]; field->path != NULL; field++) {
+        for (const struct field *field = field_tables[i]; field->key != NULL; field++) {
             fputs(comma, out);
             write_cell(out, field, run, record);
             comma = ",";

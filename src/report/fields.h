@@ -35,13 +35,14 @@ struct value {
 };
 
 struct field {
-    const char *path; /* "source.ip" */
+    const char *parent; /* "tls.client.", or "" */
+    const char *key;    /* "ja3" */
     void (*get)(const struct ls_run *run, const struct ls_record *record, struct value *value);
 };
 
 /*
- * The fields in the order of a record: tables, each ended by a field without a path, up to NULL.
- * Paths that share a prefix stand together.
+ * The fields in the order of a record: tables, each ended by a field without a key, up to NULL.
+ * Fields of one parent stand together.
  */
 extern const struct field *const field_tables[];
 

@@ -1,5 +1,6 @@
 /* fields_network.c - event.*, network.*, source.* and destination.* of the Elastic Common Schema.
  */
+#include "lyncscope/digits.h"
 #include "report/community_id.h"
 #include "report/names.h"
 #include "report/values.h"
@@ -65,7 +66,7 @@ GET(get_transport)
 GET(get_iana_number)
 {
     UNUSED_RUN;
-    snprintf(value->room, sizeof value->room, "%u", record->summary->ip_proto);
+    *ls_digits(value->room, record->summary->ip_proto) = '\0';
     put(value, value->room);
 }
 
@@ -79,8 +80,7 @@ GET(get_protocol)
 
 GET(get_community_id)
 {
-    UNUSED_RUN;
-    community_id(record->summary, value->room);
+    community_id(run->community_ids, record->summary, value->room);
     if (value->room[0] != '\0')
         put(value, value->room);
 }
@@ -196,32 +196,32 @@ GET(get_destination_bytes)
 }
 
 const struct field fields_network[] = {
-    {"@timestamp", get_start},
-    {"ecs.version", get_ecs},
-    {"event.kind", get_kind},
-    {"event.category", get_category},
-    {"event.type", get_event_type},
-    {"event.start", get_start},
-    {"event.end", get_end},
-    {"event.duration", get_duration},
-    {"network.type", get_network_type},
-    {"network.transport", get_transport},
-    {"network.iana_number", get_iana_number},
-    {"network.protocol", get_protocol},
-    {"network.community_id", get_community_id},
-    {"network.packets", get_packets},
-    {"network.bytes", get_bytes},
-    {"network.vlan.id", get_vlan},
-    {"network.inner.vlan.id", get_inner_vlan},
-    {"source.ip", get_source_ip},
-    {"source.port", get_source_port},
-    {"source.packets", get_source_packets},
-    {"source.bytes", get_source_bytes},
-    {"source.domain", get_source_domain},
-    {"destination.ip", get_destination_ip},
-    {"destination.port", get_destination_port},
-    {"destination.packets", get_destination_packets},
-    {"destination.bytes", get_destination_bytes},
-    {"destination.domain", get_destination_domain},
-    {NULL, NULL},
+    {"", "@timestamp", get_start},
+    {"ecs.", "version", get_ecs},
+    {"event.", "kind", get_kind},
+    {"event.", "category", get_category},
+    {"event.", "type", get_event_type},
+    {"event.", "start", get_start},
+    {"event.", "end", get_end},
+    {"event.", "duration", get_duration},
+    {"network.", "type", get_network_type},
+    {"network.", "transport", get_transport},
+    {"network.", "iana_number", get_iana_number},
+    {"network.", "protocol", get_protocol},
+    {"network.", "community_id", get_community_id},
+    {"network.", "packets", get_packets},
+    {"network.", "bytes", get_bytes},
+    {"network.vlan.", "id", get_vlan},
+    {"network.inner.vlan.", "id", get_inner_vlan},
+    {"source.", "ip", get_source_ip},
+    {"source.", "port", get_source_port},
+    {"source.", "packets", get_source_packets},
+    {"source.", "bytes", get_source_bytes},
+    {"source.", "domain", get_source_domain},
+    {"destination.", "ip", get_destination_ip},
+    {"destination.", "port", get_destination_port},
+    {"destination.", "packets", get_destination_packets},
+    {"destination.", "bytes", get_destination_bytes},
+    {"destination.", "domain", get_destination_domain},
+    {NULL, NULL, NULL},
 };

@@ -7,38 +7,27 @@
 
 struct nest {
     struct ls_json json;
-    const char *path; /* of the value written last */
+    const char *parent; /* of the value written last */
 };
 
-static int count_dots(const char *path)
+/*
+ * Closes and opens objects until a value of this parent may be written. Mostly the value before had
+ * the same one.
+ */
+static void go_to(struct nest *nest, const char *parent)
 {
-    int n = 0;
-    for (; *path != '\0'; path++)
-        n += *path == '.';
-    return n;
-}
-
-/* How many bytes of path, whole keys and their dots, lead to objects that are open already. */
-static size_t shared_bytes(const char *open, const char *path)
-{
-    size_t shared = 0;
-    for (size_t i = 0; open[i] != '\0' && open[i] == path[i]; i++)
-        if (open[i] == '.')
-            shared = i + 1;
-    return shared;
-}
-
-/* Closes and opens objects until the next value may be written; returns its own key. */
-static const char *go_to(struct nest *nest, const char *path)
-{
-    size_t shared = shared_bytes(nest->path, path);
-    const char *rest = path + shared;
-    for (int close = count_dots(nest->path + shared); close > 0; close--)
-        ls_json_end(&nest->json);
+    const char *open = nest->parent, *rest = parent, *at = parent;
+    nest->parent = parent;
+    if (open == parent)
+        return;
+    for (; *open != '\0' && *open == *at; open++)
+        if (*at++ == '.')
+            rest = at; /* whole keys and their dots lead to objects that are open already */
+    for (; *open != '\0'; open++)
+        if (*open == '.')
+            ls_json_end(&nest->json);
     for (const char *dot; (dot = strchr(rest, '.')) != NULL; rest = dot + 1)
         ls_json_object_at(&nest->json, ls_span(rest, (size_t)(dot - rest)));
-    nest->path = path;
-    return rest;
 }
 
 static void write_entries(struct ls_json *json, const char *key, const struct ls_run *run,
@@ -162,13 +151,15 @@ static void write_value(struct ls_json *json, const char *key, const struct ls_r
 static void write_fields(struct nest *nest, const struct field *field, const struct ls_run *run,
                          const struct ls_record *record)
 {
-    for (; field->path != NULL; field++) {
+    for (; field->key != NULL; field++) {
         struct value value;
         value.kind = VALUE_ABSENT;
         value.count = 0;
         field->get(run, record, &value);
-        if (value.kind != VALUE_ABSENT)
-            write_value(&nest->json, go_to(nest, field->path), run, record, &value);
+        if (value.kind == VALUE_ABSENT)
+            continue;
+        go_to(nest, field->parent);
+        write_value(&nest->json, field->key, run, record, &value);
     }
 }
 
@@ -177,15 +168,16 @@ static void jsonl_record(FILE *out, const struct ls_run *run, const struct ls_lo
 {
     struct nest nest;
     (void)look;
-    nest.path = "";
+    nest.parent = "";
     ls_json_begin(&nest.json, out, 0);
     ls_json_object(&nest.json, NULL);
     for (size_t i = 0; field_tables[i] != NULL; i++)
         write_fields(&nest, field_tables[i], run, record);
-    if (record->verdict->explained != NULL)
-        write_explained(&nest.json, go_to(&nest, "lync.explain"), record->verdict);
-    for (int close = count_dots(nest.path); close > 0; close--)
-        ls_json_end(&nest.json);
+    if (record->verdict->explained != NULL) {
+        go_to(&nest, "lync.");
+        write_explained(&nest.json, "explain", record->verdict);
+    }
+    go_to(&nest, "");
     ls_json_end(&nest.json);
     fputc('\n', out);
 }

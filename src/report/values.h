@@ -10,7 +10,7 @@
 #define UNUSED_RUN    (void)run
 #define UNUSED_RECORD (void)record
 
-/* The tables that make up field_tables; each ends with a NULL path. */
+/* The tables that make up field_tables; each ends with a NULL key. */
 extern const struct field fields_network[];
 extern const struct field fields_tls[];
 extern const struct field fields_lync[];

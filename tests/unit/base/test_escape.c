@@ -40,6 +40,45 @@ START_TEST(json_strings_stay_strings)
 }
 END_TEST
 
+/* Eight characters are looked at in one go: each byte at each place comes out as it does alone. */
+START_TEST(json_escapes_a_byte_wherever_it_stands)
+{
+    for (int byte = 0; byte < 128; byte++)
+        for (size_t place = 0; place < 20; place++) {
+            char in[21] = "abcdefghijklmnopqrst", want[40];
+            char *alone, *got;
+            in[place] = (char)byte;
+            alone = through(ls_json_escape, in + place, 1);
+            snprintf(want, sizeof want, "%.*s%s%s", (int)place, "abcdefghijklmnopqrst", alone,
+                     &"abcdefghijklmnopqrst"[place + 1]);
+            got = through(ls_json_escape, in, 20);
+            ck_assert_str_eq(got, want);
+            free(alone);
+            free(got);
+        }
+}
+END_TEST
+
+START_TEST(json_escapes_into_any_room)
+{
+    const char text[] = "a \"quoted\" text\x01 of \xe5\x89\x8d and more than eight";
+    char *want = through(ls_json_escape, text, sizeof text - 1);
+    for (size_t room = LS_ESCAPE_MOST; room < 40; room++) {
+        struct ls_cursor rest = ls_cursor(text, sizeof text - 1);
+        char got[200];
+        size_t n = 0;
+        while (ls_left(&rest) > 0) {
+            size_t more = ls_json_escape_into(got + n, room, &rest);
+            ck_assert(more > 0 && more <= room);
+            n += more;
+        }
+        ck_assert_uint_eq(n, strlen(want));
+        ck_assert_mem_eq(got, want, n);
+    }
+    free(want);
+}
+END_TEST
+
 START_TEST(spreadsheets_see_no_formula)
 {
     EXPECT(ls_csv_escape, "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0");
@@ -123,6 +162,8 @@ int main(void)
     TCase *tests;
     Suite *suite = suite_of("escape", &tests);
     tcase_add_test(tests, json_strings_stay_strings);
+    tcase_add_test(tests, json_escapes_a_byte_wherever_it_stands);
+    tcase_add_test(tests, json_escapes_into_any_room);
     tcase_add_test(tests, spreadsheets_see_no_formula);
     tcase_add_test(tests, terminals_take_no_orders);
     tcase_add_test(tests, pages_get_text_and_nothing_else);
