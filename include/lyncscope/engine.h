@@ -5,7 +5,7 @@
  * engine until the source has ended; what comes out is plain data, in record order, ready to
  * classify.
  *
- * Threads: an engine is one thread's.
+ * Threads: an engine is one thread's; workers that it makes for itself are its own affair.
  */
 #pragma once
 
@@ -33,7 +33,9 @@ struct ls_engine_options {
     struct ls_keeping keeping; /* live */
     bool no_ndpi;
     const struct ls_anonymiser *anonymiser; /* of file names in result.incomplete; or NULL */
-    unsigned workers; /* threads that build flows; 0 and 1 = the caller's own thread */
+    unsigned workers; /* threads that build flows; 0 and 1 = the caller's own thread. They share
+                         the limits; the result is the same unless a limit is hit. With
+                         keeping there is one all the same */
 };
 
 /* What a run leaves. Open data; everything is owned by the result. */
@@ -161,6 +163,22 @@ uint64_t ls_judge_refused(const struct ls_judge *judge);
 /* ls_engine_finish closes all flows and lends the result until the engine is freed. */
 LS_MUST_USE int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
                                  struct ls_error *error);
+
+/*
+ * Work in numbered pieces that do not depend on each other, for several threads. make does one and
+ * leaves what came of it at a place of its own, 0 ... ls_pieces_places(workers) - 1; take, always
+ * in the caller's thread and in order, has it from there. Both return 0 or a negative code, which
+ * ends the work and is returned.
+ */
+struct ls_pieces {
+    void *self;
+    size_t count;
+    int (*make)(void *self, size_t piece, size_t place);
+    int (*take)(void *self, size_t piece, size_t place);
+};
+
+size_t ls_pieces_places(unsigned workers);
+LS_MUST_USE int ls_pieces_run(const struct ls_pieces *pieces, unsigned workers);
 
 /* ls_engine_progress says how far the read is: frames so far, stored bytes done and in all. */
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,

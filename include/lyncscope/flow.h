@@ -184,4 +184,10 @@ const struct ls_flow *ls_flows_before(const struct ls_flows *flows, uint32_t num
 size_t ls_flows_finished_count(const struct ls_flows *flows);
 const struct ls_summary *ls_flows_finished(const struct ls_flows *flows, size_t i);
 
+/*
+ * ls_flows_renumber, when all flows are finished: their numbers in summaries begin with first, so
+ * that those of several tables follow one another. Nothing but summaries may be asked for then.
+ */
+void ls_flows_renumber(struct ls_flows *flows, uint32_t first);
+
 void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats);

@@ -5,7 +5,8 @@
  * Writers get the finished verdict and have no opinion about it. Each format is one file and
  * one line of a table. All strings that came from the wire are escaped here, for the medium.
  *
- * Threads: a writer or an audit belongs to one thread.
+ * Threads: a writer or an audit belongs to one thread; records of one run may be printed by many,
+ * each to a file of its own.
  */
 #pragma once
 

@@ -1,24 +1,10 @@
 /* options.c - the option table, and getopt_long driven by it. */
 #include "cli/options_live.h"
+#include "cli/options_read.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int number(const char *name, const char *value, uint64_t least, uint64_t most, uint64_t *out,
-                  struct ls_error *error)
-{
-    char *end;
-    errno = 0;
-    unsigned long long n = strtoull(value, &end, 10);
-    if (!isdigit((unsigned char)*value) || *end != '\0' || errno != 0 || n < least || n > most)
-        return ls_fail(error, LS_E_USAGE, "%s %s: needs a number from %llu to %llu", name, value,
-                       (unsigned long long)least, (unsigned long long)most);
-    *out = n;
-    return 0;
-}
 
 static int set_read(struct options *o, const char *value, struct ls_error *error)
 {
@@ -53,37 +39,6 @@ static int set_interface(struct options *o, const char *value, struct ls_error *
 static int set_write(struct options *o, const char *value, struct ls_error *error)
 {
     return once("-w", value, &o->write, error);
-}
-
-static int set_count(struct options *o, const char *value, struct ls_error *error)
-{
-    return number("-c", value, 1, UINT64_MAX, &o->packet_limit, error);
-}
-
-static int set_snaplen(struct options *o, const char *value, struct ls_error *error)
-{
-    uint64_t n = 0;
-    int code = number("-s", value, 0, 262144, &n, error); /* 0 = the default, as in tcpdump */
-    if (code == 0)
-        o->snaplen = (uint32_t)n;
-    return code;
-}
-
-static int set_buffer(struct options *o, const char *value, struct ls_error *error)
-{
-    uint64_t n = 0;
-    int code = number("-B", value, 1, 4 << 20, &n, error);
-    if (code == 0)
-        o->buffer_kib = (uint32_t)n;
-    return code;
-}
-
-static int set_no_promiscuous(struct options *o, const char *value, struct ls_error *error)
-{
-    (void)value;
-    (void)error;
-    o->no_promiscuous = true;
-    return 0;
 }
 
 static int set_filter_file(struct options *o, const char *value, struct ls_error *error)
@@ -251,15 +206,6 @@ static int set_colour(struct options *o, const char *value, struct ls_error *err
     return ls_fail(error, LS_E_USAGE, "--color %s: known are auto, always, never", value);
 }
 
-static int set_flow_limit(struct options *o, const char *value, struct ls_error *error)
-{
-    uint64_t n = 0;
-    int code = number("--flow-limit", value, 16, UINT32_MAX / 2, &n, error);
-    if (code == 0)
-        o->flow_limit = (size_t)n;
-    return code;
-}
-
 static int set_anonymise(struct options *o, const char *value, struct ls_error *error)
 {
     (void)value;
@@ -307,7 +253,7 @@ static const struct option_line lines[] = {
      "show stand-ins for addresses, names, users, files", set_anonymise},
     {0, "anonymise-key", "FILE", CMD_RECORDS | CMD_TOPOLOGY, "the same stand-ins in every run",
      set_anonymise_key},
-    {'c', "count", "N", CMD_READS, "stop after N packets", set_count},
+    {'c', "count", "N", CMD_READS, "stop after N packets", options_set_count},
     {0, "for", "DURATION", CMD_READS, "live: stop after 90s, 15m, 24h", options_set_duration},
     {0, "every", "DURATION", CMD_AUDIT, "live: write the report so far to -o", options_set_every},
     {0, "idle", "DURATION", CMD_READS, "live: end flows silent for so long", options_set_idle},
@@ -322,10 +268,10 @@ static const struct option_line lines[] = {
     {0, "evidence-packets", "N", CMD_RECORDS, "live -w: the first N of each flow; 100, 0 = all",
      options_set_evidence_packets},
     {'F', "filter-file", "FILE", CMD_READS, "take the BPF filter from a file", set_filter_file},
-    {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", set_snaplen},
-    {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", set_buffer},
+    {'s', "snapshot-length", "N", CMD_READS, "live: bytes kept of a packet", options_set_snaplen},
+    {'B', "buffer-size", "KIB", CMD_READS, "live: the kernel's buffer", options_set_buffer},
     {'p', "no-promiscuous-mode", NULL, CMD_READS, "live: only this host's packets",
-     set_no_promiscuous},
+     options_set_no_promiscuous},
     {0, "reopen", NULL, CMD_READS, "live: open interfaces again that went away",
      options_set_reopen},
     {'Z', "relinquish-privileges", "USER", CMD_READS,
@@ -336,7 +282,9 @@ static const struct option_line lines[] = {
      set_metrics_listen},
     {0, "sandbox", "enforce|log|off", CMD_READS | CMD_TOPOLOGY | CMD_COMPARE,
      "what happens at system calls not needed", set_sandbox},
-    {0, "flow-limit", "N", CMD_READS, "flows tracked at once", set_flow_limit},
+    {0, "flow-limit", "N", CMD_READS, "flows tracked at once", options_set_flow_limit},
+    {'j', "threads", "N", CMD_READS, "worker threads; 0: one for each processor",
+     options_set_workers},
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
     {'q', "quiet", NULL, CMD_RECORDS | CMD_TOPOLOGY, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},

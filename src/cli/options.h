@@ -58,6 +58,7 @@ struct options {
     const char *output; /* the first of them, or NULL */
     uint64_t packet_limit;
     size_t flow_limit;
+    unsigned workers; /* threads */
     int64_t duration_ns, idle_ns, every_ns;
     uint32_t snaplen;
     uint32_t buffer_kib;

@@ -115,6 +115,7 @@ int run_engine(struct run *run)
         .keep_frames = options->write != NULL && options->interface_count == 0,
         .keeping = keeping_of(options),
         .anonymiser = run->shown.anonymiser,
+        .workers = options->workers,
     };
     run->engine = ls_engine_new(&wish, &error);
     if (run->engine != NULL)

@@ -1,12 +1,21 @@
 /* counts.c - how far a run is, for those who watch it. */
 #include "engine/engine.h"
 
+/* Of all workers; those in threads of their own are a moment behind. */
+void engine_flows_stats(const struct ls_engine *engine, struct ls_flows_stats *stats)
+{
+    if (engine->crew != NULL)
+        crew_stats(engine->crew, stats);
+    else
+        ls_flows_stats(engine->workers->flows, stats);
+}
+
 void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *counts)
 {
     struct ls_source_stats source = {0};
     struct ls_flows_stats flows = {0};
     ls_source_stats(engine->options.source, &source);
-    ls_flows_stats(engine->worker.flows, &flows);
+    engine_flows_stats(engine, &flows);
     *counts = (struct ls_engine_counts){
         .packets = engine->frames,
         .bytes = engine->bytes,

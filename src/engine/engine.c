@@ -3,14 +3,38 @@
 
 #include <stdlib.h>
 
-/* In frame_flow: the rest of the number is a datagram's. Flow numbers stay below it. */
-#define HELD (UINT32_C(1) << 31)
-
 enum {
     STEP_FRAMES = 16384,
     STEP_LIVE_FRAMES = 256, /* back to the caller soon, so that time limits and signals count */
     EXPIRE_FRAMES = 4096,   /* how often idle flows and overdue fragments are looked for */
 };
+
+/* What is kept of a flow is asked for at any time: by its one worker, in the caller's thread. */
+static unsigned crew_size(const struct ls_engine_options *options)
+{
+    return options->workers > 1 && options->keeping.bytes == 0 ? options->workers : 1;
+}
+
+/* One worker is the caller's thread; more have threads of their own. */
+static int make_workers(struct ls_engine *engine, struct ls_error *error)
+{
+    unsigned count = crew_size(&engine->options);
+    engine->workers = calloc(count, sizeof *engine->workers);
+    if (engine->workers == NULL)
+        return ls_fail(error, LS_E_MEMORY, "out of memory");
+    for (; engine->worker_count < count; engine->worker_count++) {
+        struct worker *worker = &engine->workers[engine->worker_count];
+        if (worker_init(worker, &engine->options, count, error) < 0) {
+            worker_clear(worker);
+            return LS_E_MEMORY;
+        }
+        worker->learned = count == 1 ? engine->learned : NULL;
+    }
+    if (count == 1)
+        return 0;
+    engine->crew = crew_new(engine->workers, count, &engine->belong, error);
+    return engine->crew != NULL ? 0 : LS_E_LIMIT;
+}
 
 struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct ls_error *error)
 {
@@ -20,9 +44,11 @@ struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct 
         return NULL;
     }
     engine->options = *options;
+    engine->belong.wanted = options->keep_frames;
     engine->started_ns = engine_clock();
     engine->decoder = ls_decoder_new(error);
-    if (engine->decoder == NULL || worker_init(&engine->worker, options, error) < 0) {
+    if (engine->decoder == NULL || (options->live && live_learned(engine, error) < 0) ||
+        make_workers(engine, error) < 0) {
         ls_engine_free(engine);
         return NULL;
     }
@@ -40,46 +66,27 @@ void ls_engine_free(struct ls_engine *engine)
 {
     if (engine == NULL)
         return;
+    crew_free(engine->crew);
     result_clear(engine);
-    worker_clear(&engine->worker);
+    for (unsigned i = 0; i < engine->worker_count; i++)
+        worker_clear(&engine->workers[i]);
+    free(engine->workers);
+    ls_learned_set_free(engine->learned);
     ls_decoder_free(engine->decoder);
     keeper_free(engine->keeper);
-    free(engine->frame_flow);
-    free(engine->datagram_flow);
+    frames_clear(&engine->belong);
     free(engine->lent);
     glance_clear(&engine->glance);
     free(engine);
 }
 
-static int remember(struct ls_engine *engine, uint32_t number)
+/* A datagram is whole or given up: its frames are this flow's. */
+static int settle(struct ls_engine *engine, uint32_t datagram, uint32_t number)
 {
-    if (engine->frame_count == engine->frame_room) {
-        size_t room = engine->frame_room ? engine->frame_room * 2 : STEP_FRAMES;
-        uint32_t *grown = realloc(engine->frame_flow, room * sizeof *grown);
-        if (grown == NULL)
-            return LS_E_MEMORY;
-        engine->frame_flow = grown;
-        engine->frame_room = room;
-    }
-    engine->frame_flow[engine->frame_count++] = number;
-    return 0;
-}
-
-/* The datagram is whole or given up: its frames belong to this flow. */
-static int settle_datagram(struct ls_engine *engine, uint32_t datagram, uint32_t number)
-{
-    if (datagram >= engine->datagram_count) {
-        size_t count = datagram < 512 ? 1024 : (size_t)datagram * 2;
-        uint32_t *grown = realloc(engine->datagram_flow, count * sizeof *grown);
-        if (grown == NULL)
-            return LS_E_MEMORY;
-        for (size_t i = engine->datagram_count; i < count; i++)
-            grown[i] = LS_NO_FLOW;
-        engine->datagram_flow = grown;
-        engine->datagram_count = count;
-    }
-    engine->datagram_flow[datagram] = number;
-    return 0;
+    int code = frames_settle(&engine->belong, datagram, number);
+    if (code == 0 && engine->keeper != NULL)
+        code = keeper_settle(engine->keeper, datagram, number);
+    return code;
 }
 
 /* Inside a tunnel a datagram may be a fragment itself: its frames go where that one goes. */
@@ -89,60 +96,49 @@ static int settle_joined(struct ls_engine *engine)
     const struct ls_joined *joined = ls_decoder_joined(engine->decoder, &count);
     for (size_t i = 0; i < count && engine->keeper != NULL; i++)
         keeper_join(engine->keeper, joined[i].datagram, joined[i].into);
-    for (size_t i = 0; i < count && engine->options.keep_frames; i++) {
-        int code = settle_datagram(engine, joined[i].datagram, HELD | joined[i].into);
-        if (code < 0)
-            return code;
-    }
-    return 0;
-}
-
-/* Frames that waited for their datagram get its flow, or none when it never had a first part. */
-static void settle_held(struct ls_engine *engine)
-{
-    for (size_t i = 0; i < engine->frame_count; i++) {
-        uint32_t number = engine->frame_flow[i];
-        while (number != LS_NO_FLOW && (number & HELD) != 0) {
-            uint32_t datagram = number & ~HELD;
-            number =
-                datagram < engine->datagram_count ? engine->datagram_flow[datagram] : LS_NO_FLOW;
-        }
-        engine->frame_flow[i] = number;
-    }
+    return frames_join(&engine->belong, joined, count);
 }
 
 static int take_packet(struct ls_engine *engine, const struct ls_packet *packet, uint32_t tag,
                        uint32_t *number)
 {
-    int code = worker_packet(&engine->worker, packet, tag, number);
-    if (code == 0 && packet->datagram != 0 && engine->options.keep_frames)
-        code = settle_datagram(engine, packet->datagram, *number);
-    if (code == 0 && packet->datagram != 0 && engine->keeper != NULL)
-        code = keeper_settle(engine->keeper, packet->datagram, *number);
+    int code = worker_packet(engine->workers, packet, tag, number);
+    if (code == 0 && packet->datagram != 0)
+        code = settle(engine, packet->datagram, *number);
     return code;
+}
+
+/* A packet that no frame of its own brought. */
+static int take_given_up(struct ls_engine *engine, const struct ls_packet *packet)
+{
+    uint32_t number;
+    if (engine->crew != NULL)
+        return crew_packet(engine->crew, packet, NO_FRAME);
+    return take_packet(engine, packet, ls_flows_tag(engine->workers->flows, packet), &number);
 }
 
 static int give_up_fragments(struct ls_engine *engine, int64_t now_ns)
 {
     struct ls_packet packet;
     while (ls_decode_overdue(engine->decoder, now_ns, &packet)) {
-        uint32_t number;
-        uint32_t tag = ls_flows_tag(engine->worker.flows, &packet);
         int code = settle_joined(engine);
         if (code == 0)
-            code = take_packet(engine, &packet, tag, &number);
+            code = take_given_up(engine, &packet);
         if (code < 0)
             return code;
     }
     return settle_joined(engine);
 }
 
+/* Flows end by themselves only where idle ones do, or at the end of all. */
 static int tidy(struct ls_engine *engine, int64_t now_ns)
 {
     int code = give_up_fragments(engine, now_ns);
     if (code < 0)
         return code;
-    return worker_expire(&engine->worker, now_ns);
+    if (engine->crew == NULL)
+        return worker_expire(engine->workers, now_ns);
+    return engine->options.live || now_ns == INT64_MAX ? crew_tidy(engine->crew, now_ns) : 0;
 }
 
 static void count_frames(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
@@ -177,13 +173,14 @@ static bool ends_batch(const struct ls_engine *engine, const struct decoded *dec
 
 static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
+    const struct ls_flows *flows = engine->crew == NULL ? engine->workers->flows : NULL;
     size_t done = 0;
     bool last = false;
     while (done < count && done < BATCH_FRAMES && !last) {
         struct decoded *decoded = &engine->batch[done];
         decoded->what = ls_decode(engine->decoder, &frames[done++], &decoded->packet);
-        if (decoded->what == LS_DECODED_PACKET)
-            decoded->tag = ls_flows_tag(engine->worker.flows, &decoded->packet);
+        if (decoded->what == LS_DECODED_PACKET && flows != NULL)
+            decoded->tag = ls_flows_tag(flows, &decoded->packet);
         last = ends_batch(engine, decoded);
     }
     count_frames(engine, frames, done);
@@ -195,23 +192,27 @@ static int keep(struct ls_engine *engine, const struct ls_frame *frame, uint32_t
 {
     if (number == LS_NO_FLOW)
         return 0;
-    if ((number & HELD) == 0)
+    if ((number & FRAME_HELD) == 0)
         return keeper_add(engine->keeper, frame, number);
-    keeper_hold(engine->keeper, frame, number & ~HELD);
+    keeper_hold(engine->keeper, frame, number & ~FRAME_HELD);
     return 0;
+}
+
+/* The flow of a frame without a packet. */
+static uint32_t no_packet(const struct decoded *decoded)
+{
+    return decoded->what == LS_DECODED_HELD ? FRAME_HELD | decoded->packet.datagram : LS_NO_FLOW;
 }
 
 static int take_decoded(struct ls_engine *engine, const struct decoded *decoded,
                         const struct ls_frame *frame)
 {
-    uint32_t number = LS_NO_FLOW;
+    uint32_t number = no_packet(decoded);
     int code = 0;
     if (decoded->what == LS_DECODED_PACKET)
         code = take_packet(engine, &decoded->packet, decoded->tag, &number);
-    if (decoded->what == LS_DECODED_HELD)
-        number = HELD | decoded->packet.datagram;
-    if (code == 0 && engine->options.keep_frames)
-        code = remember(engine, number);
+    if (code == 0)
+        code = frames_add(&engine->belong, number);
     if (code == 0 && engine->keeper != NULL)
         code = keep(engine, frame, number);
     return code;
@@ -221,9 +222,25 @@ static int take_batch(struct ls_engine *engine, const struct ls_frame *frames, s
 {
     for (size_t i = 0; i < count; i++)
         if (engine->batch[i].what == LS_DECODED_PACKET)
-            ls_flows_fetch(engine->worker.flows, engine->batch[i].tag);
+            ls_flows_fetch(engine->workers->flows, engine->batch[i].tag);
     for (size_t i = 0; i < count; i++) {
         int code = take_decoded(engine, &engine->batch[i], &frames[i]);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
+/* As take_batch; the flow of a frame that brought a packet is known later. */
+static int give_batch(struct ls_engine *engine, size_t count)
+{
+    struct frames *belong = &engine->belong;
+    for (size_t i = 0; i < count; i++) {
+        const struct decoded *decoded = &engine->batch[i];
+        size_t frame = belong->wanted ? belong->count : NO_FRAME;
+        int code = frames_add(belong, no_packet(decoded));
+        if (code == 0 && decoded->what == LS_DECODED_PACKET)
+            code = crew_packet(engine->crew, &decoded->packet, frame);
         if (code < 0)
             return code;
     }
@@ -237,7 +254,8 @@ static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, 
         size_t some = decode_some(engine, frames + done, count - done);
         int code = settle_joined(engine);
         if (code == 0)
-            code = take_batch(engine, frames + done, some);
+            code = engine->crew == NULL ? take_batch(engine, frames + done, some)
+                                        : give_batch(engine, some);
         done += some;
         if (code == 0 && before / EXPIRE_FRAMES != engine->frames / EXPIRE_FRAMES)
             code = tidy(engine, frames[done - 1].time_ns);
@@ -324,11 +342,12 @@ int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
     if (engine->options.live)
         end_source(engine->options.source);
     int code = tidy(engine, INT64_MAX);
+    if (engine->crew != NULL && code == 0)
+        code = crew_rest(engine->crew);
     if (engine->options.live && code == 0)
         code = ls_engine_state(engine, result);
     if (engine->options.live)
         return code < 0 ? ls_fail(error, LS_E_MEMORY, "out of memory") : 0;
-    settle_held(engine);
     if (code < 0 || result_make(engine) < 0)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
     *result = &engine->result;

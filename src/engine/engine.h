@@ -1,8 +1,8 @@
 /* engine.h - what engine.c and result.c share. */
 #pragma once
 
+#include "engine/crew.h"
 #include "engine/keeper.h"
-#include "engine/worker.h"
 
 /* Frames that go through each step together, so that the steps after wait for memory once. */
 enum { BATCH_FRAMES = 32 };
@@ -24,7 +24,9 @@ struct glance {
 struct ls_engine {
     struct ls_engine_options options;
     struct ls_decoder *decoder;
-    struct worker worker;
+    struct worker *workers; /* worker_count of them */
+    unsigned worker_count;
+    struct crew *crew; /* NULL: the only worker is the caller's thread */
     struct decoded batch[BATCH_FRAMES];
     int64_t started_ns; /* monotonic clock, for duration_ns only */
     int64_t last_clock_ns,
@@ -32,10 +34,8 @@ struct ls_engine {
     int64_t first_ns, last_ns;
     int64_t latest_ns; /* of the frame that came last; below last_ns where a clock was set back */
     uint64_t frames, bytes;
-    uint32_t *frame_flow;
-    size_t frame_count, frame_room;
-    uint32_t *datagram_flow; /* flow of each fragmented datagram, by its number */
-    size_t datagram_count;
+    struct frames belong;
+    struct ls_learned_set *learned; /* live: what was announced so far */
     bool interrupted, finished;
     struct ls_result result;
     char **notes;                   /* the texts of result.incomplete */
@@ -54,6 +54,11 @@ void result_count(struct ls_result *result, const struct ls_summary *flow);
 void result_forget_notes(struct ls_engine *engine);
 void glance_clear(struct glance *glance);
 /* live.c */
+LS_MUST_USE int live_learned(struct ls_engine *engine, struct ls_error *error);
 int64_t engine_clock(void);
 int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns);
+uint64_t live_shortened(const struct ls_engine *engine);
+uint64_t live_forgotten(const struct ls_engine *engine);
 void result_clear(struct ls_engine *engine);
+/* counts.c */
+void engine_flows_stats(const struct ls_engine *engine, struct ls_flows_stats *stats);

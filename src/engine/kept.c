@@ -19,7 +19,7 @@ const struct ls_summary *ls_engine_leaving(struct ls_engine *engine)
     uint32_t flow;
     if (engine->keeper == NULL || !keeper_oldest(engine->keeper, &flow))
         return NULL;
-    return ls_flow_summary(ls_flows_at(engine->worker.flows, flow));
+    return ls_flow_summary(ls_flows_at(engine->workers->flows, flow));
 }
 
 void ls_engine_let_go(struct ls_engine *engine, const struct ls_summary *flow)

@@ -38,19 +38,25 @@ static void copy(struct glance *glance, size_t place, const struct ls_flow *flow
     glance->list[place] = summary;
 }
 
-int ls_engine_open(struct ls_engine *engine, size_t most, const struct ls_summary *const **flows,
-                   size_t *count)
+static void look(struct glance *glance, const struct ls_flows *flows, size_t most, size_t *count)
 {
-    struct glance *glance = &engine->glance;
     const struct ls_flow *flow;
     uint32_t number = UINT32_MAX;
-    *count = 0;
-    if (make_room(glance, most) < 0)
-        return LS_E_MEMORY;
-    while (*count < most && (flow = ls_flows_before(engine->worker.flows, number)) != NULL) {
+    for (size_t i = 0; i < most && (flow = ls_flows_before(flows, number)) != NULL; i++) {
         number = ls_flow_summary(flow)->number;
         copy(glance, (*count)++, flow);
     }
-    *flows = glance->list;
+}
+
+int ls_engine_open(struct ls_engine *engine, size_t most, const struct ls_summary *const **flows,
+                   size_t *count)
+{
+    *count = 0;
+    if (make_room(&engine->glance, most) < 0 ||
+        (engine->crew != NULL && crew_rest(engine->crew) < 0))
+        return LS_E_MEMORY;
+    for (unsigned i = 0; i < engine->worker_count; i++)
+        look(&engine->glance, engine->workers[i].flows, most / engine->worker_count, count);
+    *flows = engine->glance.list;
     return 0;
 }

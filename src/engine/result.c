@@ -68,37 +68,111 @@ void result_count(struct ls_result *result, const struct ls_summary *flow)
     result->flow_count++;
 }
 
-/* All flows have ended, so their numbers are places: this is what announcements name them by. */
-static int gather_flows(struct ls_engine *engine)
+/* Which worker's next flow comes first. */
+static unsigned next_of(const struct ls_summary *const *flows, const size_t *at, const size_t *end,
+                        unsigned workers)
 {
-    const struct ls_flows *flows = engine->worker.flows;
-    struct ls_result *result = &engine->result;
-    size_t count = ls_flows_finished_count(flows);
-    result->flows = calloc(count + 1, sizeof *result->flows);
-    if (result->flows == NULL)
-        return LS_E_MEMORY;
+    unsigned best = workers;
+    for (unsigned i = 0; i < workers; i++)
+        if (at[i] < end[i] &&
+            (best == workers || record_order(&flows[at[i]], &flows[at[best]]) < 0))
+            best = i;
+    return best;
+}
+
+/* A worker's flows, by the numbers they have in its table; from then on numbers of the run. */
+static void gather_worker(struct ls_result *result, struct worker *worker, size_t first)
+{
+    size_t count = ls_flows_finished_count(worker->flows);
     for (size_t i = 0; i < count; i++) {
-        const struct ls_summary *summary = ls_flows_finished(flows, i);
-        assert(summary->number < count && result->flows[summary->number] == NULL);
-        result->flows[summary->number] = summary;
+        const struct ls_summary *summary = ls_flows_finished(worker->flows, i);
+        assert(summary->number < count && result->flows[first + summary->number] == NULL);
+        result->flows[first + summary->number] = summary;
         result_count(result, summary);
+    }
+    if (first > 0)
+        ls_flows_renumber(worker->flows, (uint32_t)first);
+}
+
+static int learn(struct ls_result *result, const struct worker *worker, size_t first)
+{
+    for (size_t i = 0; i < worker->heard_count; i++) {
+        const struct heard *heard = &worker->heard[i];
+        if (ls_learned_set_add(result->learned, &heard->what, result->flows[first + heard->flow]) <
+            0)
+            return LS_E_MEMORY;
     }
     return 0;
 }
 
-static int gather_learned(struct ls_engine *engine)
+/* Where each worker's flows begin, and all end; NULL without memory. */
+static size_t *firsts(const struct ls_engine *engine)
+{
+    size_t *first = calloc(engine->worker_count + 1, sizeof *first);
+    for (unsigned i = 0; first != NULL && i < engine->worker_count; i++)
+        first[i + 1] = first[i] + ls_flows_finished_count(engine->workers[i].flows);
+    return first;
+}
+
+/* From the numbers that crew_number made to those of the run. */
+static void renumber_frames(struct ls_engine *engine, const size_t *first)
+{
+    struct frames *belong = &engine->belong;
+    unsigned workers = engine->worker_count;
+    frames_end(belong);
+    for (size_t i = 0; workers > 1 && i < belong->count; i++) {
+        uint32_t number = belong->flow[i];
+        if (number != LS_NO_FLOW)
+            belong->flow[i] = (uint32_t)first[number % workers] + number / workers;
+    }
+}
+
+/* Each worker's part in order, then one order of all. */
+static int put_in_order(struct ls_result *result, const size_t *first, unsigned workers)
+{
+    for (unsigned i = 0; i < workers; i++)
+        result_sort(result->flows + first[i], first[i + 1] - first[i]);
+    if (workers == 1)
+        return 0;
+    const struct ls_summary **merged = calloc(first[workers] + 1, sizeof *merged);
+    size_t *at = calloc(workers, sizeof *at);
+    if (merged != NULL && at != NULL) {
+        memcpy(at, first, workers * sizeof *at);
+        for (size_t n = 0; n < first[workers]; n++)
+            merged[n] = result->flows[at[next_of(result->flows, at, first + 1, workers)]++];
+        free(result->flows);
+        result->flows = merged;
+        merged = NULL;
+    }
+    bool done = merged == NULL;
+    free(merged);
+    free(at);
+    return done ? 0 : LS_E_MEMORY;
+}
+
+/* All flows have ended, so their numbers are places: this is what announcements name them by. */
+static int gather_flows(struct ls_engine *engine)
 {
     struct ls_result *result = &engine->result;
+    size_t *first = firsts(engine);
+    int code = LS_E_MEMORY;
+    if (first == NULL)
+        return code;
+    result->flows = calloc(first[engine->worker_count] + 1, sizeof *result->flows);
     result->learned = ls_learned_set_new();
-    if (result->learned == NULL)
-        return LS_E_MEMORY;
-    for (size_t i = 0; i < engine->worker.heard_count; i++) {
-        const struct heard *heard = &engine->worker.heard[i];
-        if (ls_learned_set_add(result->learned, &heard->what, result->flows[heard->flow]) < 0)
-            return LS_E_MEMORY;
+    if (result->flows == NULL || result->learned == NULL)
+        goto done;
+    for (unsigned i = 0; i < engine->worker_count; i++) {
+        gather_worker(result, &engine->workers[i], first[i]);
+        if (learn(result, &engine->workers[i], first[i]) < 0)
+            goto done;
     }
     ls_learned_set_sort(result->learned);
-    return 0;
+    renumber_frames(engine, first);
+    code = put_in_order(result, first, engine->worker_count);
+done:
+    free(first);
+    return code;
 }
 
 LS_PRINTF(2, 3)
@@ -129,8 +203,8 @@ static int note_limits(struct ls_engine *engine)
         note(engine, "%llu packets were dropped so far; a larger buffer (-B) helps",
              (unsigned long long)dropped) < 0)
         return LS_E_MEMORY;
-    uint64_t shortened = engine->worker.shortened;
-    uint64_t lost = ls_learned_set_lost(engine->worker.learned);
+    uint64_t shortened = live_shortened(engine);
+    uint64_t lost = live_forgotten(engine);
     if (shortened > 0 &&
         note(engine, "too many flows undecided at once: %llu were judged by what they had shown",
              (unsigned long long)shortened) < 0)
@@ -162,7 +236,7 @@ static int gather_notes(struct ls_engine *engine)
                                     (unsigned long long)engine->frames) < 0)
         return LS_E_MEMORY;
     struct ls_flows_stats stats;
-    ls_flows_stats(engine->worker.flows, &stats);
+    engine_flows_stats(engine, &stats);
     engine->result.repeats = stats.repeats;
     if (stats.evicted > 0 &&
         note(engine,
@@ -192,11 +266,10 @@ int result_so_far(struct ls_engine *engine)
 int result_make(struct ls_engine *engine)
 {
     struct ls_result *result = &engine->result;
-    if (gather_flows(engine) < 0 || gather_learned(engine) < 0 || result_so_far(engine) < 0)
+    if (gather_flows(engine) < 0 || result_so_far(engine) < 0)
         return LS_E_MEMORY;
-    result_sort(result->flows, result->flow_count);
-    result->frame_flow = engine->frame_flow;
-    result->frame_count = engine->frame_count;
+    result->frame_flow = engine->belong.flow;
+    result->frame_count = engine->belong.count;
     return 0;
 }
 

@@ -3,14 +3,24 @@
 
 #include <stdlib.h>
 
-enum { AWAKE_FIRST = 4096, AWAKE_MAX = 16384 };
+/* For all workers together. */
+enum { AWAKE_FIRST = 4096, AWAKE_MAX = 16384, FLOWS_DEFAULT = 2000000 };
 
-int worker_init(struct worker *worker, const struct ls_engine_options *options,
+static size_t part(size_t whole, unsigned workers)
+{
+    return (whole + workers - 1) / workers;
+}
+
+int worker_init(struct worker *worker, const struct ls_engine_options *options, unsigned workers,
                 struct ls_error *error)
 {
-    const struct ls_flows_options table = {.limit = options->flow_limit};
-    *worker = (struct worker){.live = options->live};
-    int code = options->live ? worker_live_init(worker, options, error) : 0;
+    size_t limit = options->flow_limit > 0 ? options->flow_limit : FLOWS_DEFAULT;
+    const struct ls_flows_options table = {.limit = part(limit, workers)};
+    *worker = (struct worker){
+        .live = options->live,
+        .awake = {.least = part(AWAKE_FIRST, workers), .most = part(AWAKE_MAX, workers)},
+    };
+    int code = options->live ? worker_live_init(worker, options, workers, error) : 0;
     if (code < 0)
         return code;
     if (!options->live)
@@ -39,25 +49,31 @@ void worker_clear(struct worker *worker)
     *worker = (struct worker){0};
 }
 
+int worker_keep(struct worker *worker, uint32_t flow, const struct ls_announcement *news,
+                size_t count)
+{
+    if (worker->heard_count + count > worker->heard_room) {
+        size_t room = worker->heard_room ? worker->heard_room * 2 : 64;
+        struct heard *grown = realloc(worker->heard, room * sizeof *grown);
+        if (grown == NULL)
+            return LS_E_MEMORY;
+        worker->heard = grown;
+        worker->heard_room = room;
+    }
+    for (size_t i = 0; i < count; i++)
+        worker->heard[worker->heard_count++] = (struct heard){flow, news[i]};
+    return 0;
+}
+
 static int hear(struct worker *worker, struct ls_inquiry *inquiry, struct ls_flow *flow)
 {
     uint32_t number = ls_flow_summary(flow)->number;
     struct ls_announcement news[16];
     for (size_t n; (n = ls_inquiry_announced(inquiry, news, sizeof news / sizeof *news)) > 0;) {
-        if (worker->live && worker_heard(worker, flow, news, n) < 0)
-            return LS_E_MEMORY;
-        if (worker->live)
-            continue;
-        if (worker->heard_count + n > worker->heard_room) {
-            size_t room = worker->heard_room ? worker->heard_room * 2 : 64;
-            struct heard *grown = realloc(worker->heard, room * sizeof *grown);
-            if (grown == NULL)
-                return LS_E_MEMORY;
-            worker->heard = grown;
-            worker->heard_room = room;
-        }
-        for (size_t i = 0; i < n; i++)
-            worker->heard[worker->heard_count++] = (struct heard){number, news[i]};
+        int code = worker->live ? worker_heard(worker, flow, news, n)
+                                : worker_keep(worker, number, news, n);
+        if (code < 0)
+            return code;
     }
     return 0;
 }
@@ -89,21 +105,23 @@ static void fold_oldest(struct awake *awake)
 
 static bool grow(struct awake *awake)
 {
-    size_t room = awake->room ? awake->room * 2 : AWAKE_FIRST;
+    size_t room = awake->room ? awake->room * 2 : awake->least;
     struct ls_flow **grown = calloc(room, sizeof *grown);
     if (grown == NULL)
         return false;
     for (size_t i = 0; i < awake->count; i++)
         grown[i] = awake->flow[(awake->first + i) % awake->room];
     free(awake->flow);
-    *awake = (struct awake){.flow = grown, .room = room, .count = awake->count};
+    awake->flow = grown;
+    awake->room = room;
+    awake->first = 0;
     return true;
 }
 
 static void keep_awake(struct awake *awake, struct ls_flow *flow, bool again)
 {
     bool full = awake->count == awake->room;
-    bool may_grow = awake->room == 0 || (again && awake->room < AWAKE_MAX);
+    bool may_grow = awake->room == 0 || (again && awake->room < awake->most);
     if (full && may_grow && grow(awake))
         full = false;
     if (awake->room == 0)

@@ -28,6 +28,7 @@ struct opened {
 struct awake {
     struct ls_flow **flow; /* room of them, a ring */
     size_t room, count, first;
+    size_t least, most; /* room */
 };
 
 struct worker {
@@ -39,16 +40,19 @@ struct worker {
     size_t heard_count, heard_room;
     /* live only */
     bool live;
-    struct ls_learned_set *learned; /* what was announced so far */
+    struct ls_learned_set *learned; /* the engine's, where this is its only worker; else NULL, and
+                                       it takes what was heard while the workers rest */
+    uint64_t unheard;               /* announcements for which there was no room until then */
     struct ls_flow **ended;         /* decided, waiting to be judged and given back */
     size_t ended_count, ended_room;
     struct opened *opened; /* a ring */
-    size_t opened_at;
+    size_t opened_at, opened_room;
     uint64_t shortened; /* inquiries that had to end early */
 };
 
+/* worker_init makes one of `workers` workers, which share the limits. */
 LS_MUST_USE int worker_init(struct worker *worker, const struct ls_engine_options *options,
-                            struct ls_error *error);
+                            unsigned workers, struct ls_error *error);
 void worker_clear(struct worker *worker);
 
 /*
@@ -69,7 +73,10 @@ void worker_decide(struct worker *worker, struct ls_flow *flow);
 
 /* worker_live.c */
 LS_MUST_USE int worker_live_init(struct worker *worker, const struct ls_engine_options *options,
-                                 struct ls_error *error);
+                                 unsigned workers, struct ls_error *error);
+/* worker_keep notes what a flow has announced, to be told when all that can announce is known. */
+LS_MUST_USE int worker_keep(struct worker *worker, uint32_t flow,
+                            const struct ls_announcement *news, size_t count);
 void worker_live_clear(struct worker *worker);
 /* worker_opened notes an inquiry, and ends the one that has been open longest where there are too
  * many. */
@@ -81,5 +88,8 @@ void worker_decided(struct worker *worker, struct ls_flow *flow,
 LS_MUST_USE int worker_heard(struct worker *worker, struct ls_flow *flow,
                              const struct ls_announcement *news, size_t count);
 LS_MUST_USE int worker_ended(struct worker *worker, struct ls_flow *flow);
-/* worker_release gives all ended flows back. Returns 0 or LS_E_MEMORY: less is learned then. */
-LS_MUST_USE int worker_release(struct worker *worker);
+/*
+ * worker_release gives all ended flows back; learned keeps what they announced. Returns 0 or
+ * LS_E_MEMORY: less is learned then.
+ */
+LS_MUST_USE int worker_release(struct worker *worker, struct ls_learned_set *learned);

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 enum {
-    FLOWS_DEFAULT = 1000000,
-    INQUIRIES_MAX = 65536, /* open at once; a power of two */
-    LEARNED_MAX = 65536,
+    FLOWS_DEFAULT = 1000000, /* of all workers */
+    INQUIRIES_MAX = 65536,   /* open at once, of all workers */
+    HEARD_MAX = 65536,       /* announcements between two rests; the set takes no more either */
     SCRATCH_BYTES = 256 * 1024,
 };
 
@@ -36,10 +36,11 @@ static void shorten(int64_t *limit_ns, int64_t most_ns)
 }
 
 int worker_live_init(struct worker *worker, const struct ls_engine_options *options,
-                     struct ls_error *error)
+                     unsigned workers, struct ls_error *error)
 {
     struct ls_flows_options table = live_idle;
-    table.limit = options->flow_limit > 0 ? options->flow_limit : FLOWS_DEFAULT;
+    size_t limit = options->flow_limit > 0 ? options->flow_limit : FLOWS_DEFAULT;
+    table.limit = (limit + workers - 1) / workers;
     if (options->idle_ns > 0) {
         shorten(&table.tcp_idle_ns, options->idle_ns);
         shorten(&table.tcp_attempt_ns, options->idle_ns);
@@ -48,11 +49,10 @@ int worker_live_init(struct worker *worker, const struct ls_engine_options *opti
         shorten(&table.other_idle_ns, options->idle_ns);
     }
     worker->flows = ls_flows_new(&table, error);
-    worker->learned = ls_learned_set_new();
-    worker->opened = calloc(INQUIRIES_MAX, sizeof *worker->opened);
-    if (worker->flows == NULL || worker->learned == NULL || worker->opened == NULL)
+    worker->opened_room = INQUIRIES_MAX / workers;
+    worker->opened = calloc(worker->opened_room, sizeof *worker->opened);
+    if (worker->flows == NULL || worker->opened == NULL)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
-    ls_learned_set_limit(worker->learned, LEARNED_MAX);
     return 0;
 }
 
@@ -60,14 +60,13 @@ void worker_live_clear(struct worker *worker)
 {
     for (size_t i = 0; i < worker->ended_count; i++)
         ls_evidence_free(ls_flow_summary(worker->ended[i])->evidence);
-    ls_learned_set_free(worker->learned);
     free(worker->ended);
     free(worker->opened);
 }
 
 void worker_opened(struct worker *worker, const struct ls_flow *flow)
 {
-    struct opened *place = &worker->opened[worker->opened_at++ % INQUIRIES_MAX];
+    struct opened *place = &worker->opened[worker->opened_at++ % worker->opened_room];
     struct ls_flow *oldest = place->inquiry ? ls_flows_at(worker->flows, place->flow) : NULL;
     if (oldest != NULL && ls_flow_undecided(oldest) && ls_flow_inquiry(oldest) == place->inquiry) {
         worker->shortened++;
@@ -110,6 +109,12 @@ int worker_heard(struct worker *worker, struct ls_flow *flow, const struct ls_an
     ls_flow_note(flow, own_copy(worker, ls_inquiry_so_far(ls_flow_inquiry(flow), worker->arena)));
     ls_evidence_free(before);
     ls_flow_announced(flow);
+    if (worker->learned == NULL && worker->heard_count + count > HEARD_MAX) {
+        worker->unheard += count;
+        return 0;
+    }
+    if (worker->learned == NULL)
+        return worker_keep(worker, summary->number, news, count);
     for (size_t i = 0; i < count; i++)
         if (ls_learned_set_add(worker->learned, &news[i], summary) < 0)
             return LS_E_MEMORY;
@@ -130,7 +135,7 @@ int worker_ended(struct worker *worker, struct ls_flow *flow)
     return 0;
 }
 
-static int let_announcers_go(struct worker *worker)
+static int let_announcers_go(const struct worker *worker, struct ls_learned_set *learned)
 {
     size_t count = 0;
     for (size_t i = 0; i < worker->ended_count; i++)
@@ -143,17 +148,17 @@ static int let_announcers_go(struct worker *worker)
         if (ls_flow_summary(worker->ended[i])->flags & LS_FLOW_ANNOUNCED)
             leaving[n++] = ls_flow_summary(worker->ended[i]);
     if (leaving == NULL) {
-        ls_learned_set_expire(worker->learned, INT64_MAX); /* nothing may refer to who is gone */
+        ls_learned_set_expire(learned, INT64_MAX); /* nothing may refer to who is gone */
         return LS_E_MEMORY;
     }
-    int code = ls_learned_set_let_go(worker->learned, leaving, count);
+    int code = ls_learned_set_let_go(learned, leaving, count);
     free(leaving);
     return code;
 }
 
-int worker_release(struct worker *worker)
+int worker_release(struct worker *worker, struct ls_learned_set *learned)
 {
-    int code = let_announcers_go(worker);
+    int code = let_announcers_go(worker, learned);
     for (size_t i = 0; i < worker->ended_count; i++) {
         struct ls_flow *flow = worker->ended[i];
         ls_evidence_free(ls_flow_summary(flow)->evidence);

@@ -314,6 +314,13 @@ const struct ls_summary *ls_flows_finished(const struct ls_flows *flows, size_t 
     return &table_flow(flows, chunk->ended[i % CHUNK_FLOWS])->summary;
 }
 
+void ls_flows_renumber(struct ls_flows *flows, uint32_t first)
+{
+    assert(flows->returned == flows->created);
+    for (uint32_t i = 0; i < flows->created; i++)
+        table_flow(flows, i)->summary.number += first;
+}
+
 void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats)
 {
     stats->created = flows->made;
