@@ -6,29 +6,9 @@
 #include <time.h>
 
 #include "cli/guard.h"
+#include "cli/tally.h"
 #include "cli/targets.h"
 #include "cli/terminal.h"
-
-/* Adds every flow to the audit; wanted, where asked for, tells the flows with findings. */
-static int add_all(struct run *run, struct ls_audit *audit, struct wanted *wanted)
-{
-    const struct ls_result *result = run->result;
-    struct ls_context context = run->context;
-    if (run->saved != NULL)
-        return run_add_saved(run, audit);
-    context.brief = true;
-    for (size_t i = 0; i < result->flow_count; i++) {
-        struct ls_verdict verdict;
-        ls_classify(&context, result->flows[i], &verdict);
-        monitor_judge(&run->monitor, &verdict);
-        if (wanted != NULL && verdict.finding_count > 0)
-            wanted[result->flows[i]->number].flow = result->flows[i];
-        struct ls_record record = {shown_flow(&run->shown, result, i, &verdict), &verdict};
-        if (ls_audit_add(audit, &record) < 0)
-            return LS_E_MEMORY;
-    }
-    return 0;
-}
 
 static int write_one(const struct run *run, const struct target *target, struct ls_audit *audit,
                      struct output *output)
@@ -89,7 +69,7 @@ static int report(struct run *run, const struct targets *targets)
     struct wanted *wanted = wanted_new(run, &code);
     struct ls_audit *audit = ls_audit_new(&run->facts);
     int status = EXIT_WRONG;
-    if (audit == NULL || code < 0 || add_all(run, audit, wanted) < 0)
+    if (audit == NULL || code < 0 || tally(run, audit, wanted) < 0)
         say("out of memory");
     else
         status = write_all(run, targets, audit, wanted);

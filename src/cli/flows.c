@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/records.h"
 #include "cli/rotate.h"
 #include "cli/terminal.h"
 
@@ -145,47 +146,6 @@ static int flows_live(const struct options *options, const struct ls_record_form
     return status;
 }
 
-static void write_records(struct run *run, const struct ls_record_format *format, FILE *out,
-                          struct wanted *wanted, struct ls_explained *room)
-{
-    const struct ls_result *result = run->result;
-    struct ls_look look = terminal_look(run->options->colour, out);
-    format->begin(out, &run->facts, &look);
-    for (size_t i = 0; i < result->flow_count; i++) {
-        struct ls_verdict verdict;
-        ls_classify(&run->context, result->flows[i], &verdict);
-        monitor_judge(&run->monitor, &verdict);
-        if (wanted != NULL && verdict.finding_count > 0)
-            wanted[result->flows[i]->number].flow = result->flows[i];
-        if (!run_wants(run->options, &verdict))
-            continue;
-        if (room != NULL)
-            ls_explain(&run->context, result->flows[i], room, &verdict);
-        struct ls_record record = {shown_flow(&run->shown, result, i, &verdict), &verdict};
-        format->record(out, &run->facts, &look, &record);
-    }
-    format->end(out, &run->facts, &look);
-}
-
-static int write_all(struct run *run, const struct ls_record_format *format, struct wanted *wanted)
-{
-    struct ls_error error;
-    struct output output;
-    struct ls_explained *room = run->options->explain ? ls_explained_new() : NULL;
-    if (run->options->explain && room == NULL) {
-        say("out of memory");
-        return EXIT_WRONG;
-    }
-    if (output_open(&output, run->options->output, &error) < 0) {
-        say("%s", error.text);
-        free(room);
-        return EXIT_WRONG;
-    }
-    write_records(run, format, output.file, wanted, room);
-    free(room);
-    return run_publish(run, &output, 1, wanted);
-}
-
 int command_flows(const struct options *options)
 {
     const struct ls_record_format *format = choose_format(options);
@@ -205,7 +165,7 @@ int command_flows(const struct options *options)
         if (code < 0)
             say("out of memory");
         else
-            status = write_all(&run, format, wanted);
+            status = records_write(&run, format, wanted);
         if (status == EXIT_FINE && run_is_partial(&run))
             status = EXIT_PARTIAL;
         free(wanted);

@@ -151,6 +151,14 @@ void monitor_judge(struct monitor *monitor, const struct ls_verdict *verdict)
     metrics_judge(&monitor->metrics, verdict);
 }
 
+void monitor_add(struct monitor *monitor, const struct metrics *judged)
+{
+    for (size_t i = 0; i < LS_VERDICT_COUNT; i++)
+        monitor->metrics.verdicts[i] += judged->verdicts[i];
+    for (size_t i = LS_LOW; i <= LS_HIGH; i++)
+        monitor->metrics.findings[i] += judged->findings[i];
+}
+
 void monitor_stop(struct monitor *monitor)
 {
     notify_stopping(&monitor->notify);

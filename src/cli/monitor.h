@@ -36,6 +36,9 @@ void monitor_step(struct monitor *monitor, const struct ls_engine *engine);
 /* monitor_judge counts a flow that has its verdict. */
 void monitor_judge(struct monitor *monitor, const struct ls_verdict *verdict);
 
+/* monitor_add counts what metrics_judge counted in judged, which was another thread's. */
+void monitor_add(struct monitor *monitor, const struct metrics *judged);
+
 /* monitor_stop: the read has ended, results are made and written. */
 void monitor_stop(struct monitor *monitor);
 

@@ -223,6 +223,11 @@ int run_judge(struct run *run)
     return -1;
 }
 
+unsigned run_judges(const struct run *run)
+{
+    return run->shown.anonymiser != NULL ? 1 : run->options->workers;
+}
+
 void run_talk(const struct run *run)
 {
     const struct ls_result *result = run->result;

@@ -39,6 +39,9 @@ struct run {
 LS_MUST_USE int run_begin(struct run *run, const struct options *options);
 void run_end(struct run *run);
 
+/* run_judges returns how many threads may judge flows: stand-ins are made by one. */
+unsigned run_judges(const struct run *run);
+
 /* The parts of run_begin, for live captures: load and open; make the engine; tell what was read. */
 LS_MUST_USE int run_open(struct run *run, const struct options *options);
 LS_MUST_USE int run_engine(struct run *run);
