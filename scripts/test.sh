@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 scripts/packages.sh gcc cmake make pkg-config libpcap-dev libndpi-dev libssl-dev libyaml-dev libxml2-dev \
     zlib1g-dev libzstd-dev libjansson-dev libcap-ng-dev libseccomp-dev libmicrohttpd-dev uthash-dev check mandoc python3 \
-    tcpreplay tcpdump iproute2 libncurses-dev tmux
+    tcpreplay tcpdump iproute2 libncurses-dev tmux shellcheck codespell cppcheck clang-tidy
 
 cmake --preset asan >/dev/null
 cmake --build --preset asan -j "$(nproc)"

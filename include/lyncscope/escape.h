@@ -20,7 +20,7 @@ enum { LS_NOT_UTF8 = 0x110000 }; /* above every code point */
 uint32_t ls_utf8_next(struct ls_cursor *text);
 
 /* ls_json_escape writes text as the inside of a JSON string (RFC 8259 section 7). */
-void ls_json_escape(FILE *out, struct ls_span text);
+void ls_json_escape(FILE *out, struct ls_span span);
 
 /*
  * ls_json_escape_into does so into memory: it takes as many characters of text as surely fit into
@@ -33,27 +33,27 @@ size_t ls_json_escape_into(char *at, size_t room, struct ls_cursor *text);
  * ls_csv_escape writes text as one CSV field (RFC 4180), quoted where needed. A field that a
  * spreadsheet would take for a formula gets an apostrophe in front.
  */
-void ls_csv_escape(FILE *out, struct ls_span text);
+void ls_csv_escape(FILE *out, struct ls_span span);
 
 /*
  * ls_terminal_escape writes text for a person's terminal: control characters, invalid bytes and
  * the marks that turn the writing direction (Unicode TR 36) become visible \x and \u forms.
  * Returns the columns used.
  */
-int ls_terminal_escape(FILE *out, struct ls_span text);
+int ls_terminal_escape(FILE *out, struct ls_span span);
 
 /*
  * ls_html_escape writes text for a page: as the content of an element or inside a quoted
  * attribute (HTML Living Standard, 13.3). What ls_terminal_escape makes visible is visible here,
  * too; a line break becomes a blank.
  */
-void ls_html_escape(FILE *out, struct ls_span text);
+void ls_html_escape(FILE *out, struct ls_span span);
 
 /*
  * ls_markdown_escape writes text as one line of Markdown (CommonMark 0.31, and the table cells of
  * GitHub's dialect): nothing in it is a link, markup, HTML or the end of a cell.
  */
-void ls_markdown_escape(FILE *out, struct ls_span text);
+void ls_markdown_escape(FILE *out, struct ls_span span);
 
 /* ls_text_columns says how many terminal columns valid UTF-8 text takes. */
 int ls_text_columns(const char *text);

@@ -62,20 +62,20 @@ static enum ls_answer look_community(struct ls_cursor in, bool cut, uint8_t *pdu
 static enum ls_answer look_global(struct ls_cursor in)
 {
     struct ls_ber ber;
-    uint32_t value;
+    uint32_t id, most, model;
     if (!ls_ber_head(&in, &ber))
         return ran_out_or_wrong(&in);
     if (ber.tag != LS_BER_SEQUENCE || ber.length > ls_left(&in))
         return LS_NO;
-    if (!ls_ber_small(&in, LS_BER_INTEGER, &value) || !ls_ber_small(&in, LS_BER_INTEGER, &value) ||
+    if (!ls_ber_small(&in, LS_BER_INTEGER, &id) || !ls_ber_small(&in, LS_BER_INTEGER, &most) ||
         !ls_ber_head(&in, &ber))
         return ran_out_or_wrong(&in);
-    if (value < 484 || ber.tag != LS_BER_OCTETS || ber.length != 1)
+    if (most < 484 || ber.tag != LS_BER_OCTETS || ber.length != 1)
         return LS_NO;
     ls_u8(&in);
-    if (!ls_ber_small(&in, LS_BER_INTEGER, &value))
+    if (!ls_ber_small(&in, LS_BER_INTEGER, &model))
         return ran_out_or_wrong(&in);
-    return value >= 1 && value <= MODEL_USER ? LS_YES : LS_NO;
+    return model >= 1 && model <= MODEL_USER ? LS_YES : LS_NO;
 }
 
 static enum ls_answer look_message(struct ls_cursor in, bool cut, uint8_t *pdu)

@@ -102,10 +102,10 @@ static enum ls_answer find_mode(struct turn_talk *talk, struct ls_cursor in)
     }
     if (turn_is_tpkt(in))
         return LS_NO;
-    for (uint8_t i = TURN_FRAMES; i <= TURN_BARE; i++) {
-        enum ls_answer answer = try_mode(talk, (enum turn_mode)i, in);
+    for (enum turn_mode i = TURN_FRAMES; i <= TURN_BARE; i++) {
+        enum ls_answer answer = try_mode(talk, i, in);
         if (answer == LS_YES) {
-            *mode = i;
+            *mode = (uint8_t)i;
             return LS_YES;
         }
         if (answer == LS_MAYBE)
