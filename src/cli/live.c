@@ -216,14 +216,13 @@ struct ls_judge *live_judge(const struct run *run)
 static void say_evidence(const struct live *live)
 {
     const struct evidence *evidence = &live->evidence;
-    const struct options *options = live->run->options;
-    if (options->write != NULL && options->verbose)
+    if (live->run->options->write != NULL && live->run->options->verbose)
         say("-w: %llu packets of flows with findings are written",
             (unsigned long long)evidence->written);
     if (evidence->beyond > 0)
-        say("-w: %llu packets more came than the first %u of each flow; --evidence-packets keeps "
-            "more",
-            (unsigned long long)evidence->beyond, options->evidence_packets);
+        say("-w: the first packets of each flow are kept, and %llu more came; --evidence-packets "
+            "keeps more",
+            (unsigned long long)evidence->beyond);
 }
 
 int live_run(struct live *live)

@@ -44,8 +44,8 @@ struct options {
     const char *alerts; /* FORM or FORM:WHERE */
     int64_t alerts_every_ns;
     int64_t rotate_ns, rotate_bytes; /* 0: not by that */
-    size_t evidence_bytes;           /* live: of memory for packets that may be evidence */
-    uint32_t evidence_packets;       /* live: the first of each flow; 0 = as many as there are */
+    size_t evidence_bytes;    /* live: of memory for packets that may be evidence; 0: not said */
+    int64_t evidence_packets; /* live: the first of each flow, 0: all, below: not said */
     const char *catalogs[CATALOGS_MAX];
     size_t catalog_count;
     const char *topologies[TOPOLOGIES_MAX];

@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVIDENCE_BYTES = 64 << 20, EVIDENCE_PACKETS = 100 };
-
 void options_live_usual(struct options *o)
 {
     o->alerts_every_ns = 600 * LS_SECOND;
-    o->evidence_bytes = EVIDENCE_BYTES;
-    o->evidence_packets = EVIDENCE_PACKETS;
+    o->evidence_packets = -1;
 }
 
 int options_set_duration(struct options *o, const char *value, struct ls_error *error)
@@ -113,6 +110,6 @@ int options_set_evidence_packets(struct options *o, const char *value, struct ls
     if (!isdigit((unsigned char)*value) || *end != '\0' || errno != 0 || n > UINT32_MAX)
         return ls_fail(error, LS_E_USAGE,
                        "--evidence-packets %s: needs a number of packets, or 0 for all", value);
-    o->evidence_packets = (uint32_t)n;
+    o->evidence_packets = (int64_t)n;
     return 0;
 }

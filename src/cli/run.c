@@ -30,6 +30,9 @@ static int check_source(const struct options *options)
         say("--alerts is for live captures (-i)");
     else if (options->rotate_ns + options->rotate_bytes != 0 && !may_rotate(options))
         say("--rotate is for live captures (-i) with a name of files (-o or -w)");
+    else if ((options->evidence_bytes != 0 || options->evidence_packets >= 0) &&
+             (options->interface_count == 0 || options->write == NULL))
+        say("--evidence-buffer and --evidence-packets are for live captures (-i) with -w");
     else if (options->reopen && options->interface_count == 0)
         say("--reopen is for live captures (-i)");
     else if ((options->every_ns != 0 || options->idle_ns != 0) && options->interface_count == 0)
@@ -96,9 +99,14 @@ static int guard(struct run *run)
 
 static struct ls_keeping keeping_of(const struct options *options)
 {
+    struct ls_keeping keeping = {64 << 20, 100};
     if (options->write == NULL || options->interface_count == 0)
         return (struct ls_keeping){0};
-    return (struct ls_keeping){options->evidence_bytes, options->evidence_packets};
+    if (options->evidence_bytes > 0)
+        keeping.bytes = options->evidence_bytes;
+    if (options->evidence_packets >= 0)
+        keeping.frames = (uint32_t)options->evidence_packets;
+    return keeping;
 }
 
 int run_engine(struct run *run)
