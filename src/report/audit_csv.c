@@ -54,7 +54,7 @@ static int write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *lo
     struct cell_text cell;
     const struct sheet *sheet;
     (void)look;
-    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+    if (audit_sort(audit) < 0 || cell_text_open(&cell) < 0)
         return LS_E_MEMORY;
     fputs("capture\r\n", out);
     write_capture(out, &reader);
@@ -62,8 +62,7 @@ static int write_csv(FILE *out, struct ls_audit *audit, const struct ls_look *lo
         fprintf(out, "\r\n%s\r\n", sheet->key);
         write_sheet(out, &reader, sheet, &cell);
     }
-    cell_text_close(&cell);
-    return 0;
+    return cell_text_close(&cell);
 }
 
 const char *ls_audit_table_name(size_t i)
@@ -82,11 +81,10 @@ int ls_audit_table_write(FILE *out, struct ls_audit *audit, size_t i)
         write_capture(out, &reader);
         return 0;
     }
-    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+    if (audit_sort(audit) < 0 || cell_text_open(&cell) < 0)
         return LS_E_MEMORY;
     write_sheet(out, &reader, sheet_at(i - 1), &cell);
-    cell_text_close(&cell);
-    return 0;
+    return cell_text_close(&cell);
 }
 
 const struct ls_audit_format audit_format_csv = {"csv", ".csv", write_csv};

@@ -178,7 +178,7 @@ static int write_html(FILE *out, struct ls_audit *audit, const struct ls_look *l
 {
     struct html html = {.out = out, .reader = {audit, audit->run->lang, false}};
     (void)look;
-    if (audit_sort(audit) < 0 || !cell_text_open(&html.cell))
+    if (audit_sort(audit) < 0 || cell_text_open(&html.cell) < 0)
         return LS_E_MEMORY;
     write_head(&html);
     write_sums(&html);
@@ -192,8 +192,7 @@ static int write_html(FILE *out, struct ls_audit *audit, const struct ls_look *l
         fputs("</section>\n", out);
     }
     fputs("</main>\n</body>\n</html>\n", out);
-    cell_text_close(&html.cell);
-    return 0;
+    return cell_text_close(&html.cell);
 }
 
 const struct ls_audit_format audit_format_html = {"html", ".html", write_html};

@@ -144,7 +144,7 @@ static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *loo
     struct cell_text cell;
     const struct sheet *sheet;
     (void)look;
-    if (audit_sort(audit) < 0 || !cell_text_open(&cell))
+    if (audit_sort(audit) < 0 || cell_text_open(&cell) < 0)
         return LS_E_MEMORY;
     fprintf(out, "# %s\n", label(LABEL_TITLE, reader.lang));
     write_about(out, &reader);
@@ -152,8 +152,7 @@ static int write_md(FILE *out, struct ls_audit *audit, const struct ls_look *loo
     legend_each(&reader, put_role, out);
     for (size_t i = 0; (sheet = sheet_at(i)) != NULL; i++)
         write_sheet(out, &reader, sheet, &cell);
-    cell_text_close(&cell);
-    return 0;
+    return cell_text_close(&cell);
 }
 
 const struct ls_audit_format audit_format_md = {"md", ".md", write_md};

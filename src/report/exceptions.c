@@ -147,19 +147,24 @@ void accepted_json(struct ls_json *json, const char *key, const struct ls_except
     ls_json_end(json);
 }
 
-/* Texts of the user's files may be long, so what is put together here grows. */
+/*
+ * Texts of the user's files may be long, so what is put together here grows. Without memory for a
+ * long one its beginning has to do.
+ */
 LS_PRINTF(2, 3)
 static void wrapped(const struct page *page, const char *format, ...)
 {
-    char *line = NULL;
+    char usual[1024], *line = NULL;
     va_list args;
     va_start(args, format);
-    int n = vasprintf(&line, format, args);
+    int n = vsnprintf(usual, sizeof usual, format, args);
     va_end(args);
-    if (n >= 0) {
-        page_wrap(page, 4, 4, line);
-        free(line);
-    }
+    va_start(args, format);
+    if (n >= (int)sizeof usual && vasprintf(&line, format, args) < 0)
+        line = NULL;
+    va_end(args);
+    page_wrap(page, 4, 4, line != NULL ? line : usual);
+    free(line);
 }
 
 void accepted_text(const struct page *page, const struct ls_exception *accepted, enum ls_lang lang,

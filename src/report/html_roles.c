@@ -206,6 +206,8 @@ void html_roles(struct html *html)
     struct grid grid = {.from_count = 0};
     if (fill_grid(&grid, html->reader.audit))
         write_grid(html, &grid);
+    else
+        html->cell.failed = true;
     free(grid.fields);
     free(grid.from);
     free(grid.to);

@@ -11,17 +11,19 @@
 
 /* --- what every sheet needs --- */
 
-bool cell_text_open(struct cell_text *cell)
+int cell_text_open(struct cell_text *cell)
 {
     *cell = (struct cell_text){0};
     cell->file = open_memstream(&cell->at, &cell->size);
-    return cell->file != NULL;
+    return cell->file != NULL ? 0 : LS_E_MEMORY;
 }
 
-void cell_text_close(struct cell_text *cell)
+int cell_text_close(struct cell_text *cell)
 {
+    bool failed = ferror(cell->file) != 0 || cell->failed;
     fclose(cell->file);
     free(cell->at);
+    return failed ? LS_E_MEMORY : 0;
 }
 
 struct ls_span cell_text_fill(struct cell_text *cell, const struct column *column,
@@ -29,7 +31,8 @@ struct ls_span cell_text_fill(struct cell_text *cell, const struct column *colum
 {
     rewind(cell->file);
     column->put(cell->file, reader, item);
-    fflush(cell->file);
+    if (fflush(cell->file) != 0)
+        cell->failed = true;
     return ls_span(cell->at, cell->size);
 }
 

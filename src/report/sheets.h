@@ -65,11 +65,12 @@ struct cell_text {
     FILE *file;
     char *at;
     size_t size;
+    bool failed; /* a text was cut short */
 };
 
-/* cell_text_open returns false when memory is out. */
-LS_MUST_USE bool cell_text_open(struct cell_text *cell);
-void cell_text_close(struct cell_text *cell);
+/* Both return 0, or LS_E_MEMORY: then texts are missing. */
+LS_MUST_USE int cell_text_open(struct cell_text *cell);
+LS_MUST_USE int cell_text_close(struct cell_text *cell);
 /* cell_text_fill lends the column's text until the next call. */
 struct ls_span cell_text_fill(struct cell_text *cell, const struct column *column,
                               const struct reader *reader, const void *item);
