@@ -171,6 +171,30 @@ static int parse_text(struct parse *p)
     return p->refused ? LS_E_FORMAT : 0;
 }
 
+/* Without memory there is no parser yet whose handler could be told: libxml2 prints then. */
+static void be_silent(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
+}
+
+static int parse(struct parse *p, xmlSAXHandler *handler)
+{
+    xmlGenericErrorFunc print = xmlGenericError;
+    void *context = xmlGenericErrorContext;
+    int code = LS_E_MEMORY;
+    xmlSetGenericErrorFunc(NULL, be_silent);
+    p->parser = xmlCreatePushParserCtxt(handler, p, NULL, 0, NULL);
+    if (p->parser != NULL && xmlSwitchEncoding(p->parser, XML_CHAR_ENCODING_UTF8) >= 0) {
+        xmlCtxtUseOptions(p->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+        code = parse_text(p);
+    }
+    xmlFreeParserCtxt(p->parser);
+    xmlResetLastError();
+    xmlSetGenericErrorFunc(context, print);
+    return code;
+}
+
 int ls_xml_read(struct ls_text_file *in, const struct ls_xml_reader *reader)
 {
     xmlSAXHandler handler = {
@@ -188,14 +212,7 @@ int ls_xml_read(struct ls_text_file *in, const struct ls_xml_reader *reader)
         return LS_E_MEMORY;
     p->in = in;
     p->reader = reader;
-    code = LS_E_MEMORY;
-    p->parser = xmlCreatePushParserCtxt(&handler, p, NULL, 0, NULL);
-    if (p->parser != NULL && xmlSwitchEncoding(p->parser, XML_CHAR_ENCODING_UTF8) >= 0) {
-        xmlCtxtUseOptions(p->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-        code = parse_text(p);
-    }
-    xmlFreeParserCtxt(p->parser);
-    xmlResetLastError();
+    code = parse(p, &handler);
     free(p);
     return code;
 }
