@@ -82,6 +82,7 @@ struct ls_flows_stats {
     uint64_t created;
     uint64_t evicted; /* finished early because the table was full: their records are split */
     uint64_t repeats; /* frames of packets that the capture delivered before */
+    uint64_t unheld;  /* whose bytes could not be kept until they were in order, or enough */
     size_t live;      /* flows tracked now */
 };
 

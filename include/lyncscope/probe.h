@@ -189,9 +189,9 @@ enum ls_proto ls_evidence_best(const struct ls_evidence *evidence);
 struct ls_span ls_fact_anonymise(const struct ls_anonymiser *anonymiser, enum ls_fact_kind kind,
                                  struct ls_span value, char room[LS_STANDIN_TEXT]);
 /* ls_evidence_anonymise copies evidence with stand-ins; NULL when memory is out. */
-LS_MUST_USE const struct ls_evidence *
-ls_evidence_anonymise(const struct ls_anonymiser *anonymiser, const struct ls_evidence *evidence,
-                      struct ls_arena *arena);
+LS_MUST_USE const struct ls_evidence *ls_evidence_anonymise(const struct ls_anonymiser *anonymiser,
+                                                            const struct ls_evidence *evidence,
+                                                            struct ls_arena *arena);
 
 /* An endpoint that signalling announced. */
 enum ls_announce {
@@ -291,6 +291,8 @@ struct ls_inquiry;
 /* ls_probes_new makes a set for one thread; with_ndpi asks for the second opinion if built in. */
 LS_MUST_USE struct ls_probes *ls_probes_new(bool with_ndpi, struct ls_error *error);
 void ls_probes_free(struct ls_probes *probes);
+/* ls_probes_starved counts the flows whose evidence was lost for want of memory. */
+uint64_t ls_probes_starved(const struct ls_probes *probes);
 const char *ls_probes_ndpi_version(void); /* "4.2", or NULL when built without */
 
 /* ls_inquiry_open starts asking about one flow; NULL when memory is out. */

@@ -218,6 +218,20 @@ static int note_limits(struct ls_engine *engine)
     return 0;
 }
 
+/* Bytes that could not wait, and evidence that could not be kept: verdicts rest on less. */
+static int note_want(struct ls_engine *engine, const struct ls_flows_stats *stats)
+{
+    uint64_t starved = ls_probes_starved(engine->worker.probes);
+    if (stats->unheld > 0 &&
+        note(engine, "no room for bytes out of order: %llu flows were judged by what was in order",
+             (unsigned long long)stats->unheld) < 0)
+        return LS_E_MEMORY;
+    if (starved > 0 && note(engine, "memory ran out: what %llu flows had shown was lost",
+                            (unsigned long long)starved) < 0)
+        return LS_E_MEMORY;
+    return 0;
+}
+
 static int gather_notes(struct ls_engine *engine)
 {
     size_t count;
@@ -243,6 +257,8 @@ static int gather_notes(struct ls_engine *engine)
              "flow table full: %llu flows ended early, so one conversation may be several "
              "records; raise --flow-limit",
              (unsigned long long)stats.evicted) < 0)
+        return LS_E_MEMORY;
+    if (note_want(engine, &stats) < 0)
         return LS_E_MEMORY;
     if (engine->options.live && note_limits(engine) < 0)
         return LS_E_MEMORY;

@@ -326,5 +326,6 @@ void ls_flows_stats(const struct ls_flows *flows, struct ls_flows_stats *stats)
     stats->created = flows->made;
     stats->evicted = flows->evicted;
     stats->repeats = flows->repeats;
+    stats->unheld = flows->unheld;
     stats->live = flows->live;
 }

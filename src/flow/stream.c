@@ -34,8 +34,8 @@ void stream_clear(struct stream *stream, size_t *memory)
     stream->ready = 0;
 }
 
-/* Makes the window at least need bytes wide. need is bounded by the callers. */
-static bool widen(struct stream *stream, size_t *memory, uint32_t need)
+/* Makes the window at least need bytes wide; false: it stays as it is. */
+static bool grow(struct stream *stream, size_t *memory, uint32_t need)
 {
     uint32_t had = stream->window ? stream->window->room : 0;
     uint32_t room = had ? had : WINDOW_FIRST;
@@ -55,6 +55,14 @@ static bool widen(struct stream *stream, size_t *memory, uint32_t need)
     stream->window = window;
     *memory += more;
     return true;
+}
+
+/* need is bounded by the callers. */
+static bool widen(struct stream *stream, size_t *memory, uint32_t need)
+{
+    bool fits = grow(stream, memory, need);
+    stream->unheld = stream->unheld || !fits;
+    return fits;
 }
 
 void stream_syn(struct stream *stream, size_t *memory, uint32_t seq)

@@ -35,6 +35,7 @@ struct stream {
     bool got; /* some byte came in order */
     bool has_fin;
     bool stopped; /* bytes are missing for good: no more is collected */
+    bool unheld;  /* there was no room, or no memory, for bytes that had to wait */
 };
 
 enum stream_news {

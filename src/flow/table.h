@@ -78,6 +78,7 @@ struct ls_flows {
     uint64_t made; /* flows, also at places used before */
     uint64_t evicted;
     uint64_t repeats;
+    uint64_t unheld;
     size_t stream_memory;
 };
 

@@ -40,6 +40,7 @@ void flow_drop_cold(struct ls_flows *flows, struct ls_flow *flow)
     if (cold == NULL)
         return;
     flow->at.inquiry = cold->inquiry;
+    flows->unheld += cold->stream[0].unheld || cold->stream[1].unheld;
     stream_clear(&cold->stream[0], &flows->stream_memory);
     stream_clear(&cold->stream[1], &flows->stream_memory);
     free(cold);

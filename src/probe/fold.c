@@ -225,10 +225,8 @@ struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
 const struct ls_evidence *fold_close(struct ls_inquiry *folded, struct ls_arena *arena)
 {
     struct ls_fold *fold = (struct ls_fold *)folded;
-    const struct ls_evidence *made = NULL;
     struct ls_draft draft = {.made = made_of(fold), .facts = facts_of(fold)};
-    if (!ls_draft_is_blank(&draft))
-        made = ls_draft_evidence(&draft, arena);
+    const struct ls_evidence *made = inquiry_evidence(fold->probes, &draft, arena);
     leave(fold);
     return made;
 }

@@ -136,8 +136,10 @@ static bool nobody_knows(struct ls_inquiry *inquiry, struct ls_view *view)
     if (inquiry->probes->ndpi == NULL || !inquiry->payload)
         return true;
     inquiry->second = ls_ndpi_open(inquiry->probes->ndpi);
-    if (inquiry->second == NULL)
+    if (inquiry->second == NULL) {
+        inquiry->probes->starved++;
         return true;
+    }
     return ask_second(inquiry, view);
 }
 
@@ -354,14 +356,23 @@ const struct ls_evidence *ls_inquiry_so_far(const struct ls_inquiry *inquiry,
     return ls_draft_evidence(&inquiry->draft, arena);
 }
 
+const struct ls_evidence *inquiry_evidence(struct ls_probes *probes, const struct ls_draft *draft,
+                                           struct ls_arena *arena)
+{
+    if (ls_draft_is_blank(draft) && !draft->memory_out)
+        return NULL;
+    const struct ls_evidence *made = ls_draft_evidence(draft, arena);
+    probes->starved += made == NULL;
+    return made;
+}
+
 const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls_arena *arena)
 {
-    const struct ls_evidence *made = NULL;
+    const struct ls_evidence *made;
     if (ls_inquiry_is_folded(inquiry))
         return fold_close(inquiry, arena);
     ls_ndpi_close(inquiry->second);
-    if (!ls_draft_is_blank(&inquiry->draft))
-        made = ls_draft_evidence(&inquiry->draft, arena);
+    made = inquiry_evidence(inquiry->probes, &inquiry->draft, arena);
     inquiry_release(inquiry);
     return made;
 }

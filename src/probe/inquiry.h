@@ -62,6 +62,7 @@ struct ls_probes {
     struct ls_memo *memo;
     struct ls_hash_key key;
     struct ls_fold *fold[LS_FOLDS]; /* by hash */
+    uint64_t starved;               /* inquiries that lost evidence for want of memory */
 };
 
 /* Zeroed but for what inquiry_open sets; from asked_at on it holds no pointers. */
@@ -85,6 +86,13 @@ struct ls_inquiry {
 /* inquiry_open asks nobody yet; NULL when memory is out. */
 LS_MUST_USE struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane);
 void inquiry_release(struct ls_inquiry *inquiry);
+
+/*
+ * inquiry_evidence makes what a draft says lasting; where memory is out it counts the loss and
+ * returns NULL, as for a draft that says nothing.
+ */
+LS_MUST_USE const struct ls_evidence *
+inquiry_evidence(struct ls_probes *probes, const struct ls_draft *draft, struct ls_arena *arena);
 
 /* fold.c */
 LS_MUST_USE const struct ls_evidence *fold_close(struct ls_inquiry *inquiry,

@@ -78,6 +78,11 @@ void ls_probes_free(struct ls_probes *probes)
     free(probes);
 }
 
+uint64_t ls_probes_starved(const struct ls_probes *probes)
+{
+    return probes->starved;
+}
+
 const char *ls_probes_ndpi_version(void)
 {
     return ls_ndpi_version();
