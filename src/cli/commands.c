@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/crypto.h"
 #include "lyncscope/capture.h"
 
 const char program_version[] = LS_VERSION;
@@ -81,6 +82,8 @@ struct ls_catalogs *load_catalogs(const struct options *options)
         if (code < 0 && code != LS_E_FORMAT)
             say("%s", error.text);
         good = good && code == 0;
+        if (code == LS_E_MEMORY)
+            break;
     }
     if (good)
         return catalogs;
@@ -105,6 +108,8 @@ struct ls_topology *load_topology(const struct options *options, const struct ls
         if (code < 0 && code != LS_E_FORMAT)
             say("%s", error.text);
         good = good && code == 0;
+        if (code == LS_E_MEMORY)
+            break;
     }
     struct ls_error error;
     if (good && ls_topology_settle(topology, &error) == 0)
@@ -131,6 +136,8 @@ struct ls_exceptions *load_exceptions(const struct options *options,
         if (code < 0 && code != LS_E_FORMAT)
             say("%s", error.text);
         good = good && code == 0;
+        if (code == LS_E_MEMORY)
+            break;
     }
     if (good)
         return exceptions;
@@ -215,6 +222,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 int command_main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
+    crypto_begin();
     if (strcmp(word, "--version") == 0) {
         print_version();
         return EXIT_FINE;

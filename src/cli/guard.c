@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 
 #include "cli/commands.h"
+#include "cli/crypto.h"
 #include "cli/watch/restore.h"
 #include "lyncscope/engine.h"
 #include "lyncscope/replace.h"
@@ -169,6 +170,7 @@ int guard_begin(const struct options *options, const char *const *reread, size_t
     if (drop(options, reread, count, writes) < 0)
         return -1;
     load_digests();
+    crypto_is_set_up();
     guard_announce();
     if (close_sandbox(options, writes, &error) == 0)
         return 0;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/crypto.h"
 #include "cli/guard.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -330,5 +331,7 @@ bool run_is_partial(const struct run *run)
     say_empty(run);
     for (size_t i = 0; i < run->facts.incomplete_count; i++)
         say("incomplete: %s", run->facts.incomplete[i]);
-    return run->facts.incomplete_count > 0;
+    if (crypto_starved())
+        say("incomplete: memory ran out, so some certificates and digests are missing");
+    return run->facts.incomplete_count > 0 || crypto_starved();
 }
