@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Runs lyncscope over damaged captures, and looks at how each run ends.
+
+    mutate.py LYNCSCOPE SCENE SOURCE [-n COUNT] [-s SEED] [-j N] [-k FOLDER]
+
+Damaged are parts of pcaps/, of the packed golden scenes and, when LS_CORPUS names a folder, of the
+captures there. Capture number SEED is the same every time. A run must end with 0, 2 or 3, within
+20 seconds and 1 GiB, without a report of a sanitizer; each line that came out is JSON, and status 2
+says why in one line. What is wrong is kept in FOLDER (-k) and named.
+"""
+import argparse
+import collections
+import concurrent.futures
+import glob
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import captures
+
+SECONDS, KIBIBYTES = 20, 1 << 20
+MANY_PACKETS = 20000
+
+# The first of each line says how often: in a hundred.
+WAYS = (
+    (60, ["flows", "-f", "jsonl"]),
+    (15, ["flows", "-f", "jsonl", "-t", "{source}/pcaps/sample-site.yaml"]),
+    (10, ["audit", "-f", "json"]),
+    (5, ["audit", "-f", "json", "-w", "{folder}/evidence.pcapng"]),
+    (4, ["flows", "-f", "jsonl", "--anonymise"]),
+    (3, ["flows", "-f", "jsonl", "--explain"]),
+    (3, ["flows", "-f", "jsonl", "--flow-limit", "3"]),
+)
+
+
+def way(seed, source, folder):
+    dice = random.Random(~seed)
+    words = dice.choices([w for _, w in WAYS], [often for often, _ in WAYS])[0]
+    return [word.format(source=source, folder=folder) for word in words]
+
+
+def gather(arguments, work):
+    paths = sorted(glob.glob(os.path.join(arguments.source, "pcaps", "*.pcap*")))
+    for scene in sorted(glob.glob(os.path.join(arguments.source, "tests", "golden", "*.scene"))):
+        path = os.path.join(work, os.path.basename(scene) + ".pcap")
+        subprocess.run([arguments.scene, scene, path], check=True)
+        paths.append(path)
+    corpus = os.environ.get("LS_CORPUS")
+    if corpus:
+        paths += sorted(glob.glob(os.path.join(corpus, "**", "*.pcap"), recursive=True))
+    found = []
+    for path in paths:
+        capture = captures.read(path)
+        if capture is not None and capture[1]:
+            found.append((capture[0], capture[1][:MANY_PACKETS]))
+    return found
+
+
+def run(command, folder, environment):
+    """Status, both streams and the peak of memory in KiB; status "hangs" when time is out."""
+    with open(os.path.join(folder, "out"), "w+b") as out, \
+            open(os.path.join(folder, "err"), "w+b") as err:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                 env=environment)
+        late = []
+        timer = threading.Timer(SECONDS, lambda: (late.append(True), child.send_signal(signal.SIGKILL)))
+        timer.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        timer.cancel()
+        out.seek(0)
+        err.seek(0)
+        return "hangs" if late else child.returncode, out.read(), err.read(), usage.ru_maxrss
+
+
+def complaint(words, status, out, err, peak):
+    if b"Sanitizer" in err or b"runtime error" in err:
+        return "a sanitizer reports"
+    if status not in (0, 2, 3):
+        return "ends with %s" % status
+    if peak > KIBIBYTES:
+        return "%d KiB of memory" % peak
+    lines = err.decode(errors="replace").splitlines()
+    if status == 2 and (len(lines) != 1 or not lines[0].startswith("lyncscope: ")):
+        return "status 2 with %d lines on stderr" % len(lines)
+    if status == 2:
+        return None
+    texts = [out] if words[0] == "audit" else out.splitlines()
+    try:
+        for text in texts:
+            json.loads(text.decode())
+    except ValueError as error:
+        return "what came out is no JSON: %s" % error
+    return None
+
+
+def one(seed, arguments, bases, work, environment):
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        path = os.path.join(folder, "in.pcap")
+        data = captures.mutate(seed, bases)
+        with open(path, "wb") as file:
+            file.write(data)
+        words = way(seed, arguments.source, folder)
+        status, out, err, peak = run(
+            [arguments.lyncscope, words[0], "-q", "-r", path] + words[1:], folder, environment)
+        why = complaint(words, status, out, err, peak)
+    if why is not None:
+        print("wrong: seed %d, %s: %s\n%s" % (seed, " ".join(words), why,
+                                              err.decode(errors="replace")[:2000]), flush=True)
+        if arguments.keep:
+            with open(os.path.join(arguments.keep, "%d.pcap" % seed), "wb") as file:
+                file.write(data)
+    return status, why, peak
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for word in ("lyncscope", "scene", "source"):
+        parser.add_argument(word, type=os.path.abspath)
+    parser.add_argument("-n", "--count", type=int, default=200)
+    parser.add_argument("-s", "--seed", type=int, default=1)
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("-k", "--keep")
+    arguments = parser.parse_args()
+    environment = dict(os.environ, LC_ALL="C.UTF-8",
+                       LYNCSCOPE_SIGNATURES=os.path.join(arguments.source, "signatures"))
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as work:
+        bases = gather(arguments, work)
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            seeds = range(arguments.seed, arguments.seed + arguments.count)
+            results = list(pool.map(lambda seed: one(seed, arguments, bases, work, environment), seeds))
+    spent = time.monotonic() - began
+    ends = collections.Counter(status for status, _, _ in results)
+    wrong = sum(why is not None for _, why, _ in results)
+    print("%d damaged captures of %d: %s; %d KiB at most; %.1f a second" % (
+        len(results), len(bases),
+        ", ".join("%d end with %s" % (count, end) for end, count in sorted(ends.items(), key=str)),
+        max(peak for _, _, peak in results), len(results) / spent))
+    print("%d wrong" % wrong)
+    return wrong > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
