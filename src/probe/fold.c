@@ -6,7 +6,8 @@
  * that won a few counters. A folded inquiry is the words that are not zero, with their places, and
  * the facts. Nothing is lost, so it makes no difference when an inquiry is folded.
  *
- * Inquiries about equal conversations are equal, and then all share one fold.
+ * Inquiries about equal conversations are equal, and then all share one fold. What nDPI keeps of a
+ * flow is folded by itself (ls_ndpi_fold).
  */
 #include <assert.h>
 #include <stddef.h>
@@ -14,6 +15,8 @@
 #include <string.h>
 
 #include "probe/inquiry.h"
+#include "probe/ndpi.h"
+#include "probe/sparse.h"
 
 struct ls_fold {
     bool folded;    /* true; a struct ls_inquiry begins with false */
@@ -35,9 +38,7 @@ enum lane { LANE_TCP, LANE_UDP, LANE_NONE };
 
 enum {
     CONTENT = offsetof(struct ls_fold, word_count),
-    BODY = offsetof(struct ls_inquiry, asked_at),
-    PLACES_MAX = 256, /* an inquiry with more to it stays open */
-    LINE_WORDS = 8,
+    BODY = offsetof(struct ls_inquiry, second),
 };
 
 _Static_assert(BODY % sizeof(uint64_t) == 0 && sizeof(struct ls_inquiry) % sizeof(uint64_t) == 0,
@@ -62,34 +63,6 @@ static size_t body_words(const struct ls_lane *lane)
     return (sizeof(struct ls_inquiry) + lane->state_bytes - BODY) / sizeof(uint64_t);
 }
 
-/*
- * Lists the places of words that are not zero, looking at a cache line at a time: most are empty.
- * Returns how many there are, or more than PLACES_MAX.
- */
-static size_t find_words(const struct ls_inquiry *inquiry, uint16_t places[PLACES_MAX])
-{
-    const uint8_t *body = (const uint8_t *)inquiry + BODY;
-    size_t count = body_words(inquiry->lane), found = 0;
-    for (size_t i = 0; i < count; i += LINE_WORDS) {
-        uint64_t line[LINE_WORDS] = {0}, any = 0;
-        size_t n = count - i < LINE_WORDS ? count - i : LINE_WORDS;
-        if (n == LINE_WORDS)
-            memcpy(line, body + i * sizeof *line, sizeof line);
-        else
-            memcpy(line, body + i * sizeof *line, n * sizeof *line);
-        for (size_t k = 0; k < LINE_WORDS; k++)
-            any |= line[k];
-        for (size_t k = 0; any != 0 && k < LINE_WORDS; k++) {
-            if (line[k] == 0)
-                continue;
-            if (found == PLACES_MAX)
-                return PLACES_MAX + 1;
-            places[found++] = (uint16_t)(i + k);
-        }
-    }
-    return found;
-}
-
 static uint16_t *places_of(const struct ls_fold *fold)
 {
     return (uint16_t *)(uintptr_t)(fold->words + fold->word_count);
@@ -102,17 +75,17 @@ static uint8_t *facts_of(const struct ls_fold *fold)
 
 static size_t content_bytes(size_t words, uint32_t facts_bytes)
 {
-    return sizeof(struct ls_fold) - CONTENT + words * (sizeof(uint64_t) + sizeof(uint16_t)) +
-           facts_bytes;
+    return sizeof(struct ls_fold) - CONTENT + words * SPARSE_BYTES + facts_bytes;
 }
 
 static struct ls_fold *pack(const struct ls_inquiry *inquiry)
 {
     const struct ls_evidence *made = &inquiry->draft.made;
-    uint16_t places[PLACES_MAX];
-    size_t used = find_words(inquiry, places);
+    uint16_t places[SPARSE_MAX]; /* an inquiry with more to it stays open */
+    const uint8_t *body = (const uint8_t *)inquiry + BODY;
+    size_t used = sparse_find(body, body_words(inquiry->lane), places);
     struct ls_fold *fold =
-        used <= PLACES_MAX ? malloc(CONTENT + content_bytes(used, made->facts_bytes)) : NULL;
+        used <= SPARSE_MAX ? malloc(CONTENT + content_bytes(used, made->facts_bytes)) : NULL;
     if (fold == NULL)
         return NULL;
     memset(fold, 0, sizeof *fold); /* the bytes between members are compared too */
@@ -127,9 +100,7 @@ static struct ls_fold *pack(const struct ls_inquiry *inquiry)
     memcpy(fold->stack, made->stack, sizeof fold->stack);
     fold->marks = made->marks;
     fold->facts_bytes = made->facts_bytes;
-    for (size_t i = 0; i < used; i++)
-        memcpy(&fold->words[i], (const uint8_t *)inquiry + BODY + places[i] * sizeof *fold->words,
-               sizeof *fold->words);
+    sparse_take(body, places, used, fold->words);
     memcpy(places_of(fold), places, used * sizeof *places);
     if (made->facts_bytes > 0)
         memcpy(facts_of(fold), inquiry->draft.facts, made->facts_bytes);
@@ -192,14 +163,17 @@ bool ls_inquiry_is_folded(const struct ls_inquiry *inquiry)
 struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry)
 {
     const struct ls_draft *draft = &inquiry->draft;
-    if (inquiry->second != NULL || draft->announced_count > 0 || draft->memory_out ||
-        body_words(inquiry->lane) > UINT16_MAX)
+    if (draft->announced_count > 0 || draft->memory_out || body_words(inquiry->lane) > UINT16_MAX)
         return inquiry;
     struct ls_fold *fold = pack(inquiry);
     if (fold == NULL)
         return inquiry;
+    if (inquiry->second != NULL)
+        ls_ndpi_fold(inquiry->second);
+    else
+        fold = shared(fold);
     inquiry_release(inquiry);
-    return (struct ls_inquiry *)shared(fold);
+    return (struct ls_inquiry *)fold;
 }
 
 struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
@@ -214,17 +188,24 @@ struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
         inquiry_release(inquiry);
         return NULL;
     }
-    const uint16_t *places = places_of(fold);
-    for (size_t i = 0; i < fold->word_count; i++)
-        memcpy((uint8_t *)inquiry + BODY + places[i] * sizeof *fold->words, &fold->words[i],
-               sizeof *fold->words);
+    sparse_put((uint8_t *)inquiry + BODY, places_of(fold), fold->word_count, fold->words);
     leave(fold);
     return inquiry;
+}
+
+/* What nDPI keeps belongs to one flow, and so does a fold that has any: the body begins with it. */
+static struct ls_ndpi_flow *second_of(const struct ls_fold *fold)
+{
+    struct ls_ndpi_flow *second = NULL;
+    if (fold->word_count > 0 && places_of(fold)[0] == 0)
+        memcpy(&second, fold->words, sizeof second);
+    return second;
 }
 
 const struct ls_evidence *fold_close(struct ls_inquiry *folded, struct ls_arena *arena)
 {
     struct ls_fold *fold = (struct ls_fold *)folded;
+    ls_ndpi_close(second_of(fold));
     struct ls_draft draft = {.made = made_of(fold), .facts = facts_of(fold)};
     const struct ls_evidence *made = inquiry_evidence(fold->probes, &draft, arena);
     leave(fold);

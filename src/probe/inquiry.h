@@ -70,8 +70,9 @@ struct ls_inquiry {
     bool folded; /* false; a struct ls_fold begins with true */
     struct ls_probes *probes;
     struct ls_lane *lane;
-    struct ls_ndpi_flow *second; /* open once all probes are out */
     struct ls_draft draft;
+    /* From here on it is the body, of which a fold keeps what is not zero. */
+    alignas(uint64_t) struct ls_ndpi_flow *second; /* open once all probes are out */
     size_t asked_at[2]; /* streams: bytes a direction had when probes were last asked */
     uint64_t gone[2];   /* streams: bytes consumed since the winner was found */
     uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */

@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "probe/ndpi_shim.h"
+#include "probe/sparse.h"
 
 #define TEXT(x)  #x
 #define VALUE(x) TEXT(x)
@@ -52,7 +53,14 @@ struct ls_ndpi_flow {
     uint32_t number;
     uint32_t sent[2]; /* stream bytes shown of each side */
     unsigned packets;
-    struct ndpi_flow_struct *flow;
+    struct ndpi_flow_struct *flow; /* NULL while folded */
+    struct folded *folded;         /* NULL while not */
+};
+
+/* nDPI's struct as the words of it that are not zero; what it points to stays where it is. */
+struct folded {
+    size_t count;
+    uint64_t words[]; /* then their places */
 };
 
 const char *ls_ndpi_version(void)
@@ -112,11 +120,59 @@ struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi)
     return flow;
 }
 
+enum { FLOW_WORDS = sizeof(struct ndpi_flow_struct) / sizeof(uint64_t) };
+
+void ls_ndpi_fold(struct ls_ndpi_flow *flow)
+{
+    uint16_t places[SPARSE_MAX];
+    bool whole_words = sizeof *flow->flow % sizeof(uint64_t) == 0 && FLOW_WORDS <= UINT16_MAX;
+    if (flow->flow == NULL || !whole_words)
+        return;
+    size_t count = sparse_find(flow->flow, FLOW_WORDS, places);
+    if (count > SPARSE_MAX)
+        return;
+    struct folded *folded = malloc(sizeof *folded + count * SPARSE_BYTES);
+    if (folded == NULL)
+        return;
+    folded->count = count;
+    sparse_take(flow->flow, places, count, folded->words);
+    memcpy(folded->words + count, places, count * sizeof *places);
+    flow->folded = folded;
+    free(flow->flow); /* it alone: its pointers are in the words */
+    flow->flow = NULL;
+}
+
+static void put_back(struct ls_ndpi_flow *flow, struct ndpi_flow_struct *zeros)
+{
+    struct folded *folded = flow->folded;
+    sparse_put(zeros, (const uint16_t *)(folded->words + folded->count), folded->count,
+               folded->words);
+    free(folded);
+    flow->folded = NULL;
+}
+
+static bool unfold(struct ls_ndpi_flow *flow)
+{
+    struct ndpi_flow_struct *whole = calloc(1, sizeof *whole);
+    if (whole == NULL)
+        return false;
+    put_back(flow, whole);
+    flow->flow = whole;
+    return true;
+}
+
 void ls_ndpi_close(struct ls_ndpi_flow *flow)
 {
     if (flow == NULL)
         return;
-    ndpi_free_flow(flow->flow);
+    if (flow->folded != NULL) {
+        struct ndpi_flow_struct whole;
+        memset(&whole, 0, sizeof whole);
+        put_back(flow, &whole);
+        ndpi_free_flow_data(&whole);
+    } else {
+        ndpi_free_flow(flow->flow);
+    }
     free(flow);
 }
 
@@ -231,6 +287,8 @@ bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
                   const struct ls_ndpi_opening *opening, struct ls_draft *draft)
 {
     struct ls_view rest = *view;
+    if (flow->folded != NULL && !unfold(flow))
+        return true; /* no memory, no answer */
     if (view->stream && flow->packets == 0 && look_opening(flow, &rest, opening, draft))
         return true;
     /* What the other side said was there before the newest bytes. */

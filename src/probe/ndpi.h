@@ -34,4 +34,10 @@ struct ls_ndpi_opening {
  */
 LS_MUST_USE bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
                               const struct ls_ndpi_opening *opening, struct ls_draft *draft);
+
+/*
+ * ls_ndpi_fold makes small what is kept of a flow that waits; ls_ndpi_look goes on from there. Does
+ * nothing where that cannot be done.
+ */
+void ls_ndpi_fold(struct ls_ndpi_flow *flow);
 void ls_ndpi_close(struct ls_ndpi_flow *flow); /* NULL is fine */

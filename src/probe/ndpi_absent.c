@@ -35,6 +35,11 @@ bool ls_ndpi_look(struct ls_ndpi_flow *flow, const struct ls_view *view,
     return true;
 }
 
+void ls_ndpi_fold(struct ls_ndpi_flow *flow)
+{
+    (void)flow;
+}
+
 void ls_ndpi_close(struct ls_ndpi_flow *flow)
 {
     (void)flow;

@@ -117,3 +117,4 @@ ndpi_protocol ndpi_detection_process_packet(struct ndpi_detection_module_struct 
 char *ndpi_get_proto_name(struct ndpi_detection_module_struct *module, u_int16_t id);
 u_int32_t ndpi_detection_get_sizeof_ndpi_flow_struct(void);
 void ndpi_free_flow(struct ndpi_flow_struct *flow);
+void ndpi_free_flow_data(struct ndpi_flow_struct *flow);

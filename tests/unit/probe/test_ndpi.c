@@ -9,6 +9,8 @@ static struct ls_probes *probes;
 static struct ls_inquiry *inquiry;
 static const struct ls_evidence *made;
 static struct ls_view view;
+static bool folding;   /* see() folds whatever goes on, */
+static unsigned folds; /* so many times */
 
 static void set_up(void)
 {
@@ -17,6 +19,8 @@ static void set_up(void)
     probes = ls_probes_new(true, &error);
     ck_assert_ptr_nonnull(probes);
     memset(&view, 0, sizeof view);
+    folding = false;
+    folds = 0;
     view.from_start[0] = view.from_start[1] = true;
 }
 
@@ -36,7 +40,18 @@ static void open_flow(uint8_t ip_proto)
 {
     inquiry = ls_inquiry_open(probes, ip_proto);
     view.stream = ip_proto == 6;
+    view.closed = false;
     held[0].n = held[1].n = 0;
+}
+
+static void fold_and_unfold(void)
+{
+    inquiry = ls_inquiry_fold(inquiry);
+    if (!ls_inquiry_is_folded(inquiry))
+        return;
+    folds++;
+    inquiry = ls_inquiry_unfold(inquiry);
+    ck_assert_ptr_nonnull(inquiry);
 }
 
 static bool see(uint8_t side, const void *bytes, size_t n)
@@ -53,6 +68,8 @@ static bool see(uint8_t side, const void *bytes, size_t n)
         held[i].n -= view.used[i];
         memmove(held[i].bytes, held[i].bytes + view.used[i], held[i].n);
     }
+    if (folding && !over)
+        fold_and_unfold();
     return over;
 }
 
@@ -63,7 +80,7 @@ static bool app_is(const char *name)
            memcmp(fact.value.at, name, fact.value.len) == 0;
 }
 
-START_TEST(a_stream_our_probes_gave_up_on_is_named)
+static void talk_mail(void)
 {
     open_flow(6);
     bool over = see(1, mail, sizeof mail - 1);
@@ -76,6 +93,11 @@ START_TEST(a_stream_our_probes_gave_up_on_is_named)
     if (!over)
         (void)see(1, "250 2.1.5 Ok\r\n", 14);
     made = ls_inquiry_close(inquiry, arena);
+}
+
+START_TEST(a_stream_our_probes_gave_up_on_is_named)
+{
+    talk_mail();
     ck_assert(app_is("smtp"));
     ck_assert_uint_eq(made->depth, 0); /* an opinion is not a proof */
 }
@@ -118,14 +140,20 @@ START_TEST(what_a_probe_of_ours_knows_is_not_asked)
 }
 END_TEST
 
-static int packets_until_over(bool stream)
+/* Bytes of no protocol. */
+static bool see_odd(void)
 {
     uint8_t odd[64];
-    int seen = 1;
-    open_flow(stream ? 6 : 17);
     for (size_t i = 0; i < sizeof odd; i++)
         odd[i] = (uint8_t)(i * 37 + 11);
-    while (!see(0, odd, sizeof odd) && seen < 1000)
+    return see(0, odd, sizeof odd);
+}
+
+static int packets_until_over(bool stream)
+{
+    int seen = 1;
+    open_flow(stream ? 6 : 17);
+    while (!see_odd() && seen < 1000)
         seen++;
     made = ls_inquiry_close(inquiry, arena);
     return seen;
@@ -138,6 +166,35 @@ START_TEST(few_packets_are_shown)
     /* the longest that bytes of no protocol keep one of our own probes asking */
     enum { OWN_BUDGET = 2304 };
     ck_assert_int_le(packets_until_over(true), 24 + OWN_BUDGET / 64 + 1);
+}
+END_TEST
+
+/* What nDPI has seen so far is neither lost nor seen twice while the flow waits. */
+START_TEST(a_flow_that_waits_goes_on_where_it_was)
+{
+    talk_mail();
+    size_t plain = made->facts_bytes;
+    folding = true;
+    talk_mail();
+    ck_assert(app_is("smtp"));
+    ck_assert_uint_eq(made->facts_bytes, plain);
+    folding = false;
+    int packets = packets_until_over(false);
+    folding = true;
+    folds = 0;
+    ck_assert_int_eq(packets_until_over(false), packets);
+    ck_assert_uint_eq(folds, (unsigned)packets - 1);
+}
+END_TEST
+
+START_TEST(a_folded_flow_is_closed_as_it_is)
+{
+    open_flow(17);
+    ck_assert(!see_odd());
+    inquiry = ls_inquiry_fold(inquiry);
+    ck_assert(ls_inquiry_is_folded(inquiry));
+    made = ls_inquiry_close(inquiry, arena); /* the leak checker sees to the rest */
+    ck_assert(made->marks & LS_MARK_OTHER);
 }
 END_TEST
 
@@ -196,6 +253,8 @@ int main(void)
     tcase_add_test(tests, a_greeting_is_shown_as_it_came);
     tcase_add_test(tests, what_a_probe_of_ours_knows_is_not_asked);
     tcase_add_test(tests, few_packets_are_shown);
+    tcase_add_test(tests, a_flow_that_waits_goes_on_where_it_was);
+    tcase_add_test(tests, a_folded_flow_is_closed_as_it_is);
     tcase_add_test(tests, answers_that_noise_gets_are_not_taken);
     tcase_add_test(tests, the_version_is_said);
     tcase_add_test(tests, without_ndpi_a_set_works_and_nothing_is_asked);
