@@ -103,7 +103,7 @@ static const char entries[] =
     ".finding dl{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}"
     ".finding dd{display:inline;margin:0}.finding dt{display:inline;color:var(--soft);"
     "font-size:.9em}\n"
-    ".ends div,.much div{display:inline}.much div{margin-right:.7em}"
+    ".ends div,.much div{display:inline}.much div{display:inline-block;margin-right:.7em}"
     ".much .k-first,.much .k-last{display:block}.finding .one{display:none}\n"
     ".ends dt,.k-reason dt{position:absolute;clip-path:inset(50%);width:1px;height:1px;"
     "overflow:hidden;white-space:nowrap}" /* for ears alone: the eye sees it */
@@ -128,7 +128,9 @@ static const char entries[] =
     "@media (max-width:62rem){.finding{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}\n"
     "@media (max-width:40rem){body{padding:.6rem .7rem 3rem}h1{font-size:1.35rem}"
     ".about{grid-template-columns:1fr;gap:0}.about dd{margin-bottom:.4rem}"
-    ".finding{grid-template-columns:minmax(0,1fr)}"
+    ".finding{grid-template-columns:minmax(0,1fr)}#kinds thead,#kinds .n{display:none}"
+    "#kinds tr{display:flex;flex-wrap:wrap}#kinds tr>*{border:0}#kinds .k-advice{flex:0 0 100%;"
+    "border-bottom:1px solid var(--line)}"
     ".k-role,.k-service{min-width:11rem}#verdicts "
     ".k-meaning{min-width:9rem}th,td{padding:.25rem .4rem}}\n";
 
