@@ -4,8 +4,8 @@
  * Which flows have findings is known only after the last packet, so the files are read a second
  * time; the engine remembered the flow of every frame.
  */
-#include "cli/frames.h"
 #include "cli/run.h"
+#include "cli/shown_frames.h"
 
 #include <stdlib.h>
 
@@ -66,8 +66,8 @@ static int begin(const struct run *run, int link_type, struct ls_evidence_file *
 }
 
 static int copy_frames(const struct run *run, struct ls_source *source,
-                       struct ls_evidence_file **file, struct wanted *wanted, struct frames *frames,
-                       struct ls_error *error)
+                       struct ls_evidence_file **file, struct wanted *wanted,
+                       struct shown_frames *frames, struct ls_error *error)
 {
     const struct ls_result *result = run->result;
     struct ls_frame frame;
@@ -78,7 +78,7 @@ static int copy_frames(const struct run *run, struct ls_source *source,
         uint32_t flow = result->frame_flow[i];
         bool asked = flow != LS_NO_FLOW && wanted[flow].flow != NULL;
         if (code == 0 && asked)
-            code = frames_show(frames, &frame, error);
+            code = shown_frame(frames, &frame, error);
         if (code == 0 && asked)
             code = add_frame(run, *file, &frame, &wanted[flow], error);
         if (code < 0)
@@ -97,9 +97,9 @@ static int write_evidence(struct run *run, struct wanted *wanted, struct ls_erro
     if (source == NULL)
         return error->code;
     struct ls_evidence_file *file = NULL;
-    struct frames frames = {.anonymiser = run->shown.anonymiser};
+    struct shown_frames frames = {.anonymiser = run->shown.anonymiser};
     int code = copy_frames(run, source, &file, wanted, &frames, error);
-    frames_clear(&frames);
+    shown_frames_clear(&frames);
     ls_source_free(source);
     if (code == 0)
         return ls_evidence_file_close(file, error);

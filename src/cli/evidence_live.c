@@ -97,7 +97,7 @@ static void add_frame(struct evidence *evidence, struct ls_frame *frame, const c
         return;
     }
     evidence->in_file++;
-    int code = frames_show(&evidence->frames, frame, &error);
+    int code = shown_frame(&evidence->frames, frame, &error);
     if (code == 0 && evidence->file == NULL)
         code = begin(evidence, frame->link_type, &error);
     if (code == 0)
@@ -169,7 +169,7 @@ void evidence_close(struct evidence *evidence)
 void evidence_clear(struct evidence *evidence)
 {
     ls_evidence_file_abandon(evidence->file);
-    frames_clear(&evidence->frames);
+    shown_frames_clear(&evidence->frames);
     free(evidence->path);
     *evidence = (struct evidence){0};
 }

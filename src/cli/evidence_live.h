@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "cli/frames.h"
 #include "cli/options.h"
+#include "cli/shown_frames.h"
 #include "lyncscope/engine.h"
 
 struct evidence {
@@ -17,7 +17,7 @@ struct evidence {
     struct ls_engine *engine;
     struct ls_evidence_file *file; /* or NULL */
     char *path;                    /* of the file */
-    struct frames frames;
+    struct shown_frames frames;
     int64_t begun_ns;     /* monotonic */
     uint64_t in_file;     /* packets */
     uint64_t written;     /* packets, the file's not among them */

@@ -1,9 +1,9 @@
-/* frames.c - stand-ins in frames. */
-#include "cli/frames.h"
+/* shown_frames.c - stand-ins in frames. */
+#include "cli/shown_frames.h"
 
 #include <stdlib.h>
 
-int frames_show(struct frames *frames, struct ls_frame *frame, struct ls_error *error)
+int shown_frame(struct shown_frames *frames, struct ls_frame *frame, struct ls_error *error)
 {
     struct ls_frame shown;
     if (frames->anonymiser == NULL)
@@ -20,8 +20,8 @@ int frames_show(struct frames *frames, struct ls_frame *frame, struct ls_error *
     return 0;
 }
 
-void frames_clear(struct frames *frames)
+void shown_frames_clear(struct shown_frames *frames)
 {
     free(frames->room);
-    *frames = (struct frames){0};
+    *frames = (struct shown_frames){0};
 }
