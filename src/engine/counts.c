@@ -10,6 +10,14 @@ void engine_flows_stats(const struct ls_engine *engine, struct ls_flows_stats *s
         ls_flows_stats(engine->workers->flows, stats);
 }
 
+uint64_t engine_starved(const struct ls_engine *engine)
+{
+    uint64_t count = 0;
+    for (unsigned i = 0; i < engine->worker_count; i++)
+        count += ls_probes_starved(engine->workers[i].probes);
+    return count;
+}
+
 void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *counts)
 {
     struct ls_source_stats source = {0};

@@ -255,6 +255,7 @@ void crew_stats(const struct crew *crew, struct ls_flows_stats *stats)
         stats->created += desk->stats.created;
         stats->evicted += desk->stats.evicted;
         stats->repeats += desk->stats.repeats;
+        stats->unheld += desk->stats.unheld;
         stats->live += desk->stats.live;
         pthread_mutex_unlock(&desk->lock);
     }

@@ -62,3 +62,5 @@ uint64_t live_forgotten(const struct ls_engine *engine);
 void result_clear(struct ls_engine *engine);
 /* counts.c */
 void engine_flows_stats(const struct ls_engine *engine, struct ls_flows_stats *stats);
+/* Flows whose evidence was lost for want of memory, while workers rest. */
+uint64_t engine_starved(const struct ls_engine *engine);

@@ -221,7 +221,7 @@ static int note_limits(struct ls_engine *engine)
 /* Bytes that could not wait, and evidence that could not be kept: verdicts rest on less. */
 static int note_want(struct ls_engine *engine, const struct ls_flows_stats *stats)
 {
-    uint64_t starved = ls_probes_starved(engine->worker.probes);
+    uint64_t starved = engine_starved(engine);
     if (stats->unheld > 0 &&
         note(engine, "no room for bytes out of order: %llu flows were judged by what was in order",
              (unsigned long long)stats->unheld) < 0)
