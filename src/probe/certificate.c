@@ -1,30 +1,22 @@
 /*
- * certificate.c - what a leaf certificate says, read by OpenSSL
+ * certificate.c - what a leaf certificate says
  *
  * Names are what a certificate claims; nothing is verified here. Servers show the same one to
  * everybody, so its facts are gathered as one block, which the memo keeps.
  */
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
-#include <time.h>
+#include "probe/certificate.h"
 
 #include "lyncscope/address.h"
 #include "probe/draft.h"
 #include "probe/tls.h"
 
-enum { NAMES_MAX = 32, BLOCK_ROOM = 4096, FACT_HEAD = 2 };
+enum { FACT_HEAD = 2 };
 
-/* Facts, each: kind (1), length (1), value. The first byte of all says if it is self-signed. */
-struct block {
-    size_t n;
-    uint8_t at[BLOCK_ROOM];
-};
-
-static void put_fact(struct block *block, enum ls_fact_kind kind, const void *value, size_t n)
+static void put_fact(struct cert_block *block, enum ls_fact_kind kind, const void *value, size_t n)
 {
     if (n > LS_DRAFT_FACT_MAX)
         n = LS_DRAFT_FACT_MAX;
-    if (n == 0 || BLOCK_ROOM - block->n < FACT_HEAD + n)
+    if (n == 0 || CERT_BLOCK_ROOM - block->n < FACT_HEAD + n)
         return;
     block->at[block->n++] = (uint8_t)kind;
     block->at[block->n++] = (uint8_t)n;
@@ -32,62 +24,26 @@ static void put_fact(struct block *block, enum ls_fact_kind kind, const void *va
     block->n += n;
 }
 
-static void put_common_name(struct block *block, enum ls_fact_kind kind, const X509_NAME *name)
+static void put_time(struct cert_block *block, enum ls_fact_kind kind, int64_t seconds)
 {
-    int last = -1;
-    for (int at; (at = X509_NAME_get_index_by_NID(name, NID_commonName, last)) >= 0;)
-        last = at;
-    if (last < 0)
-        return;
-    unsigned char *text = NULL;
-    const X509_NAME_ENTRY *entry = X509_NAME_get_entry(name, last);
-    int n = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(entry));
-    if (n > 0)
-        put_fact(block, kind, text, (size_t)n);
-    if (n >= 0)
-        OPENSSL_free(text);
-}
-
-static void put_time(struct block *block, enum ls_fact_kind kind, const ASN1_TIME *when)
-{
-    struct tm parts;
     uint8_t bytes[8];
-    if (when == NULL || ASN1_TIME_to_tm(when, &parts) != 1)
-        return;
-    uint64_t seconds = (uint64_t)timegm(&parts);
     for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(seconds >> (56 - 8 * i));
+        bytes[i] = (uint8_t)((uint64_t)seconds >> (56 - 8 * i));
     put_fact(block, kind, bytes, sizeof bytes);
 }
 
 /* RFC 5280 section 4.2.1.6: four octets or sixteen. */
-static void put_address(struct block *block, const ASN1_OCTET_STRING *octets)
+static void put_address(struct cert_block *block, struct ls_span octets)
 {
     char text[LS_ADDR_TEXT];
-    const uint8_t *bytes = ASN1_STRING_get0_data(octets);
-    int n = ASN1_STRING_length(octets);
-    if (n != 4 && n != 16)
+    if (octets.len != 4 && octets.len != 16)
         return;
-    struct ls_addr addr = n == 4 ? ls_addr_v4(bytes) : ls_addr_v6(bytes);
+    struct ls_addr addr = octets.len == 4 ? ls_addr_v4(octets.at) : ls_addr_v6(octets.at);
     ls_addr_format(&addr, text);
     put_fact(block, LS_FACT_CERT_NAME, text, strlen(text));
 }
 
-static void put_alternative_names(struct block *block, const X509 *leaf)
-{
-    GENERAL_NAMES *names = X509_get_ext_d2i(leaf, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(names) && i < NAMES_MAX; i++) {
-        const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-        if (name->type == GEN_IPADD)
-            put_address(block, name->d.iPAddress);
-        if (name->type == GEN_DNS && ASN1_STRING_length(name->d.dNSName) > 0)
-            put_fact(block, LS_FACT_CERT_NAME, ASN1_STRING_get0_data(name->d.dNSName),
-                     (size_t)ASN1_STRING_length(name->d.dNSName));
-    }
-    GENERAL_NAMES_free(names);
-}
-
-static void put_digest(struct block *block, struct ls_span der, struct ls_memo *memo)
+static void put_digest(struct cert_block *block, struct ls_span der, struct ls_memo *memo)
 {
     uint8_t bytes[LS_DIGEST_MAX];
     struct ls_digest sha256;
@@ -97,35 +53,52 @@ static void put_digest(struct block *block, struct ls_span der, struct ls_memo *
         put_fact(block, LS_FACT_CERT_SHA256, bytes, sizeof bytes);
 }
 
-/* Gathers nothing when the bytes are no certificate. */
-static void read_certificate(struct block *block, struct ls_span der, struct ls_memo *memo)
+struct gathering {
+    struct cert_block *block;
+    struct ls_span der;
+    struct ls_memo *memo;
+};
+
+static void put_all(void *context, const struct cert_content *content)
 {
-    const unsigned char *at = der.at;
-    X509 *leaf = d2i_X509(NULL, &at, (long)der.len);
-    block->n = 0;
-    if (leaf != NULL) {
-        const X509_NAME *subject = X509_get_subject_name(leaf);
-        const X509_NAME *issuer = X509_get_issuer_name(leaf);
-        block->at[block->n++] = X509_NAME_cmp(subject, issuer) == 0;
-        put_common_name(block, LS_FACT_CERT_SUBJECT, subject);
-        put_common_name(block, LS_FACT_CERT_ISSUER, issuer);
-        put_time(block, LS_FACT_CERT_NOT_BEFORE, X509_get0_notBefore(leaf));
-        put_time(block, LS_FACT_CERT_NOT_AFTER, X509_get0_notAfter(leaf));
-        put_digest(block, der, memo);
-        put_alternative_names(block, leaf);
+    const struct gathering *to = context;
+    struct cert_block *block = to->block;
+    block->at[block->n++] = content->self_signed;
+    put_fact(block, LS_FACT_CERT_SUBJECT, content->subject.at, content->subject.len);
+    put_fact(block, LS_FACT_CERT_ISSUER, content->issuer.at, content->issuer.len);
+    if (content->has_time[0])
+        put_time(block, LS_FACT_CERT_NOT_BEFORE, content->time[0]);
+    if (content->has_time[1])
+        put_time(block, LS_FACT_CERT_NOT_AFTER, content->time[1]);
+    put_digest(block, to->der, to->memo);
+    for (size_t i = 0; i < content->name_count; i++) {
+        const struct cert_name *name = &content->names[i];
+        if (name->address)
+            put_address(block, name->value);
+        else
+            put_fact(block, LS_FACT_CERT_NAME, name->value.at, name->value.len);
     }
-    X509_free(leaf);
-    ERR_clear_error(); /* a refused certificate is no error of ours */
+}
+
+void cert_gather(struct ls_span der, struct ls_memo *memo, bool plain, struct cert_block *block)
+{
+    struct gathering to = {block, der, memo};
+    struct cert_content content;
+    block->n = 0;
+    if (plain && cert_read_plain(der, &content))
+        put_all(&to, &content);
+    else
+        (void)cert_read_openssl(der, put_all, &to);
 }
 
 void tls_certificate_note(struct ls_span der, uint8_t side, bool server, struct ls_draft *draft)
 {
     struct ls_memo *memo = ls_draft_memo(draft);
     struct ls_span facts;
-    struct block block;
+    struct cert_block block;
 
     if (!ls_memo_find(memo, LS_MEMO_CERTIFICATE, der, &facts)) {
-        read_certificate(&block, der, memo);
+        cert_gather(der, memo, true, &block);
         facts = ls_span(block.at, block.n);
         ls_memo_keep(memo, LS_MEMO_CERTIFICATE, der, facts);
     }

@@ -22,7 +22,7 @@ enum ls_memo_kind {
 };
 
 enum {
-    LS_MEMO_PLACES = 1024,
+    LS_MEMO_PLACES = 4096,
     LS_MEMO_WAYS = 4,       /* places that one hash may take */
     LS_MEMO_KEY_MAX = 4096, /* the leaf certificates of servers have 1 to 2 KiB */
 };
