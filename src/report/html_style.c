@@ -94,7 +94,7 @@ static const char entries[] =
     ".s-high{--tone:var(--high)}.s-medium{--tone:var(--medium)}.s-low{--tone:var(--low)}"
     ".s-fine{--tone:var(--good)}\n"
     ".sev{color:var(--tone)}\n"
-    ".finding{display:grid;grid-template-columns:14rem minmax(0,1fr) minmax(0,1.3fr) 15rem;"
+    ".finding{display:grid;grid-template-columns:14rem minmax(0,1fr) minmax(0,1.3fr) 16.5rem;"
     "gap:.2rem 1.2rem;border:1px solid var(--line);border-left:.4rem solid var(--tone);"
     "border-radius:.3rem;background:var(--panel);padding:.45rem .8rem;margin:.4rem 0;"
     "font-size:.9rem;line-height:1.4}\n"
@@ -109,7 +109,7 @@ static const char entries[] =
     "overflow:hidden;white-space:nowrap}" /* for ears alone: the eye sees it */
     ".k-source_ips dd::before{content:\"(\"}.k-source_ips dd::after{content:\")\"}"
     ".finding .k-destination::before{content:\"\\a\\2192\\20\";white-space:pre}"
-    ".k-source_roles dd,.k-destination_roles dd{font-style:italic}\n"
+    ".k-source_roles dd,.k-destination_roles dd{font-style:italic;display:inline-block}\n"
     ".k-rule,.k-rule dd{color:var(--soft)}\n"
     ".finding.accepted{--tone:var(--good);background:none}\n"
     ".finding .scroll{grid-column:1/-1;min-width:0}.finding .rest{grid-column:1/-1}"
