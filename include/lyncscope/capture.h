@@ -7,7 +7,8 @@
  * out of large blocks; libpcap reads interfaces, and variants of pcap that are rare.
  *
  * Threads: a source belongs to one thread; only ls_source_stop may be called from a signal
- * handler or another thread. Times: ns since 1970.
+ * handler or another thread. Those it makes itself begin at the first ls_source_next. Times: ns
+ * since 1970.
  */
 #pragma once
 
@@ -32,6 +33,7 @@ struct ls_source_options {
     const char *const *interfaces; /* captured together */
     size_t interface_count;
     const char *filter;    /* BPF text, or NULL */
+    bool threads;          /* packed files may be unpacked by threads of their own */
     uint32_t snaplen;      /* live only; 0 = 262144 */
     uint32_t buffer_bytes; /* live only: the kernel's buffer of each interface; 0 = 64 MiB */
     bool no_promiscuous;   /* live only */

@@ -52,6 +52,8 @@ static bool begin(struct ls_files *files, struct ls_capture_file *file)
             note_error(files, file->path, &error);
         return false;
     }
+    if (files->aside) /* not sooner: a thread has the privileges of its beginning */
+        ls_stream_read_ahead(file->stream);
     ls_capture_file_start(file);
     return ls_capture_file_advance(file, true);
 }
@@ -172,6 +174,7 @@ int ls_files_open(struct ls_files *files, const struct ls_source_options *option
         .filter = options->filter != NULL && options->filter[0] != '\0' ? options->filter : NULL,
         .stop = stop,
     };
+    files->aside = options->threads;
     files->list = calloc(paths.count, sizeof *files->list);
     files->names = calloc(paths.count, sizeof *files->names);
     files->turns.heap = calloc(paths.count, sizeof(struct ls_capture_file *));

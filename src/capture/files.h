@@ -17,6 +17,7 @@ struct ls_files {
     struct ls_capture_file *current; /* its frame was lent last */
     struct ls_turns turns;           /* the other files that are not finished */
     struct ls_capture_setup setup;
+    bool aside; /* packed files are unpacked by threads of their own */
     struct ls_notes notes;
     uint64_t dropped_kernel, dropped_interface; /* as finished files say */
 };

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/ahead.h"
 #include "capture/unpack.h"
 
 enum { STORED_BYTES = 64 * 1024, STOP_CHECK_MS = 100 };
@@ -17,8 +18,10 @@ struct ls_stream {
     int fd;
     bool regular;
     uint64_t size;
-    uint64_t done;
+    _Atomic uint64_t done;
     const atomic_bool *stop;
+    atomic_bool left;             /* nobody will take what is read */
+    struct ls_ahead *ahead;       /* unpacks, on a thread of its own; or NULL */
     struct ls_unpacker *unpacker; /* NULL: bytes are taken as they are */
     uint8_t *stored;              /* read ahead: the magic number, later only compressed data */
     size_t stored_at, stored_end;
@@ -31,7 +34,8 @@ struct ls_stream {
 
 static bool stopped(const struct ls_stream *stream)
 {
-    return atomic_load_explicit(stream->stop, memory_order_relaxed);
+    return atomic_load_explicit(stream->stop, memory_order_relaxed) ||
+           atomic_load_explicit(&stream->left, memory_order_relaxed);
 }
 
 /* Wait for a pipe, but not longer than the reader wants to go on. */
@@ -61,7 +65,7 @@ static size_t read_stored(struct ls_stream *stream, void *bytes, size_t n)
         stream->at_end = true;
         return 0;
     }
-    stream->done += (uint64_t)got;
+    atomic_fetch_add_explicit(&stream->done, (uint64_t)got, memory_order_relaxed);
     return (size_t)got;
 }
 
@@ -106,8 +110,26 @@ static size_t read_packed(struct ls_stream *stream, uint8_t *out, size_t n)
     return n - io.out_left;
 }
 
+/* Where the unpacking ends, the last bytes and what is wrong are known together. */
+static size_t read_aside(void *self, uint8_t *out, size_t n, bool *last)
+{
+    struct ls_stream *stream = self;
+    size_t got = read_packed(stream, out, n);
+    *last = stream->finished;
+    return got;
+}
+
+void ls_stream_read_ahead(struct ls_stream *stream)
+{
+    struct ls_ahead_from from = {.self = stream, .read = read_aside};
+    if (stream->unpacker != NULL && stream->ahead == NULL && !stream->finished)
+        stream->ahead = ls_ahead_new(&from); /* without, it is unpacked as it is asked for */
+}
+
 static size_t read_unpacked(struct ls_stream *stream, uint8_t *out, size_t n)
 {
+    if (stream->ahead != NULL)
+        return ls_ahead_read(stream->ahead, out, n);
     if (stream->unpacker != NULL)
         return read_packed(stream, out, n);
     return read_plain(stream, out, n);
@@ -190,6 +212,8 @@ void ls_stream_free(struct ls_stream *stream)
 {
     if (stream == NULL)
         return;
+    atomic_store_explicit(&stream->left, true, memory_order_relaxed);
+    ls_ahead_free(stream->ahead);
     if (stream->fd >= 0)
         close(stream->fd);
     ls_unpacker_free(stream->unpacker);
@@ -203,14 +227,17 @@ const uint8_t *ls_stream_head(const struct ls_stream *stream, size_t *n)
     return stream->head;
 }
 
+/* What the thread found out about bytes further on is not known yet. */
 const char *ls_stream_trouble(const struct ls_stream *stream)
 {
+    if (stream->ahead != NULL && !ls_ahead_is_last(stream->ahead))
+        return NULL;
     return stream->trouble[0] != '\0' ? stream->trouble : NULL;
 }
 
 uint64_t ls_stream_done(const struct ls_stream *stream)
 {
-    return stream->done;
+    return atomic_load_explicit(&stream->done, memory_order_relaxed);
 }
 
 uint64_t ls_stream_size(const struct ls_stream *stream)

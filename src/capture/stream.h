@@ -36,6 +36,12 @@ const uint8_t *ls_stream_head(const struct ls_stream *stream, size_t *n);
  */
 LS_MUST_USE size_t ls_stream_read(struct ls_stream *stream, uint8_t *out, size_t n);
 
+/*
+ * ls_stream_read_ahead has a packed stream unpacked by a thread of its own from here on. Nothing
+ * else changes; where no thread can be had, nothing at all.
+ */
+void ls_stream_read_ahead(struct ls_stream *stream);
+
 /* ls_stream_trouble returns why the stream ended before its time, as a clause; else NULL. */
 const char *ls_stream_trouble(const struct ls_stream *stream);
 

@@ -92,7 +92,11 @@ static int write_evidence(struct run *run, struct wanted *wanted, struct ls_erro
 {
     const struct options *options = run->options;
     struct ls_source_options again = {
-        .files = options->files, .file_count = options->file_count, .filter = options->filter};
+        .files = options->files,
+        .file_count = options->file_count,
+        .filter = options->filter,
+        .threads = options->workers > 1,
+    };
     struct ls_source *source = ls_source_open(&again, error);
     if (source == NULL)
         return error->code;

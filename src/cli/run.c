@@ -75,6 +75,7 @@ static struct ls_source *open_source(const struct options *options)
         .interfaces = options->interfaces,
         .interface_count = options->interface_count,
         .filter = options->filter,
+        .threads = options->workers > 1,
         .snaplen = options->snaplen,
         .buffer_bytes = options->buffer_kib * 1024U,
         .no_promiscuous = options->no_promiscuous,

@@ -78,6 +78,12 @@ all "load" -r "$work/load"
 size=$(wc -c <"$work/load")
 head -c $((size - 30)) "$work/load" >"$work/cut"
 alike "cut short" flows -f jsonl -r "$work/cut" -w "$work/evidence.pcapng"
+size=$(wc -c <"$source/pcaps/lab-day.pcap.gz")
+head -c $((size / 2)) "$source/pcaps/lab-day.pcap.gz" >"$work/half"
+alike "gzip cut short" flows -f jsonl -r "$work/half"
+{ head -c $((size / 2)) "$source/pcaps/lab-day.pcap.gz"; printf 'damage damage damage'
+  tail -c +$((size / 2 + 21)) "$source/pcaps/lab-day.pcap.gz"; } >"$work/damaged"
+alike "gzip damaged" flows -f jsonl -r "$work/damaged"
 alike "so many packets" flows -f jsonl -r "$work/load" -c 12345
 "$load" -k hello -n 11000 -m 1000 "$work/hello" >/dev/null
 all "certificates" -r "$work/hello"
