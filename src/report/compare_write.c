@@ -1,6 +1,7 @@
 /* compare_write.c - the differences between two audits, for people and for programs. */
 #include <string.h>
 
+#include "lyncscope/clock.h"
 #include "lyncscope/json.h"
 #include "report/compare.h"
 #include "report/page.h"
@@ -122,6 +123,16 @@ static void write_json(FILE *out, const struct ls_comparison *c, const char *ver
 
 enum { CHANGE_COLUMNS = 9, KEY_AT = 2 + CHANGE_COLUMNS };
 
+/* An audit's time, which may be anything in a file, to the second. */
+static void text_time(const struct page *page, const char *exact)
+{
+    enum { DATE = 10, CLOCK = 8 };
+    char text[LS_TIME_TEXT];
+    snprintf(text, sizeof text, "%.*s %.*sZ", DATE, exact, CLOCK,
+             strlen(exact) > DATE ? exact + DATE + 1 : "");
+    page_text(page, text);
+}
+
 static void text_side(const struct page *page, const struct side *side, const char *label)
 {
     const json_t *capture = json_object_get(side->root, "capture");
@@ -134,9 +145,9 @@ static void text_side(const struct page *page, const struct side *side, const ch
     page_wrap(page, KEY_AT, KEY_AT, side->name);
     if (first != NULL && last != NULL) {
         fprintf(page->out, "%*s", KEY_AT, "");
-        page_text(page, first);
+        text_time(page, first);
         fputs(" - ", page->out);
-        page_text(page, last);
+        text_time(page, last);
         fputc('\n', page->out);
     }
     json_array_foreach(json_object_get(capture, "incomplete"), i, note)
