@@ -1,6 +1,7 @@
 /* test_stream.c - bytes in order whatever the segments, and when that cannot be */
 #include <stdlib.h>
 
+#include "flow/stream.h"
 #include "viewing.h"
 
 START_TEST(in_order_bytes_are_lent_from_the_packet)
@@ -231,6 +232,24 @@ START_TEST(early_segments_that_touch_count_as_one)
 }
 END_TEST
 
+/* All streams share a limit. What finds no room is a gap, and the owner can tell. */
+START_TEST(what_finds_no_room_is_told)
+{
+    struct stream stream = {.started = true, .next = 100};
+    size_t memory = STREAM_MEMORY_MAX;
+    ck_assert_int_eq(stream_put(&stream, &memory, 200, ls_cursor(text, 50), 50), STREAM_GAP);
+    ck_assert(stream.unheld);
+    ck_assert_ptr_null(stream.window);
+
+    stream = (struct stream){.started = true, .next = 100};
+    memory = 0;
+    ck_assert_int_eq(stream_put(&stream, &memory, 200, ls_cursor(text, 50), 50), STREAM_OLD);
+    ck_assert(!stream.unheld);
+    stream_clear(&stream, &memory);
+    ck_assert_uint_eq(memory, 0);
+}
+END_TEST
+
 START_TEST(too_far_ahead_is_a_gap)
 {
     handshake(100, 900);
@@ -267,6 +286,7 @@ static Suite *suite(void)
     tcase_add_test(t, data_in_the_syn_counts);
     tcase_add_loop_test(t, sixteen_early_segments_wait_and_no_more, 0, 2);
     tcase_add_test(t, early_segments_that_touch_count_as_one);
+    tcase_add_test(t, what_finds_no_room_is_told);
     tcase_add_test(t, too_far_ahead_is_a_gap);
     suite_add_tcase(s, t);
     return s;
