@@ -287,17 +287,20 @@ void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)
 static void finish_port(struct ls_port *port, struct ls_notes *notes)
 {
     char text[120];
+    uint64_t times = port->outages - port->gone;
     ls_port_count_drops(port);
     if (port->gone)
         ls_notes_add(notes, port->interface, "the interface went away, which ended its capture");
     else if (port->down)
         port->outage_ns += (uint64_t)(clock_ns() - port->down_ns);
-    if (port->outage_ns > 0) {
+    double seconds = (double)port->outage_ns / 1e9;
+    if (port->outage_ns > 0 && times == 1)
+        snprintf(text, sizeof text, "the interface was gone or down once, for %.1f s", seconds);
+    else
         snprintf(text, sizeof text,
-                 "the interface was gone or down %" PRIu64 " times, %.1f s in all",
-                 port->outages - port->gone, (double)port->outage_ns / 1e9);
+                 "the interface was gone or down %" PRIu64 " times, %.1f s in all", times, seconds);
+    if (port->outage_ns > 0)
         ls_notes_add(notes, port->interface, text);
-    }
     if (port->dropped_kernel > 0) {
         snprintf(text, sizeof text,
                  "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps",

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/rotate.h"
+#include "lyncscope/replace.h"
 
 enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB: of a file without packets */
 
@@ -20,16 +21,6 @@ static int64_t clock_ns(void)
 static bool rotates(const struct options *options)
 {
     return options->rotate_ns + options->rotate_bytes != 0;
-}
-
-void evidence_open(struct evidence *evidence, const struct options *options,
-                   struct ls_engine *engine, const struct ls_anonymiser *anonymiser)
-{
-    *evidence = (struct evidence){
-        .options = options->write != NULL ? options : NULL,
-        .engine = engine,
-        .frames.anonymiser = anonymiser,
-    };
 }
 
 /* Said once until one can be written again: a full disk stays full for a while. */
@@ -56,6 +47,33 @@ static int begin(struct evidence *evidence, int link_type, struct ls_error *erro
     evidence->file = ls_evidence_file_create(evidence->path, application, link_type, error);
     evidence->begun_ns = clock_ns();
     return evidence->file != NULL ? 0 : error->code;
+}
+
+/* A mistake in the name is told before a month is captured for nothing. */
+static int try_name(struct evidence *evidence)
+{
+    struct ls_error error;
+    const char *path = evidence->options->write;
+    if (strcmp(path, "-") == 0 || ls_replace_direct(path))
+        return 0;
+    if (begin(evidence, LINK_ETHERNET, &error) < 0) {
+        say("-w %s", error.text);
+        return -1;
+    }
+    ls_evidence_file_abandon(evidence->file);
+    evidence->file = NULL;
+    return 0;
+}
+
+int evidence_open(struct evidence *evidence, const struct options *options,
+                  struct ls_engine *engine, const struct ls_anonymiser *anonymiser)
+{
+    *evidence = (struct evidence){
+        .options = options->write != NULL ? options : NULL,
+        .engine = engine,
+        .frames.anonymiser = anonymiser,
+    };
+    return options->write != NULL ? try_name(evidence) : 0;
 }
 
 static void finish(struct evidence *evidence)

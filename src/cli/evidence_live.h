@@ -28,9 +28,12 @@ struct evidence {
     bool waits;           /* for the next turn, to try again */
 };
 
-/* evidence_open prepares for what engine keeps; anonymiser may be NULL. */
-void evidence_open(struct evidence *evidence, const struct options *options,
-                   struct ls_engine *engine, const struct ls_anonymiser *anonymiser);
+/*
+ * evidence_open prepares for what engine keeps; anonymiser may be NULL. Returns 0, or -1 when it has
+ * said why no file can be made there.
+ */
+LS_MUST_USE int evidence_open(struct evidence *evidence, const struct options *options,
+                              struct ls_engine *engine, const struct ls_anonymiser *anonymiser);
 
 /* evidence_take writes what is kept of a flow; evidence_ended counts what is missing of it, too. */
 void evidence_take(struct evidence *evidence, const struct ls_summary *flow,

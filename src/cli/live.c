@@ -116,7 +116,10 @@ static int judge(struct live *live)
         if (code == 0)
             code = take(live, &record);
     }
-    evidence_turn(&live->evidence);
+    if (live->ending)
+        evidence_close(&live->evidence);
+    else
+        evidence_turn(&live->evidence);
     if (code == 0)
         code = gather(live); /* now with the flows just taken */
     return code == 0 ? live->sink.turn(live->sink.self) : code;
@@ -191,6 +194,7 @@ static int read_on(struct live *live)
             return -1;
     }
     const struct ls_result *result;
+    live->ending = true;
     if (more == 0 && ls_engine_finish(live->run->engine, &result, &error) == 0)
         return judge(live);
     say("%s", error.text);
@@ -236,13 +240,13 @@ int live_run(struct live *live)
     live->judged_ns = clock_ns();
     if (run->options->write != NULL && run->shown.anonymiser != NULL)
         say("-w: --anonymise cuts off what stands behind the transport headers");
-    evidence_open(&live->evidence, run->options, run->engine, run->shown.anonymiser);
+    if (evidence_open(&live->evidence, run->options, run->engine, run->shown.anonymiser) < 0)
+        return -1;
     enum signals_of of = live->sink.watched ? SIGNALS_WATCH : SIGNALS_LIVE;
     signals_catch(run->source, of);
     int code = read_on(live);
-    evidence_close(&live->evidence);
-    if (code == 0)
-        code = gather(live); /* now with what the last file came to */
+    if (code < 0)
+        evidence_close(&live->evidence); /* what was judged before a failure is complete, too */
     monitor_stop(&run->monitor);
     signals_catch(NULL, of);
     if (code == 0)

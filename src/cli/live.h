@@ -30,6 +30,7 @@ struct live {
     struct ls_explained *room; /* where rows are to be explained; or NULL */
     uint64_t verdicts[LS_VERDICT_COUNT], findings;
     int64_t judged_ns;        /* monotonic: when flows were judged last */
+    bool ending;              /* what is judged now is the last */
     struct settings *retired; /* configurations of before; records may refer to them */
     char **notes;             /* run->facts.incomplete is of them */
     size_t note_count;

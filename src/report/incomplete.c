@@ -34,6 +34,7 @@ static const struct ls_words sentences[] = {
     {{"# packets were dropped so far; a larger buffer (-B) helps",
       "目前已丢弃 # 个数据包；可用 -B 增大缓冲区"}},
     {{"the interface went away, which ended its capture", "接口已消失，其抓包随之终止"}},
+    {{"the interface was gone or down once, for * s", "接口曾断开或消失一次，持续 * 秒"}},
     {{"the interface was gone or down # times, * s in all", "接口断开或消失 # 次，共 * 秒"}},
     {{"too many flows undecided at once: # were judged by what they had shown",
       "同时未判定的流过多：# 条按当时所见判定"}},

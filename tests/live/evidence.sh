@@ -80,7 +80,7 @@ stop any
 kept=$(sed -n 's/.*-w: \([0-9]*\) packets of flows with findings are written.*/\1/p' err)
 left=$(sed -n 's/.*-w: \([0-9]*\) packets of [0-9]* flows with findings were given up.*/\1/p' err | head -1)
 found flows.jsonl
-[ $((kept + ${left:-0})) -ge "$(wc -l <found)" ] && [ "$kept" -gt $((sent * 9 / 10)) ] ||
+[ $((kept + ${left:-0})) -ge "$(wc -l <found)" ] && [ "$kept" -gt $(($(wc -l <found) * 9 / 10)) ] && [ "$kept" -gt 1000 ] ||
     complain "$kept packets kept, ${left:-0} given up, of $(wc -l <found) findings: $(cat err)"
 "$lyncscope" flows -r small.pcapng -f jsonl >again 2>&1 || complain "small.pcapng is not whole"
 [ "$(wc -l <again)" = "$kept" ] || complain "$(wc -l <again) flows, $kept packets"
@@ -119,7 +119,7 @@ if mount -t tmpfs -o size=32k,mode=1777 tmpfs small 2>/dev/null; then
 fi
 
 # what cannot be is refused
-for options in "-w -" "-w x.pcapng --rotate 1h,2h" "-w x.pcapng --evidence-buffer 1K" "-w x.pcapng --evidence-packets many" "--evidence-packets 5 -o x.jsonl"; do
+for options in "-w -" "-w x.pcapng --rotate 1h,2h" "-w x.pcapng --evidence-buffer 1K" "-w x.pcapng --evidence-packets many" "--evidence-packets 5 -o x.jsonl" "-w nowhere/x.pcapng"; do
     status=0
     # shellcheck disable=SC2086
     timeout 20 "$lyncscope" flows -i tap0 --rotate 1h $options >out 2>err || status=$?

@@ -5,7 +5,7 @@ cable
 day=$source/pcaps/sample-day.pcap
 
 start flows -i tap0 -i lo -f jsonl -v --reopen not port 9
-grep -q '^CapPrm:[^0-9]*0*2000$' "/proc/$pid/status" || complain "not CAP_NET_RAW alone: $(grep Cap "/proc/$pid/status")"
+wait_for "not CAP_NET_RAW alone" grep -q '^CapPrm:[^0-9]*0*2000$' "/proc/$pid/status"
 ip link set tap0 down
 wait_for "down is not said" said "tap0: the interface is down"
 ip link set tap0 up
@@ -24,7 +24,7 @@ said "incomplete: tap0: the interface was gone or down 2 times" || complain "the
 
 # without --reopen no privilege is left to open it again: said at once, and the others go on
 start flows -i tap0 -i lo -f jsonl
-grep -q '^CapPrm:[^0-9]*0*$' "/proc/$pid/status" || [ "${LIVE_USER:-}" = root ] || complain "capabilities are left"
+[ "${LIVE_USER:-}" = root ] || wait_for "capabilities are left" grep -q '^CapPrm:[^0-9]*0*$' "/proc/$pid/status"
 ip link del in0
 wait_for "lost is not said" said "tap0: The interface disappeared; it is not captured any more, since --reopen was not given"
 cable
