@@ -72,7 +72,7 @@ stop 0
 "$lyncscope" flows -r none.pcapng -f jsonl >again 2>&1 || complain "an empty capture is expected: $(cat again)"
 
 # memory for a thousandth of it: flows that go on are judged early, and what is given up is counted
-"$flood" udp 1 40000 udp.pcap
+"$flood" udp 1 15000 udp.pcap
 start flows -i tap0 -f jsonl -o flows.jsonl -w small.pcapng --evidence-buffer 1M -B 262144 -v
 replay udp.pcap
 settle
