@@ -8,11 +8,11 @@ set -eu
 cd "$(dirname "$0")/.."
 build=build/coverage
 
-cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS="--coverage -O0 -fprofile-update=atomic" >/dev/null
-cmake --build "$build" -j "$(nproc)" >"$build/log" 2>&1 || { tail -n 20 "$build/log" >&2; exit 1; }
+cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Debug -DLS_COVERAGE=ON \
+    -DCMAKE_C_FLAGS="--coverage -O0 -fprofile-update=atomic" >/dev/null
+cmake --build "$build" -j "$(nproc)" >"$build/build.log" 2>&1 || { tail -n 20 "$build/build.log" >&2; exit 1; }
 find "$build" -name '*.gcda' -delete
-# What ends by a signal, or in a sandbox that allows no file to be made, leaves no counts.
-LYNCSCOPE_COVERAGE=1 ctest --test-dir "$build" -j "$(nproc)" -E '^(lint|package|lab|live)' --output-on-failure \
-    >"$build/tests" || { tail -n 30 "$build/tests" >&2; exit 1; }
+ctest --test-dir "$build" -j "$(nproc)" -E '^(lint|package|lab|live)' --output-on-failure \
+    >"$build/tests.log" || { tail -n 30 "$build/tests.log" >&2; exit 1; }
 find "$PWD/$build/CMakeFiles/lyncscope.dir" -name '*.gcda' -print0 |
     (cd "$build" && xargs -0 gcov --json-format --stdout) | scripts/coverage.py "$@"

@@ -318,12 +318,12 @@ int ls_sandbox_enter(const struct ls_sandbox *wish, struct ls_error *error)
 
 /*
  * The leak checker of a sanitized build stops all threads and reads them with ptrace, which no list
- * of ours should have.
+ * of ours should have; a build for coverage writes its counts to files of its own in the end.
  */
 enum ls_sandbox_mode ls_sandbox_usual(void)
 {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || LS_HAS(address_sanitizer) ||  \
-    LS_HAS(thread_sanitizer)
+    LS_HAS(thread_sanitizer) || defined(LS_COVERAGE)
     return LS_SANDBOX_LOG;
 #else
     return LS_SANDBOX_ENFORCE;
