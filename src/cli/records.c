@@ -14,6 +14,7 @@ enum { PIECE_FLOWS = 128 };
 /* What one thread at a time has for itself. */
 struct place {
     struct ls_context context; /* with precedents of its own */
+    struct ls_run facts;       /* with a digest of its own, for Community IDs */
     char *text;
     size_t bytes;
     struct ls_explained *room; /* or NULL: nobody asked for it */
@@ -44,7 +45,7 @@ static void print_flow(const struct printing *printing, size_t i, struct place *
     if (place->room != NULL)
         ls_explain(&place->context, flow, place->room, &verdict);
     struct ls_record record = {shown_flow(&run->shown, run->result, i, &verdict), &verdict};
-    printing->format->record(out, &run->facts, &printing->look, &record);
+    printing->format->record(out, &place->facts, &printing->look, &record);
 }
 
 static int make_piece(void *self, size_t piece, size_t at)
@@ -112,6 +113,7 @@ static int print(struct printing *printing)
 static void free_place(struct place *place)
 {
     ls_precedents_free(place->context.precedents);
+    ls_community_ids_free(place->facts.community_ids);
     free(place->room);
     free(place->text);
 }
@@ -127,6 +129,8 @@ static int make_places(struct printing *printing)
         struct place *place = &printing->places[printing->place_count];
         place->context = printing->run->context;
         place->context.precedents = ls_precedents_new();
+        place->facts = printing->run->facts;
+        place->facts.community_ids = ls_community_ids_new();
         place->room = options->explain ? ls_explained_new() : NULL;
         if (options->explain && place->room == NULL) {
             free_place(place);
