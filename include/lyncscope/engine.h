@@ -115,8 +115,8 @@ void ls_engine_let_go(struct ls_engine *engine, const struct ls_summary *flow);
 /*
  * A look at flows that go on. ls_engine_open lends at most `most` of them as they are now, with
  * what was proved so far; among more, those in the latest places. They are copies, lent until the
- * next look; what their evidence refers to, until the next step. Who never asks pays nothing.
- * Returns 0 or LS_E_MEMORY.
+ * next look; what their evidence refers to, until the next step. Who never asks pays nothing. Also
+ * of files, whose flows go on to the end. Returns 0 or LS_E_MEMORY.
  */
 LS_MUST_USE int ls_engine_open(struct ls_engine *engine, size_t most,
                                const struct ls_summary *const **flows, size_t *count);

@@ -14,7 +14,8 @@ enum { PIECE_FLOWS = 128 };
 /* What one thread at a time has for itself. */
 struct place {
     struct ls_context context; /* with precedents of its own */
-    struct ls_run facts;       /* with a digest of its own, for Community IDs */
+    struct ls_run facts;       /* with Community IDs of its own */
+    struct ls_community_ids *community_ids;
     char *text;
     size_t bytes;
     struct ls_explained *room; /* or NULL: nobody asked for it */
@@ -113,7 +114,7 @@ static int print(struct printing *printing)
 static void free_place(struct place *place)
 {
     ls_precedents_free(place->context.precedents);
-    ls_community_ids_free(place->facts.community_ids);
+    ls_community_ids_free(place->community_ids);
     free(place->room);
     free(place->text);
 }
@@ -130,7 +131,7 @@ static int make_places(struct printing *printing)
         place->context = printing->run->context;
         place->context.precedents = ls_precedents_new();
         place->facts = printing->run->facts;
-        place->facts.community_ids = ls_community_ids_new();
+        place->facts.community_ids = place->community_ids = ls_community_ids_new();
         place->room = options->explain ? ls_explained_new() : NULL;
         if (options->explain && place->room == NULL) {
             free_place(place);

@@ -18,7 +18,8 @@ struct glance {
     struct ls_summary *flows;
     const struct ls_summary **list; /* of the copies */
     size_t room;
-    struct ls_arena *arena; /* of evidence of undecided ones */
+    struct ls_arena *arena;         /* of evidence of undecided ones */
+    struct ls_learned_set *learned; /* files: announced so far */
 };
 
 struct ls_engine {
@@ -52,7 +53,10 @@ LS_MUST_USE int result_so_far(struct ls_engine *engine);
 void result_sort(const struct ls_summary **flows, size_t count);
 void result_count(struct ls_result *result, const struct ls_summary *flow);
 void result_forget_notes(struct ls_engine *engine);
+/* open.c */
 void glance_clear(struct glance *glance);
+/* glance_learned makes a set of what was announced so far in files; NULL when memory is out. */
+const struct ls_learned_set *glance_learned(struct ls_engine *engine);
 /* live.c */
 LS_MUST_USE int live_learned(struct ls_engine *engine, struct ls_error *error);
 int64_t engine_clock(void);

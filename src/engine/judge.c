@@ -107,6 +107,8 @@ int ls_judge_open(struct ls_judge *judge, size_t most)
 {
     judge->open_at = judge->open_count = 0;
     judge->context.learned = ls_engine_learned(judge->engine);
+    if (judge->context.learned == NULL)
+        return LS_E_MEMORY;
     return ls_engine_open(judge->engine, most, &judge->open, &judge->open_count);
 }
 

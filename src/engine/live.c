@@ -106,6 +106,8 @@ void ls_engine_release(struct ls_engine *engine)
 const struct ls_learned_set *ls_engine_learned(struct ls_engine *engine)
 {
     struct ls_learned_set *set = engine->learned;
+    if (!engine->options.live)
+        return glance_learned(engine);
     ls_learned_set_expire(set, engine_now(engine, engine_clock()));
     ls_learned_set_sort(set);
     return set;

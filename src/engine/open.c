@@ -8,6 +8,7 @@ void glance_clear(struct glance *glance)
     free(glance->flows);
     free(glance->list);
     ls_arena_free(glance->arena);
+    ls_learned_set_free(glance->learned);
     *glance = (struct glance){0};
 }
 
@@ -59,4 +60,28 @@ int ls_engine_open(struct ls_engine *engine, size_t most, const struct ls_summar
         look(&engine->glance, engine->workers[i].flows, most / engine->worker_count, count);
     *flows = engine->glance.list;
     return 0;
+}
+
+static int learn(struct ls_learned_set *set, const struct worker *worker)
+{
+    for (size_t i = 0; i < worker->heard_count; i++) {
+        const struct ls_flow *flow = ls_flows_at(worker->flows, worker->heard[i].flow);
+        if (ls_learned_set_add(set, &worker->heard[i].what, ls_flow_summary(flow)) < 0)
+            return LS_E_MEMORY;
+    }
+    return 0;
+}
+
+const struct ls_learned_set *glance_learned(struct ls_engine *engine)
+{
+    struct ls_learned_set *set = ls_learned_set_new();
+    ls_learned_set_free(engine->glance.learned);
+    engine->glance.learned = set;
+    if (set == NULL || (engine->crew != NULL && crew_rest(engine->crew) < 0))
+        return NULL;
+    for (unsigned i = 0; i < engine->worker_count; i++)
+        if (learn(set, &engine->workers[i]) < 0)
+            return NULL;
+    ls_learned_set_sort(set);
+    return set;
 }

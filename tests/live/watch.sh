@@ -26,7 +26,7 @@ watch_live
 replay "$day"
 shows "live  $sent packets"
 shows "^documented 0  contradicted 0  misplaced 0  dependency 0  undocumented 0\$"
-shows "^open 222: documented 164  contradicted 2  misplaced 4  dependency 46  undocumented 6\$"
+shows "^open 222: contradicted 2  misplaced 4  undocumented 6  dependency 46  documented 164\$"
 shows " open   undocumented 10.20.0.18:58000 *10.0.10.11:3389 *rdp"
 keys 2
 shows " high  *+1 undocumented  *10.20.0.0/16 > 10.0.10.11 tcp 3389 rdp"
@@ -47,6 +47,9 @@ sleep 2
 shows "live  $sent packets"
 keys p
 shows "live  $((sent * 2)) packets"
+keys c
+shows "^documented 0 .* undocumented 0\$"
+shows "^cleared"
 keys q
 ended 0
 

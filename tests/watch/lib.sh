@@ -28,7 +28,7 @@ watch() {
     terminal kill-server 2>/dev/null || true
     server=$((server + 1))
     terminal new-session -d -x "$columns" -y "$rows" \
-        "env TERM=screen-256color ASAN_OPTIONS='${asan-detect_leaks=0}' bash '$work/session' 2>'$work/err'"
+        "env TERM=${term-screen-256color} ASAN_OPTIONS='${asan-detect_leaks=0}' bash '$work/session' 2>'$work/err'"
 }
 
 screen() {

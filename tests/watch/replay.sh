@@ -34,7 +34,8 @@ shows " $flows shown"
 # --- filter: fewer, and just those ---
 keys / 'tcp port 5061 and dst host 10.0.10.11' Enter
 expected=$("$lyncscope" flows -f jsonl -r "$day" -t "$site" tcp port 5061 and host 10.0.10.11 | wc -l)
-shows " $expected shown  filter: tcp port 5061"
+shows " $expected shown\$"
+shows "^filter: tcp port 5061 and dst host 10.0.10.11\$"
 [ "$expected" -lt "$flows" ] || complain "a filter that chooses all says nothing"
 [ "$(screen | grep -c '10\.0\.10\.11:5061')" = "$expected" ] || complain "other flows than asked for: $(screen)"
 keys / C-u 'host fe01.contoso.test' Enter
@@ -80,7 +81,10 @@ keys 2
 shows "undocumented *10.20.0.0/16 > 10.0.10.11 tcp 3389 rdp"
 keys Home Enter
 shows "what to do"
-keys q 3
+keys q f
+shows "^filter: src host 10.0.10.11 and dst host 203.0.113.77 and tcp dst port 443\$"
+shows " 1 shown"
+keys Escape 3
 shows "^client  *front-end+cms  *43  1 contradicted  2 misplaced  4 und"
 keys 4
 shows "What was read"
@@ -114,6 +118,21 @@ cmp -s asked saved.jsonl || complain "a file was replaced without asking"
 keys q
 ended 0
 
+# --- only what has changed is written: a step down is a few bytes, no empty screen in between ---
+watch 24 80 --sandbox enforce -r "$day" -t "$site"
+shows "ended  6708"
+sleep 0.5
+terminal pipe-pane "cat >'$work/written'"
+sleep 1
+[ ! -s written ] || complain "written while nothing changed: $(od -c written | head -3)"
+keys Down
+sleep 0.7
+[ -s written ] || complain "nothing was written for a key"
+[ "$(wc -c <written)" -lt 800 ] || complain "$(wc -c <written) bytes for a step down"
+grep -q "$(printf '\033')\[[0-9]*J" written && complain "the screen was emptied for a step down"
+keys q
+ended 0
+
 # --- help, pause, clear, Chinese; and a capture that is damaged ---
 head -c 700000 "$day" >cut.pcap
 watch 24 80 --sandbox enforce -r cut.pcap -t "$site" --lang zh-CN
@@ -125,7 +144,8 @@ shows "保持画面不变"
 keys q p
 shows "已暂停"
 keys c
-shows "已记载 0  相矛盾 0  位置不符 0"
+shows "因此未清除"
+lacks "已记载 0 "
 keys q
 ended 3
 
@@ -147,14 +167,42 @@ for signal in INT TERM HUP SEGV; do
     shows "written before"
 done
 
+# --- stopped and gone on with, by a shell that knows how ---
+server=$((server + 1))
+terminal new-session -d -x 80 -y 24 "env TERM=screen-256color ASAN_OPTIONS=detect_leaks=0 PS1='ready ' bash --norc -i"
+shows "^ready"
+keys "'$lyncscope' watch --sandbox enforce -r '$day'" Enter
+shows "ended  6708"
+terminal capture-pane -pe | grep -q "$(printf '\033')\[32m" || complain "no colour at all"
+keys C-z
+shows "Stopped"
+keys fg Enter
+shows "ended  6708"
+keys q
+shows "^ready"
+
+# --- no colour where none is wanted ---
+keys "NO_COLOR=1 '$lyncscope' watch --sandbox enforce -r '$day'" Enter
+shows "ended  6708"
+terminal capture-pane -pe | grep -q "$(printf '\033')\[[0-9;]*3[1-7]m" && complain "colour where none is wanted"
+keys q
+shows "^ready"
+
 # --- nothing is lost for good: the leak checker looks on, where there is one ---
 asan=
 watch 24 80 -r "$day"
 shows "ended  6708"
 keys Enter q 2 Enter q 3 Enter q 4 / q
 ended 0
+unset asan
 
-# --- no terminal: one line ---
+# --- a terminal that nobody knows, and none at all: one line ---
+term=nonsense # of which ncurses itself leaves something behind
+watch 24 80 -r "$day"
+ended 2
+grep -qx "lyncscope: watch: this terminal (TERM=nonsense) cannot be used" err || complain "said: $(cat err)"
+unset term
+
 refused() {
     status=0
     "$lyncscope" watch "$@" >out 2>err </dev/null || status=$?

@@ -76,7 +76,7 @@ static bool is_plain(const char *before, const char *word)
     return is_number(address) || inet_pton(AF_INET6, address, &v6) == 1;
 }
 
-static int check_words(const char *filter, struct ls_error *error)
+static int check_words(const char *filter, enum ls_lang lang, struct ls_error *error)
 {
     char before[WORD_TEXT] = "", word[WORD_TEXT];
     while (*filter != '\0') {
@@ -91,8 +91,10 @@ static int check_words(const char *filter, struct ls_error *error)
         word[n] = '\0';
         if (!is_plain(before, word))
             return ls_fail(error, LS_E_USAGE,
-                           "filter: '%s': of flows it asks for host, net, port, portrange, tcp, "
-                           "udp ..., with numbers; names are not looked up",
+                           lang == LS_ZH_CN
+                               ? "过滤器：'%s'：请写 host、net、port、tcp 等和数字；不查找名称"
+                               : "filter: '%s': write host, net, port, tcp ... and numbers; no "
+                                 "names",
                            word);
         memcpy(before, word, n + 1);
         filter += n;
@@ -100,9 +102,10 @@ static int check_words(const char *filter, struct ls_error *error)
     return 0;
 }
 
-static int compile(struct choice *choice, const char *filter, struct ls_error *error)
+static int compile(struct choice *choice, const char *filter, enum ls_lang lang,
+                   struct ls_error *error)
 {
-    if (check_words(filter, error) < 0)
+    if (check_words(filter, lang, error) < 0)
         return LS_E_USAGE;
     pcap_t *dead = pcap_open_dead(DLT_RAW, 65535);
     if (dead == NULL)
@@ -114,7 +117,8 @@ static int compile(struct choice *choice, const char *filter, struct ls_error *e
 }
 
 /* As a command line: split at blanks, read by the table of options. */
-static int parse(struct choice *choice, const char *words, struct ls_error *error)
+static int parse(struct choice *choice, const char *words, enum ls_lang lang,
+                 struct ls_error *error)
 {
     char text[CHOICE_TEXT], name[] = "filter";
     char *argv[WORDS_MAX + 2] = {name};
@@ -131,20 +135,20 @@ static int parse(struct choice *choice, const char *words, struct ls_error *erro
     }
     int code = options_parse(&options, CMD_CHOICE, argc, argv, error);
     if (code == 0 && options.filter != NULL)
-        code = compile(choice, options.filter, error);
+        code = compile(choice, options.filter, lang, error);
     choice->only = options.only;
     options_clear(&options);
     return code;
 }
 
-struct choice *choice_new(const char *words, struct ls_error *error)
+struct choice *choice_new(const char *words, enum ls_lang lang, struct ls_error *error)
 {
     struct choice *choice = calloc(1, sizeof *choice);
     if (choice != NULL)
         choice->text = strdup(words);
     if (choice == NULL || choice->text == NULL)
         ls_fail(error, LS_E_MEMORY, "out of memory");
-    else if (parse(choice, words, error) == 0)
+    else if (parse(choice, words, lang, error) == 0)
         return choice;
     choice_free(choice);
     return NULL;

@@ -12,7 +12,7 @@
 struct choice;
 
 /* choice_new returns NULL and fills error where the words cannot be understood. */
-LS_MUST_USE struct choice *choice_new(const char *words, struct ls_error *error);
+LS_MUST_USE struct choice *choice_new(const char *words, enum ls_lang lang, struct ls_error *error);
 void choice_free(struct choice *choice);
 
 /* choice_takes says whether a flow is chosen; NULL chooses all. */

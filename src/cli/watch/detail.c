@@ -11,7 +11,7 @@
 #include "report/names.h"
 #include "report/sources.h"
 
-enum { FIELD = 18, COUNTS = 26 };
+enum { FIELD = 18 };
 
 static void field(const struct page *page, const char *name, const char *text)
 {
@@ -144,19 +144,21 @@ static void write_line(const struct page *page, const struct model *model,
                        const struct matrix_line *line)
 {
     enum ls_lang lang = model_lang(model);
-    enum { PORTS = 12, AT = 2 + 14 + 4 + PORTS + COUNTS };
+    enum { VERDICT = 14, PLACE = 17, COUNTS = 26, AT = 2 + VERDICT + PLACE + COUNTS };
     char room[TRANSPORT_TEXT], port[MATRIX_PORT_TEXT], text[256] = "", counts[96];
+    char place[TRANSPORT_TEXT + MATRIX_PORT_TEXT];
     const struct ls_row *row;
     fputs("  ", page->out);
     page_colour(page, page_colour_of(line->key.verdict));
-    page_padded(page, verdict_label(line->key.verdict, lang), 14);
+    page_padded(page, verdict_label(line->key.verdict, lang), VERDICT);
     page_colour(page, PAGE_PLAIN);
     for (size_t i = 0; (row = matrix_row(model->audit, line, i)) != NULL; i++) {
         size_t n = strlen(text);
         snprintf(text + n, sizeof text - n, "%s%s", i > 0 ? ", " : "", row->id);
     }
-    fprintf(page->out, "%s ", transport_name(line->key.ip_proto, room));
-    page_padded(page, matrix_port(model->audit, line, port), PORTS);
+    snprintf(place, sizeof place, "%s %s", transport_name(line->key.ip_proto, room),
+             matrix_port(model->audit, line, port));
+    page_padded(page, place, PLACE);
     snprintf(counts, sizeof counts, "%llu %s, %llu %s", (unsigned long long)line->flows,
              counted(LABEL_FLOWS, line->flows, lang), (unsigned long long)line->bytes,
              counted(LABEL_BYTES, line->bytes, lang));

@@ -1,4 +1,4 @@
-/* keys.h - what keys do to the model; one line of the table in keys.c is one key. */
+/* keys.h - what keys do to the model */
 #pragma once
 
 #include "cli/watch/model.h"

@@ -41,11 +41,3 @@ void list_scroll(struct list *list, long by)
 {
     list->top = list->selected = moved(list->top, by, last_top(list));
 }
-
-void list_to_end(struct list *list, bool text)
-{
-    if (text)
-        list_scroll(list, (long)list->count);
-    else
-        list_move(list, (long)list->count);
-}

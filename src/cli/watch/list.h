@@ -6,7 +6,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct list {
@@ -19,4 +18,3 @@ void list_fit(struct list *list, size_t count, size_t height);
 /* list_move selects another line, by so many; list_scroll moves what is seen of a text. */
 void list_move(struct list *list, long by);
 void list_scroll(struct list *list, long by);
-void list_to_end(struct list *list, bool text);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "report/names.h"
+
 static void drop_ring(struct model *model)
 {
     for (size_t i = 0; i < model->ring_count; i++)
@@ -111,12 +113,32 @@ void model_choose(struct model *model, const char *words)
 {
     struct ls_error error;
     struct choice *choice = NULL;
-    if (words[0] != '\0' && (choice = choice_new(words, &error)) == NULL) {
+    if (words[0] != '\0' && (choice = choice_new(words, model_lang(model), &error)) == NULL) {
         model_say(model, "%s", error.text);
         return;
     }
     choice_free(model->choice);
     model->choice = choice;
+}
+
+/* "src net 10.20.0.0/16 and dst host 10.0.10.11 and tcp dst port 3389": it can be edited then. */
+bool model_choose_finding(struct model *model)
+{
+    char words[PROMPT_TEXT], source[GROUP_SOURCE_TEXT], destination[LS_ADDR_TEXT];
+    char transport[TRANSPORT_TEXT];
+    size_t at = model->lists[VIEW_FINDINGS].selected;
+    if (at >= model->picture.finding_count)
+        return false;
+    const struct group *group = model->picture.findings[at].group;
+    int n = snprintf(words, sizeof words, "src %s %s and dst host %s",
+                     group->source_is_network ? "net" : "host", group_source(group, source),
+                     ls_addr_format(&group->key.destination, destination));
+    if (group->has_port)
+        snprintf(words + n, sizeof words - (size_t)n, " and %s dst port %u",
+                 transport_name(group->key.ip_proto, transport), group->key.port);
+    model->only = 0;
+    model_choose(model, words);
+    return true;
 }
 
 const struct kept *model_selected(const struct model *model)

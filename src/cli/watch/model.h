@@ -13,24 +13,12 @@
 
 #include "cli/watch/choice.h"
 #include "cli/watch/list.h"
+#include "cli/watch/order.h"
 #include "report/audit.h"
 
 enum { FLOWS_KEPT = 10000, OPEN_KEPT = 1000, FINDINGS_SHOWN = 1000 };
 
 enum view { VIEW_FLOWS, VIEW_FINDINGS, VIEW_ROLES, VIEW_REPORT, VIEW_COUNT };
-
-/* What the list of flows can be sorted by, in the order of its columns. */
-enum order {
-    ORDER_TIME,
-    ORDER_STATE,
-    ORDER_VERDICT,
-    ORDER_SOURCE,
-    ORDER_DESTINATION,
-    ORDER_PROTOCOL,
-    ORDER_PACKETS,
-    ORDER_BYTES,
-    ORDER_COUNT
-};
 
 /* What is asked for at the bottom of the screen. */
 enum question { ASK_NOTHING, ASK_FILTER, ASK_FILE, ASK_REPLACE };
@@ -126,6 +114,10 @@ void picture_free(struct picture *picture);
 
 /* model_choose takes the words of a filter; what is wrong with them is in model->message. */
 void model_choose(struct model *model, const char *words);
+
+/* model_choose_finding chooses the flows between the ends of the selected finding; false without
+ * one. */
+bool model_choose_finding(struct model *model);
 
 LS_PRINTF(2, 3)
 void model_say(struct model *model, const char *format, ...);

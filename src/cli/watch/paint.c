@@ -42,29 +42,50 @@ static void paint_state(const struct model *model, struct canvas *canvas)
         canvas_print(canvas, 0, PAGE_YELLOW, 0, "  %s", word(WORD_PAUSED, lang));
 }
 
-static void paint_verdicts(struct canvas *canvas, int row, enum ls_lang lang,
-                           const uint64_t verdicts[LS_VERDICT_COUNT])
+static void paint_verdict(struct canvas *canvas, int row, enum ls_lang lang,
+                          enum ls_verdict_kind kind, uint64_t flows)
+{
+    enum page_colour colour = flows > 0 ? page_colour_of(kind) : PAGE_DIM;
+    canvas_print(canvas, row, colour, 0, "%s %llu", verdict_label(kind, lang),
+                 (unsigned long long)flows);
+}
+
+static void paint_verdicts(const struct model *model, struct canvas *canvas)
 {
     for (enum ls_verdict_kind kind = 0; kind < LS_VERDICT_COUNT; kind++) {
-        enum page_colour colour = verdicts[kind] > 0 ? page_colour_of(kind) : PAGE_DIM;
-        canvas_print(canvas, row, colour, 0, "%s%s %llu", kind > 0 ? "  " : "",
-                     verdict_label(kind, lang), (unsigned long long)verdicts[kind]);
+        canvas_put(canvas, 1, PAGE_PLAIN, 0, kind > 0 ? "  " : "");
+        paint_verdict(canvas, 1, model_lang(model), kind, model->picture.verdicts[kind]);
     }
 }
 
+static void paint_missing(const struct model *model, struct canvas *canvas)
+{
+    char text[INCOMPLETE_TEXT];
+    const struct ls_run *facts = &model->picture.facts;
+    enum ls_lang lang = model_lang(model);
+    if (facts->incomplete_count > 0)
+        canvas_print(canvas, 2, PAGE_RED, 0, "%s: %s", label(LABEL_INCOMPLETE, lang),
+                     incomplete_text(facts->incomplete[0], lang, text));
+}
+
+/* Those there are, the worst first: the row may be too short for all. */
 static void paint_open(const struct model *model, struct canvas *canvas)
 {
     enum ls_lang lang = model_lang(model);
-    char text[INCOMPLETE_TEXT];
-    const struct ls_run *facts = &model->picture.facts;
-    if (model->finished && facts->incomplete_count > 0)
-        canvas_print(canvas, 2, PAGE_RED, 0, "%s: %s", label(LABEL_INCOMPLETE, lang),
-                     incomplete_text(facts->incomplete[0], lang, text));
-    if (model->finished)
-        return;
-    canvas_print(canvas, 2, PAGE_PLAIN, 0, "%s %llu: ", word(WORD_OPEN, lang),
-                 (unsigned long long)model->picture.tracked);
-    paint_verdicts(canvas, 2, lang, model->picture.open);
+    const struct picture *now = &model->picture;
+    const char *before = ": ";
+    canvas_print(canvas, 2, PAGE_PLAIN, 0, "%s %llu", word(WORD_OPEN, lang),
+                 (unsigned long long)now->tracked);
+    if (now->tracked > OPEN_KEPT)
+        canvas_print(canvas, 2, PAGE_PLAIN, 0, "%s %d", word(WORD_LATEST, lang), OPEN_KEPT);
+    for (int i = 0; i < LS_VERDICT_COUNT; i++) {
+        enum ls_verdict_kind kind = order_worst(i);
+        if (now->open[kind] == 0)
+            continue;
+        canvas_put(canvas, 2, PAGE_PLAIN, 0, before);
+        paint_verdict(canvas, 2, lang, kind, now->open[kind]);
+        before = "  ";
+    }
 }
 
 static void paint_tabs(const struct model *model, struct canvas *canvas)
@@ -93,15 +114,27 @@ static void paint_notes(const struct model *model, struct canvas *canvas)
     for (enum ls_verdict_kind kind = 0; kind < LS_VERDICT_COUNT; kind++)
         if ((model->only & 1U << kind) != 0)
             canvas_print(canvas, 3, page_colour_of(kind), 0, "  %s", verdict_label(kind, lang));
-    if (model->choice != NULL)
-        canvas_print(canvas, 3, PAGE_YELLOW, 0, "  %s: %s", word(WORD_FILTER, lang),
-                     choice_text(model->choice));
     if (now->older > 0)
         canvas_print(canvas, 3, PAGE_DIM, 0, "  %llu %s", (unsigned long long)now->older,
                      word(WORD_OLDER, lang));
-    if (!model->finished && now->tracked > OPEN_KEPT)
-        canvas_print(canvas, 3, PAGE_DIM, 0, "  %llu %s",
-                     (unsigned long long)(now->tracked - OPEN_KEPT), word(WORD_OPEN_MORE, lang));
+}
+
+static enum word keys_of(const struct model *model)
+{
+    static const enum word keys[VIEW_COUNT] = {WORD_KEYS, WORD_KEYS_FINDINGS, WORD_KEYS_ROLES,
+                                               WORD_KEYS_REPORT};
+    return model->help || model->detailed ? WORD_KEYS_DETAIL : keys[model->view];
+}
+
+/* What happened last; else what is left out of the list. */
+static void paint_message(const struct model *model, struct canvas *canvas, int row)
+{
+    bool listed = model->view == VIEW_FLOWS && !model->help && !model->detailed;
+    if (model->message[0] != '\0' || model->choice == NULL || !listed)
+        canvas_put(canvas, row, PAGE_YELLOW, 0, model->message);
+    else
+        canvas_print(canvas, row, PAGE_YELLOW, 0, "%s: %s", word(WORD_FILTER, model_lang(model)),
+                     choice_text(model->choice));
 }
 
 static void paint_foot(const struct model *model, struct canvas *canvas, int *cursor)
@@ -109,7 +142,6 @@ static void paint_foot(const struct model *model, struct canvas *canvas, int *cu
     char text[2 * PROMPT_TEXT];
     int row = canvas->rows - FOOT_ROWS;
     enum ls_lang lang = model_lang(model);
-    bool in_text = model->help || model->detailed;
     *cursor = -1;
     if (model->prompt.question != ASK_NOTHING) {
         const char *asked = prompt_text(model, text);
@@ -121,9 +153,9 @@ static void paint_foot(const struct model *model, struct canvas *canvas, int *cu
         canvas_put(canvas, row, PAGE_BOLD, 0, asked);
         *cursor = canvas->columns - canvas_left(canvas, row);
     } else {
-        canvas_put(canvas, row, PAGE_YELLOW, 0, model->message);
+        paint_message(model, canvas, row);
     }
-    canvas_put(canvas, row + 1, PAGE_PLAIN, 0, word(in_text ? WORD_KEYS_DETAIL : WORD_KEYS, lang));
+    canvas_put(canvas, row + 1, PAGE_PLAIN, 0, word(keys_of(model), lang));
     canvas_put(canvas, row + 1, PAGE_PLAIN, canvas_left(canvas, row + 1), "");
     canvas_reverse(canvas, row + 1);
 }
@@ -148,8 +180,11 @@ void paint(struct model *model, struct canvas *canvas, int *cursor)
         return;
     }
     paint_state(model, canvas);
-    paint_verdicts(canvas, 1, model_lang(model), model->picture.verdicts);
-    paint_open(model, canvas);
+    paint_verdicts(model, canvas);
+    if (model->finished)
+        paint_missing(model, canvas);
+    else
+        paint_open(model, canvas);
     paint_tabs(model, canvas);
     paint_notes(model, canvas);
     paint_body(model, canvas, HEAD_ROWS, canvas->rows - FOOT_ROWS);

@@ -116,8 +116,6 @@ void paint_findings(struct model *model, struct canvas *canvas, int from, int to
 static void paint_pair(const struct model *model, struct canvas *canvas, int row,
                        const struct pair *pair)
 {
-    static const enum ls_verdict_kind worst_first[LS_VERDICT_COUNT] = {
-        LS_CONTRADICTED, LS_MISPLACED, LS_UNDOCUMENTED, LS_DEPENDENCY, LS_DOCUMENTED};
     char roles[ROLES_WORDS], number[24];
     const struct ls_catalogs *catalogs = model->facts->catalogs;
     enum ls_lang lang = model_lang(model);
@@ -132,7 +130,7 @@ static void paint_pair(const struct model *model, struct canvas *canvas, int row
     gap(canvas, row);
     gap(canvas, row);
     for (int i = 0; i < LS_VERDICT_COUNT; i++) {
-        enum ls_verdict_kind kind = worst_first[i];
+        enum ls_verdict_kind kind = order_worst(i);
         if (pair->flows[kind] == 0)
             continue;
         canvas_print(canvas, row, page_colour_of(kind), 0, "%s%llu %s", first ? "" : "  ",

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -66,6 +67,17 @@ static size_t leaving_text(char *text, size_t size)
     return n;
 }
 
+/* Ctrl-Z is a key here; ncurses would stop the program in its way, with calls of its own. */
+static void take_suspend_key(void)
+{
+    struct termios state;
+    if (tcgetattr(STDOUT_FILENO, &state) < 0)
+        return;
+    state.c_cc[VSUSP] = _POSIX_VDISABLE;
+    tcsetattr(STDOUT_FILENO, TCSANOW, &state);
+    def_prog_mode();
+}
+
 static void set_modes(struct screen *screen)
 {
     cbreak();
@@ -73,6 +85,7 @@ static void set_modes(struct screen *screen)
     nonl();
     intrflush(stdscr, FALSE);
     keypad(stdscr, TRUE);
+    take_suspend_key();
     curs_set(0);
     set_escdelay(ESCAPE_MS);
     begin_colours(screen);
@@ -88,7 +101,7 @@ struct screen *screen_open(bool colour, struct ls_error *error)
     }
     screen->colour = colour;
     speak_utf8();
-    signal(SIGTSTP, SIG_IGN); /* Ctrl-Z is a key here; else ncurses stops the program in its way */
+    signal(SIGTSTP, SIG_IGN); /* see take_suspend_key */
     if (!isatty(STDIN_FILENO))
         screen->keys = fopen("/dev/tty", "r");
     if (isatty(STDIN_FILENO) || screen->keys != NULL)

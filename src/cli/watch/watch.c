@@ -4,7 +4,7 @@
  * The run steps and judges as it does for `flows` and `audit`. Between two steps there is a look at
  * the keys, and now and then a new picture.
  */
-#include "cli/live.h"
+#include "cli/watch/watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,24 +14,10 @@
 #include "cli/terminal.h"
 #include "cli/watch/detail.h"
 #include "cli/watch/paint.h"
-#include "cli/watch/screen.h"
-#include "cli/watch/talk.h"
 
 enum { KEYS_EVERY_MS = 20, PICTURE_EVERY_MS = 500, WAIT_MS = 200 };
 
 #define MILLISECOND (LS_SECOND / 1000)
-
-struct watch {
-    struct live live;
-    struct run run;
-    struct model *model;
-    struct screen *screen;
-    struct talk *talk;
-    struct canvas canvas;
-    struct ls_context context; /* of files: complete at the end */
-    int64_t keys_ns, picture_ns;
-    bool quit;
-};
 
 static int64_t clock_ns(void)
 {
@@ -40,7 +26,7 @@ static int64_t clock_ns(void)
     return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
 }
 
-static int out_of_memory(void)
+int watch_out_of_memory(void)
 {
     say("out of memory");
     return -1;
@@ -54,7 +40,7 @@ static int draw(struct watch *watch)
         model_say(watch->model, "%s", news);
     screen_size(watch->screen, &rows, &columns);
     if (canvas_size(&watch->canvas, rows, columns) < 0)
-        return out_of_memory();
+        return watch_out_of_memory();
     paint(watch->model, &watch->canvas, &cursor);
     screen_draw(watch->screen, &watch->canvas, cursor);
     return 0;
@@ -63,7 +49,7 @@ static int draw(struct watch *watch)
 static int do_wish(struct watch *watch, enum wish wish)
 {
     if (wish == WISH_MEMORY)
-        return out_of_memory();
+        return watch_out_of_memory();
     if (wish == WISH_QUIT) {
         watch->quit = true;
         ls_source_stop(watch->run.source);
@@ -79,10 +65,10 @@ static int do_wish(struct watch *watch, enum wish wish)
 static int take_keys(struct watch *watch, int wait_ms)
 {
     bool pressed = false;
-    for (;; wait_ms = 0) {
+    for (; !watch->quit; wait_ms = 0) {
         struct press press = screen_key(watch->screen, wait_ms);
         int rows, columns;
-        if (press.key == KEY_IS_NONE || watch->quit)
+        if (press.key == KEY_IS_NONE)
             break;
         pressed = true;
         screen_size(watch->screen, &rows, &columns);
@@ -92,19 +78,32 @@ static int take_keys(struct watch *watch, int wait_ms)
     return pressed ? draw(watch) : 0;
 }
 
-static int new_picture(struct watch *watch)
+int watch_picture(struct watch *watch)
 {
     int rows, columns;
     watch->picture_ns = clock_ns();
     if (model_refresh(watch->model) < 0)
-        return out_of_memory();
+        return watch_out_of_memory();
     screen_size(watch->screen, &rows, &columns);
     detail_follow(watch->model, columns);
     return draw(watch);
 }
 
+int watch_open(struct watch *watch, uint64_t tracked)
+{
+    struct ls_record record;
+    struct ls_judge *judge = watch->live.judge;
+    model_open_begin(watch->model, tracked);
+    if (ls_judge_open(judge, OPEN_KEPT) < 0)
+        return watch_out_of_memory();
+    while (ls_judge_next_open(judge, &record))
+        if (model_open_add(watch->model, &record) < 0)
+            return watch_out_of_memory();
+    return 0;
+}
+
 /* Between two steps: never longer than it takes to see whether there is something to do. */
-static int look(struct watch *watch)
+int watch_keys(struct watch *watch)
 {
     int64_t now = clock_ns();
     if (now - watch->keys_ns < KEYS_EVERY_MS * MILLISECOND)
@@ -113,129 +112,10 @@ static int look(struct watch *watch)
     return take_keys(watch, 0);
 }
 
-/* --- live --- */
-
-static int take_record(void *self, const struct ls_record *record)
+bool watch_picture_due(const struct watch *watch)
 {
-    struct watch *watch = self;
-    return model_take(watch->model, record) < 0 ? out_of_memory() : 0;
+    return clock_ns() - watch->picture_ns >= PICTURE_EVERY_MS * MILLISECOND;
 }
-
-/* Flows that go on, judged by what is known; those beyond the first thousand are only counted. */
-static int look_at_open(struct watch *watch)
-{
-    struct ls_record record;
-    struct ls_judge *judge = watch->live.judge;
-    model_open_begin(watch->model, watch->run.result->tracked);
-    if (ls_judge_open(judge, OPEN_KEPT) < 0)
-        return out_of_memory();
-    while (ls_judge_next_open(judge, &record))
-        if (model_open_add(watch->model, &record) < 0)
-            return out_of_memory();
-    return 0;
-}
-
-static int after_turn(void *self)
-{
-    struct watch *watch = self;
-    watch->model->context = ls_judge_context(watch->live.judge);
-    return look_at_open(watch) < 0 ? -1 : new_picture(watch);
-}
-
-static int between(void *self)
-{
-    return look(self);
-}
-
-static int take_settings(void *self)
-{
-    struct watch *watch = self;
-    return ls_audit_reload(watch->model->audit) < 0 ? out_of_memory() : 0;
-}
-
-static int watch_live(struct watch *watch)
-{
-    watch->live.run = &watch->run;
-    watch->live.sink = (struct live_sink){
-        .self = watch,
-        .take = take_record,
-        .turn = after_turn,
-        .step = between,
-        .reload = take_settings,
-        .counts_rows = true,
-        .watched = true,
-    };
-    if (live_run(&watch->live) < 0)
-        return -1;
-    model_open_begin(watch->model, 0);
-    return 0;
-}
-
-/* --- files --- */
-
-/* How far it is; flows are judged when all are known. */
-static void count_so_far(struct watch *watch)
-{
-    struct ls_engine_counts counts;
-    uint64_t frames, done, total;
-    ls_engine_counts(watch->run.engine, &counts);
-    ls_engine_progress(watch->run.engine, &frames, &done, &total);
-    watch->model->percent = total > 0 ? (unsigned)(done * 100 / total) : 0;
-    watch->model->tracked = counts.flows;
-    watch->run.facts.packets = counts.packets;
-    watch->run.facts.bytes = counts.bytes;
-}
-
-static int read_on(struct watch *watch)
-{
-    struct run *run = &watch->run;
-    struct ls_error error;
-    int more;
-    while ((more = ls_engine_step(run->engine, &error)) > 0) {
-        if (look(watch) < 0)
-            return -1;
-        if (clock_ns() - watch->picture_ns < PICTURE_EVERY_MS * MILLISECOND)
-            continue;
-        count_so_far(watch);
-        if (new_picture(watch) < 0)
-            return -1;
-    }
-    if (signals_interrupted())
-        ls_engine_interrupt(run->engine);
-    if (more == 0 && ls_engine_finish(run->engine, &run->result, &error) == 0)
-        return 0;
-    say("%s", error.text);
-    return -1;
-}
-
-static int count_all(struct watch *watch)
-{
-    const struct ls_result *result = watch->run.result;
-    if (model_clear(watch->model) < 0)
-        return out_of_memory();
-    for (size_t i = 0; i < result->flow_count; i++) {
-        struct ls_verdict verdict;
-        struct ls_record record = {result->flows[i], &verdict};
-        ls_classify(&watch->run.context, result->flows[i], &verdict);
-        if (model_take(watch->model, &record) < 0)
-            return out_of_memory();
-    }
-    return 0;
-}
-
-static int watch_files(struct watch *watch)
-{
-    struct run *run = &watch->run;
-    if (run_engine(run) < 0)
-        return -1;
-    signals_catch(run->source, SIGNALS_WATCH);
-    int code = read_on(watch);
-    if (code == 0 && !watch->quit && !signals_interrupted())
-        code = run_judge(run) < 0 ? -1 : count_all(watch);
-    return code;
-}
-
-/* --- both --- */
 
 /* The last picture stays, until somebody has seen enough. */
 static int stay(struct watch *watch)
@@ -244,7 +124,7 @@ static int stay(struct watch *watch)
     signals_catch(watch->run.source, SIGNALS_WATCH);
     if (watch->quit || signals_interrupted())
         return 0;
-    if (new_picture(watch) < 0)
+    if (watch_picture(watch) < 0)
         return -1;
     while (!watch->quit && !signals_interrupted())
         if (take_keys(watch, WAIT_MS) < 0)
@@ -252,12 +132,21 @@ static int stay(struct watch *watch)
     return 0;
 }
 
-static const char *what_is_read(const struct options *options)
+/* The first of what is read, and how many more. */
+static void name_what(struct watch *watch, const struct options *options)
 {
-    if (options->interface_count > 0)
-        return options->interfaces[0];
-    const char *slash = strrchr(options->files[0], '/');
-    return slash != NULL && slash[1] != '\0' ? slash + 1 : options->files[0];
+    bool live = options->interface_count > 0;
+    const char *name = live ? options->interfaces[0] : options->files[0];
+    size_t more = (live ? options->interface_count : options->file_count) - 1;
+    const char *slash = live ? NULL : strrchr(name, '/');
+    if (slash != NULL && slash[1] != '\0')
+        name = slash + 1;
+    if (more == 0)
+        snprintf(watch->what, sizeof watch->what, "%s", name);
+    else
+        snprintf(watch->what, sizeof watch->what, "%.100s +%zu", name, more);
+    watch->model->what = watch->what;
+    watch->model->live = live;
 }
 
 static int begin(struct watch *watch, const struct options *options)
@@ -267,11 +156,10 @@ static int begin(struct watch *watch, const struct options *options)
     run_gather_facts(run);
     watch->model = model_new(&run->facts, &run->context);
     if (watch->model == NULL)
-        return out_of_memory();
-    watch->model->what = what_is_read(options);
+        return watch_out_of_memory();
+    name_what(watch, options);
     watch->model->save_path = options->output;
     watch->model->only = options->only;
-    watch->model->live = options->interface_count > 0;
     bool colour = terminal_look(options->colour, stdout).colour;
     watch->screen = screen_open(colour, &error);
     if (watch->screen == NULL) {
@@ -279,7 +167,7 @@ static int begin(struct watch *watch, const struct options *options)
         return -1;
     }
     watch->talk = talk_begin();
-    return new_picture(watch);
+    return watch_picture(watch);
 }
 
 static int run_watch(struct watch *watch, const struct options *options)

@@ -11,10 +11,9 @@ static const struct ls_words words[WORD_COUNT] = {
     [WORD_ENDED] = {{"ended", "已结束"}},
     [WORD_PAUSED] = {{"PAUSED", "已暂停"}},
     [WORD_OPEN] = {{"open", "进行中"}},
-    [WORD_GO_ON] = {{"open", "条进行中"}},
     [WORD_SHOWN] = {{"shown", "条显示"}},
     [WORD_OLDER] = {{"older ones are in the totals only", "条较早的流仅计入总数"}},
-    [WORD_OPEN_MORE] = {{"more are open", "条进行中的流未列出"}},
+    [WORD_LATEST] = {{", the latest", "，其中最近"}},
     [WORD_FILTER] = {{"filter", "过滤器"}},
     [WORD_FINDINGS_MORE] = {{"more findings, not shown", "项发现未列出"}},
     [WORD_STATE] = {{"state", "状态"}},
@@ -39,6 +38,8 @@ static const struct ls_words words[WORD_COUNT] = {
     [WORD_OTHER_FOLDER] = {{"the sandbox lets files be made only in the folder of -o, %s",
                             "沙箱只允许在 -o 所在的文件夹中建立文件：%s"}},
     [WORD_CLEARED] = {{"cleared: counting begins anew", "已清除：重新开始计数"}},
+    [WORD_NOT_CLEARED] = {{"nothing more will come, so nothing was cleared",
+                           "不会再有新内容，因此未清除"}},
     [WORD_PROVISIONAL] = {{"open: the flow goes on, and this verdict is provisional",
                            "进行中：该流尚未结束，判定为暂定"}},
     [WORD_RULES] = {{"rows at this port", "该端口的行"}},
@@ -47,17 +48,25 @@ static const struct ls_words words[WORD_COUNT] = {
     [WORD_KEYS] =
         {{"F1 Help Enter Detail / Filter v Verdict < > Sort p Pause c Clear s Save q Quit",
           "F1 帮助 Enter 详情 / 过滤 v 判定 < > 排序 p 暂停 c 清除 s 保存 q 退出"}},
+    [WORD_KEYS_FINDINGS] =
+        {{"F1 Help Enter Detail f Its flows p Pause c Clear Tab Next view q Quit",
+          "F1 帮助 Enter 详情 f 相关流 p 暂停 c 清除 Tab 下一视图 q 退出"}},
+    [WORD_KEYS_ROLES] = {{"F1 Help Enter Detail p Pause c Clear Tab Next view q Quit",
+                          "F1 帮助 Enter 详情 p 暂停 c 清除 Tab 下一视图 q 退出"}},
+    [WORD_KEYS_REPORT] = {{"F1 Help arrows, PgUp, PgDn Scroll p Pause c Clear Tab Next view q Quit",
+                           "F1 帮助 方向键、PgUp、PgDn 滚动 p 暂停 c 清除 Tab 下一视图 q 退出"}},
     [WORD_KEYS_DETAIL] = {{"F1 Help  arrows, PgUp, PgDn Scroll  Esc Back",
                            "F1 帮助  方向键、PgUp、PgDn 滚动  Esc 返回"}},
     [WORD_HELP] =
         {{"Keys\n"
           "\n"
           "  F2..F5, 1..4    flows, findings, role to role, the report so far\n"
-          "  Tab             the next of them\n"
+          "  Tab, left right the next of them, the one before\n"
           "  arrows, j k     one line\n"
           "  PgUp, PgDn      one page\n"
           "  Home, End       first and last\n"
           "  Enter           the line in detail: every row that was considered, and why\n"
+          "  f               of a finding: the flows between its two ends\n"
           "  Esc, q          back; from a list: Esc removes the filter, q ends the program\n"
           "  /, F7           filter the flows, as behind 'lyncscope flows':\n"
           "                  --only V[,V] and a BPF filter of addresses, ports, transports\n"
@@ -74,11 +83,12 @@ static const struct ls_words words[WORD_COUNT] = {
           "按键\n"
           "\n"
           "  F2..F5, 1..4    流、发现、角色之间、目前的报告\n"
-          "  Tab             下一个视图\n"
+          "  Tab, 左 右      下一个、上一个视图\n"
           "  方向键、j k     一行\n"
           "  PgUp, PgDn      一页\n"
           "  Home, End       首行与末行\n"
           "  Enter           该行详情：考虑过的每一行文档及其理由\n"
+          "  f               对于发现：其两端之间的流\n"
           "  Esc, q          返回；在列表中：Esc 取消过滤，q 退出程序\n"
           "  /, F7           过滤流，写法与 'lyncscope flows' 之后相同：\n"
           "                  --only V[,V] 以及关于地址、端口、传输协议的 BPF 过滤器\n"

@@ -7,7 +7,7 @@
 static bool takes(const char *words, const struct made *made)
 {
     struct ls_error error = {0};
-    struct choice *choice = choice_new(words, &error);
+    struct choice *choice = choice_new(words, LS_EN, &error);
     ck_assert_msg(choice != NULL, "%s: %s", words, error.text);
     ck_assert_str_eq(choice_text(choice), words);
     struct kept *kept = kept_new(&made->record, false);
@@ -110,15 +110,15 @@ START_TEST(refused)
     };
     struct ls_error error;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        struct choice *choice = choice_new(words[i], &error);
+        struct choice *choice = choice_new(words[i], LS_EN, &error);
         ck_assert_msg(choice == NULL, "%s", words[i]);
         ck_assert_str_ne(error.text, "");
     }
     char *many = calloc(1, 1 << 16);
     memset(many, '(', (1 << 16) - 1);
-    ck_assert_ptr_null(choice_new(many, &error));
+    ck_assert_ptr_null(choice_new(many, LS_EN, &error));
     many[400] = '\0';
-    ck_assert_ptr_null(choice_new(many, &error));
+    ck_assert_ptr_null(choice_new(many, LS_EN, &error));
     free(many);
 }
 END_TEST

@@ -39,7 +39,7 @@ START_TEST(ends_hold)
     check(99, 90);
     list_move(&list, 1);
     check(99, 90);
-    list_to_end(&list, false);
+    list_move(&list, 100);
     check(99, 90);
 }
 END_TEST
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(a_taller_window_shows_no_emptiness)
 {
-    list_to_end(&list, false);
+    list_move(&list, 100);
     list_fit(&list, 100, 40);
     check(99, 60);
 }
@@ -74,7 +74,7 @@ START_TEST(a_text_scrolls_by_lines_and_stops_at_its_last_page)
     check(90, 90);
     list_scroll(&list, -1000);
     check(0, 0);
-    list_to_end(&list, true);
+    list_scroll(&list, 100);
     check(90, 90);
     list_fit(&list, 4, 10);
     list_scroll(&list, 0);

@@ -137,7 +137,7 @@ START_TEST(open_flows_are_marked_and_not_in_the_totals)
     take_open(3, 22, LS_UNDOCUMENTED);
     refresh();
     ck_assert(shows("dependency 0  undocumented 1"));
-    ck_assert(shows("open 7: documented 0"));
+    ck_assert(shows("open 7: undocumented 2"));
     ck_assert(shows(" open   undocumented 10.0.0.7:10003"));
     ck_assert_uint_eq(model->picture.finding_count, 2);
     type("2");
@@ -165,6 +165,7 @@ START_TEST(memory_has_a_bound_and_the_screen_says_so)
     ck_assert_uint_eq(model->picture.open[LS_DOCUMENTED], OPEN_KEPT + 9);
     ck_assert_uint_eq(shown(FLOWS_KEPT + OPEN_KEPT - 1), 5); /* the oldest five are gone */
     ck_assert(shows("5 older ones"));
+    ck_assert(shows("open 1009, the latest 1000: documented"));
 }
 END_TEST
 
@@ -200,6 +201,20 @@ START_TEST(the_selection_stays_on_its_flow_and_the_top_on_the_newest)
     ck_assert_uint_eq(model_selected(model)->summary.number, 59);
     press(KEY_IS_END);
     ck_assert_uint_eq(model_selected(model)->summary.number, 0);
+}
+END_TEST
+
+START_TEST(what_is_read_about_stays_selected)
+{
+    take(1, 5061, LS_DOCUMENTED);
+    refresh();
+    press(KEY_IS_ENTER);
+    take(2, 5061, LS_DOCUMENTED);
+    refresh();
+    press(KEY_IS_REDRAW); /* another size: the text is made anew */
+    ck_assert(shows("10.0.0.7:10001 > 10.0.0.9:5061"));
+    type("q");
+    ck_assert_uint_eq(model_selected(model)->summary.number, 1);
 }
 END_TEST
 
@@ -251,6 +266,9 @@ START_TEST(clear_begins_anew)
     take(2, 3389, LS_UNDOCUMENTED);
     refresh();
     ck_assert_uint_eq(model->picture.findings[0].flows, 1);
+    model->finished = true; /* nothing comes after */
+    type("c");
+    ck_assert_uint_eq(model->picture.flow_count, 1);
 }
 END_TEST
 
@@ -265,7 +283,7 @@ START_TEST(a_filter_is_typed_and_taken_away)
     ck_assert_uint_eq(model->picture.flow_count, 2);
     press(KEY_IS_ENTER);
     ck_assert_uint_eq(model->picture.flow_count, 1);
-    ck_assert(shows("1 shown  filter: port 3389"));
+    ck_assert(shows("filter: port 3389"));
     type("/");
     press(KEY_IS_CLEAR_LINE);
     type("host name");
@@ -322,6 +340,22 @@ START_TEST(order_goes_both_ways)
 }
 END_TEST
 
+START_TEST(from_a_finding_to_its_flows)
+{
+    take(1, 3389, LS_UNDOCUMENTED);
+    take(2, 5061, LS_DOCUMENTED);
+    take(3, 23, LS_UNDOCUMENTED);
+    refresh();
+    type("2");
+    press(KEY_IS_DOWN);
+    type("f");
+    ck_assert_int_eq(model->view, VIEW_FLOWS);
+    ck_assert(shows("filter: src host 10.0.0.7 and dst host 10.0.0.9 and tcp dst port 3389"));
+    ck_assert_uint_eq(model->picture.flow_count, 1);
+    ck_assert_uint_eq(shown(0), 1);
+}
+END_TEST
+
 START_TEST(roles_are_summed_up)
 {
     take(1, 23, LS_UNDOCUMENTED);
@@ -351,8 +385,11 @@ START_TEST(back_and_out)
     ck_assert(shows("q Quit"));
     for (enum view view = VIEW_FLOWS; view < VIEW_COUNT; view++) {
         ck_assert_int_eq(model->view, view);
-        press(KEY_IS_TAB);
+        press(view % 2 == 0 ? KEY_IS_TAB : KEY_IS_RIGHT);
     }
+    press(KEY_IS_LEFT);
+    ck_assert_int_eq(model->view, VIEW_REPORT);
+    press(KEY_IS_TAB);
     press(KEY_IS_F5);
     ck_assert(shows("What was read"));
     ck_assert_int_eq(type("q"), WISH_QUIT);
@@ -418,6 +455,34 @@ START_TEST(every_size_can_be_painted)
 }
 END_TEST
 
+/* Whoever sits on the keyboard. */
+START_TEST(any_keys_in_any_order)
+{
+    static const char letters[] = "/<>rvspc?q1234jkf  hport 80tcp\x1b";
+    uint32_t seed = 1;
+    int cursor;
+    for (uint32_t i = 0; i < 20000; i++) {
+        seed = seed * 1664525 + 1013904223;
+        struct press press = {(enum key)(seed >> 16) % (KEY_IS_SUSPEND + 1), ""};
+        if (press.key < KEY_IS_UP)
+            press = (struct press){KEY_IS_TEXT, {letters[(seed >> 8) % (sizeof letters - 1)]}};
+        (void)model_press(model, &press, 80);
+        if (i % 7 == 0)
+            take(i, (uint16_t)(seed >> 26), (enum ls_verdict_kind)(seed >> 9) % LS_VERDICT_COUNT);
+        if (i % 50 == 0)
+            model_open_begin(model, 1);
+        if (i % 10 == 0)
+            take_open(i, 80, LS_UNDOCUMENTED);
+        if (i % 5 != 0)
+            continue;
+        refresh();
+        ck_assert_int_eq(canvas_size(&canvas, 12 + (int)(seed >> 28), 60), 0);
+        paint(model, &canvas, &cursor);
+        ck_assert_int_lt(cursor, 61);
+    }
+}
+END_TEST
+
 START_TEST(all_is_said_in_chinese)
 {
     facts.lang = LS_ZH_CN;
@@ -435,6 +500,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("model");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, counts_and_lists_the_newest_first);
     tcase_add_test(tests, findings_are_grouped);
@@ -442,17 +508,20 @@ int main(void)
     tcase_add_test(tests, memory_has_a_bound_and_the_screen_says_so);
     tcase_add_test(tests, findings_have_a_bound);
     tcase_add_test(tests, the_selection_stays_on_its_flow_and_the_top_on_the_newest);
+    tcase_add_test(tests, what_is_read_about_stays_selected);
     tcase_add_test(tests, the_selection_follows_a_flow_to_its_end);
     tcase_add_test(tests, paused_the_picture_stays);
     tcase_add_test(tests, clear_begins_anew);
     tcase_add_test(tests, a_filter_is_typed_and_taken_away);
     tcase_add_test(tests, one_verdict_after_the_other);
     tcase_add_test(tests, order_goes_both_ways);
+    tcase_add_test(tests, from_a_finding_to_its_flows);
     tcase_add_test(tests, roles_are_summed_up);
     tcase_add_test(tests, back_and_out);
     tcase_add_test(tests, saving_needs_a_place);
     tcase_add_test(tests, strangers_names_are_escaped);
     tcase_add_test(tests, every_size_can_be_painted);
+    tcase_add_test(tests, any_keys_in_any_order);
     tcase_add_test(tests, all_is_said_in_chinese);
     Suite *suite = suite_create("watch_model");
     suite_add_tcase(suite, tests);
