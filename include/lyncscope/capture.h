@@ -87,6 +87,16 @@ LS_MUST_USE int ls_source_next_batch(struct ls_source *source, size_t most,
                                      const struct ls_frame **frames, size_t *count);
 
 /*
+ * ls_source_keep, before the first frame, has the bytes of frames stay beyond the next call, until
+ * they are let go; false for live captures, which cannot. ls_source_mark numbers what was lent
+ * last; the number never falls. ls_source_let_go says that nobody looks at what was lent under
+ * lower numbers, and returns how many blocks of memory, mostly of 128 KiB, are kept all the same.
+ */
+LS_MUST_USE bool ls_source_keep(struct ls_source *source);
+uint64_t ls_source_mark(const struct ls_source *source);
+size_t ls_source_let_go(struct ls_source *source, uint64_t mark);
+
+/*
  * ls_source_stop makes the next ls_source_next return LS_NEXT_END; of a live source, when all that
  * had come by then was delivered. Async-signal-safe.
  */

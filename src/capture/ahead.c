@@ -100,8 +100,10 @@ static void give_back(struct ls_ahead *ahead)
     ahead->at = 0;
     pthread_mutex_lock(&ahead->lock);
     ahead->empty_count++;
-    pthread_cond_signal(&ahead->emptied);
+    bool wake = ahead->fill_count - ahead->empty_count <= RING / 2; /* not for every piece */
     pthread_mutex_unlock(&ahead->lock);
+    if (wake)
+        pthread_cond_signal(&ahead->emptied);
 }
 
 size_t ls_ahead_read(struct ls_ahead *ahead, uint8_t *out, size_t n)

@@ -12,6 +12,7 @@ enum {
      * quickest.
      */
     READ_BYTES = 64 * 1024,
+    USUAL_ROOM = 2 * READ_BYTES,
     PAGE_BYTES = 4096,
 };
 
@@ -21,32 +22,54 @@ static size_t landing(const struct ls_block *block)
     return block->room - READ_BYTES;
 }
 
-int ls_block_init(struct ls_block *block, struct ls_stream *stream)
+/* Behind the room of bytes is place to say that they are kept. */
+static uint8_t *allocate(struct ls_kept *kept, size_t room)
 {
-    *block = (struct ls_block){.stream = stream, .room = 2 * READ_BYTES};
-    block->bytes = aligned_alloc(PAGE_BYTES, block->room);
+    void *bytes = ls_kept_take(kept, room);
+    if (bytes != NULL)
+        return bytes;
+    int code = posix_memalign(&bytes, PAGE_BYTES, room + sizeof(struct ls_kept_piece));
+    return code == 0 ? bytes : NULL;
+}
+
+/* Nothing more is taken out of the bytes; what was is perhaps still looked at. */
+static void leave(const struct ls_block *block)
+{
+    void *behind = block->bytes + block->room;
+    bool usual = block->room == USUAL_ROOM;
+    if (block->kept->on)
+        ls_kept_put(block->kept, behind, block->bytes, usual ? block->room : 0);
+    else
+        free(block->bytes);
+}
+
+int ls_block_init(struct ls_block *block, struct ls_stream *stream, struct ls_kept *kept)
+{
+    *block = (struct ls_block){.stream = stream, .kept = kept, .room = USUAL_ROOM};
+    block->bytes = allocate(kept, block->room);
     block->at = block->end = landing(block);
     return block->bytes != NULL ? 0 : LS_E_MEMORY;
 }
 
 void ls_block_clear(struct ls_block *block)
 {
-    free(block->bytes);
+    if (block->bytes != NULL)
+        leave(block);
     *block = (struct ls_block){0};
 }
 
-/* Gives what is left over twice the room. */
-static bool grow(struct ls_block *block)
+/* Gives what is left over other memory, with more room or as much. */
+static bool move(struct ls_block *block, size_t room)
 {
-    uint8_t *grown = aligned_alloc(PAGE_BYTES, block->room * 2);
-    if (grown == NULL) {
+    uint8_t *bytes = allocate(block->kept, room);
+    if (bytes == NULL) {
         block->no_memory = true;
         return false;
     }
-    memcpy(grown + block->at, block->bytes + block->at, ls_block_left(block));
-    free(block->bytes);
-    block->bytes = grown;
-    block->room *= 2;
+    memcpy(bytes + block->at, block->bytes + block->at, ls_block_left(block));
+    leave(block);
+    block->bytes = bytes;
+    block->room = room;
     return true;
 }
 
@@ -57,7 +80,8 @@ static bool grow(struct ls_block *block)
 static bool make_room(struct ls_block *block)
 {
     size_t left = ls_block_left(block);
-    if (left > landing(block) && !grow(block))
+    bool small = left > landing(block);
+    if ((small || block->kept->on) && !move(block, small ? block->room * 2 : block->room))
         return false;
     memmove(block->bytes + landing(block) - left, block->bytes + block->at, left);
     block->end = landing(block);

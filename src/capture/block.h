@@ -7,11 +7,13 @@
  */
 #pragma once
 
+#include "capture/kept.h"
 #include "capture/stream.h"
 #include "lyncscope/cursor.h"
 
 struct ls_block {
     struct ls_stream *stream; /* the caller's */
+    struct ls_kept *kept;     /* the caller's */
     uint8_t *bytes;
     size_t room;
     size_t at, end; /* bytes not taken yet */
@@ -19,7 +21,8 @@ struct ls_block {
     bool no_memory; /* the buffer could not grow */
 };
 
-LS_MUST_USE int ls_block_init(struct ls_block *block, struct ls_stream *stream);
+LS_MUST_USE int ls_block_init(struct ls_block *block, struct ls_stream *stream,
+                              struct ls_kept *kept);
 void ls_block_clear(struct ls_block *block); /* a zeroed one is fine */
 
 static inline size_t ls_block_left(const struct ls_block *block)
@@ -40,7 +43,7 @@ static inline void ls_block_take_to(struct ls_block *block, const struct ls_curs
 
 /*
  * ls_block_want lends the next n bytes and reads on when it must; what was lent before is void
- * then. NULL when the stream ends earlier, or with no_memory.
+ * then, unless it is kept. NULL when the stream ends earlier, or with no_memory.
  */
 LS_MUST_USE const uint8_t *ls_block_want(struct ls_block *block, size_t n);
 

@@ -47,7 +47,7 @@ int ls_capture_file_open(struct ls_capture_file *file, const struct ls_capture_s
     file->size = ls_stream_size(file->stream);
     file->regular = ls_stream_regular(file->stream);
     file->filtered = filter.text != NULL;
-    if (ls_block_init(&file->block, file->stream) < 0)
+    if (ls_block_init(&file->block, file->stream, setup->kept) < 0)
         code = ls_fail(error, LS_E_MEMORY, "%s: out of memory", file->path);
     else
         code = open_reader(file, &filter, error);

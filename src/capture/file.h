@@ -29,6 +29,7 @@ struct ls_capture_file {
 struct ls_capture_setup {
     const char *filter; /* or NULL */
     const atomic_bool *stop;
+    struct ls_kept *kept;
 };
 
 /*

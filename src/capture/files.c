@@ -173,6 +173,7 @@ int ls_files_open(struct ls_files *files, const struct ls_source_options *option
     files->setup = (struct ls_capture_setup){
         .filter = options->filter != NULL && options->filter[0] != '\0' ? options->filter : NULL,
         .stop = stop,
+        .kept = files->kept,
     };
     files->aside = options->threads;
     files->list = calloc(paths.count, sizeof *files->list);

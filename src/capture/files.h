@@ -17,12 +17,13 @@ struct ls_files {
     struct ls_capture_file *current; /* its frame was lent last */
     struct ls_turns turns;           /* the other files that are not finished */
     struct ls_capture_setup setup;
-    bool aside; /* packed files are unpacked by threads of their own */
+    struct ls_kept *kept; /* the caller's */
+    bool aside;           /* packed files are unpacked by threads of their own */
     struct ls_notes notes;
     uint64_t dropped_kernel, dropped_interface; /* as finished files say */
 };
 
-/* ls_files_open opens and checks what options name; texts live in arena. */
+/* ls_files_open, with kept set, opens and checks what options name; texts live in arena. */
 LS_MUST_USE int ls_files_open(struct ls_files *files, const struct ls_source_options *options,
                               const atomic_bool *stop, struct ls_arena *arena,
                               struct ls_error *error);

@@ -11,7 +11,22 @@ struct odd {
     int link_type;
     struct bpf_program program;
     bool filtered;
+    struct ls_kept_piece *copy; /* of the frame lent last, behind this; where frames are kept */
 };
+
+/* libpcap uses its memory again. Returns false without memory for a copy. */
+static bool keep(struct odd *odd, struct ls_frame *frame)
+{
+    struct ls_kept *kept = odd->base.block->kept;
+    if (odd->copy != NULL)
+        ls_kept_put(kept, odd->copy, odd->copy, 0);
+    odd->copy = kept->on ? malloc(sizeof *odd->copy + frame->captured) : NULL;
+    if (!kept->on || odd->copy == NULL)
+        return !kept->on;
+    memcpy(odd->copy + 1, frame->bytes, frame->captured);
+    frame->bytes = (const uint8_t *)(odd->copy + 1);
+    return true;
+}
 
 static size_t odd_read(struct ls_reader *reader, struct ls_frame *frames, size_t room, bool refill)
 {
@@ -40,7 +55,10 @@ static size_t odd_read(struct ls_reader *reader, struct ls_frame *frames, size_t
         .wire = header->len > header->caplen ? header->len : header->caplen,
         .link_type = odd->link_type,
     };
-    return 1;
+    if (keep(odd, frames))
+        return 1;
+    ls_reader_damage(reader, "out of memory");
+    return 0;
 }
 
 static void odd_close(struct ls_reader *reader)
@@ -50,6 +68,8 @@ static void odd_close(struct ls_reader *reader)
         pcap_freecode(&odd->program);
     if (odd->pcap != NULL)
         pcap_close(odd->pcap);
+    if (odd->copy != NULL)
+        ls_kept_put(odd->base.block->kept, odd->copy, odd->copy, 0);
     free(odd);
 }
 

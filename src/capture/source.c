@@ -16,6 +16,8 @@ struct ls_source {
     bool ended;
     struct ls_live *live; /* or NULL */
     struct ls_files files;
+    struct ls_kept kept; /* of files */
+    uint64_t batch_mark; /* where it stood before the batch was read */
     struct ls_notes live_notes;
     const char *const *interfaces;
     size_t interface_count;
@@ -44,6 +46,7 @@ static int refill(struct ls_source *source)
         source->end = answer == LS_NEXT_FRAME;
         return answer == LS_NEXT_END ? end(source) : answer;
     }
+    source->batch_mark = source->kept.mark;
     source->end = ls_files_read(&source->files, source->batch, BATCH);
     return source->end > 0 ? LS_NEXT_FRAME : end(source);
 }
@@ -115,6 +118,7 @@ struct ls_source *ls_source_open(const struct ls_source_options *options, struct
         return NULL;
     }
     atomic_init(&source->stop, false);
+    source->files.kept = &source->kept;
     int code = options->interface_count > 0
                    ? open_interfaces(source, options, error)
                    : ls_files_open(&source->files, options, &source->stop, source->arena, error);
@@ -130,8 +134,26 @@ void ls_source_free(struct ls_source *source)
         return;
     ls_live_free(source->live);
     ls_files_clear(&source->files);
+    ls_kept_clear(&source->kept);
     ls_arena_free(source->arena);
     free(source);
+}
+
+bool ls_source_keep(struct ls_source *source)
+{
+    source->kept.on = source->live == NULL;
+    return source->kept.on;
+}
+
+uint64_t ls_source_mark(const struct ls_source *source)
+{
+    return source->batch_mark;
+}
+
+size_t ls_source_let_go(struct ls_source *source, uint64_t mark)
+{
+    ls_kept_let_go(&source->kept, mark);
+    return source->kept.count;
 }
 
 void ls_source_stop(struct ls_source *source)

@@ -11,6 +11,7 @@
  */
 #include "engine/crew.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@
 
 enum {
     RING = 8,      /* parcels a worker */
+    LINE = 128,    /* bytes: two lines are fetched together */
     TOGETHER = 32, /* packets that go through each step together, as in engine.c */
 };
 
@@ -34,18 +36,21 @@ struct desk {
     size_t ended;
 };
 
+/* What the reader writes for each packet is in no cache line that a worker writes to. */
 struct hand {
-    struct worker *worker;
+    alignas(LINE) struct worker *worker;
     pthread_t thread;
     bool started;
-    struct desk desk;
+    bool open;       /* the reader's: ring[filled % RING] was taken back, and is being filled */
+    uint64_t filled; /* the reader's: parcels given */
     struct parcel ring[RING];
-    uint64_t filled; /* the reader's: parcels given; ring[filled % RING] is open */
-    bool open;       /* that one was taken back, and is being filled */
+    alignas(LINE) struct desk desk;
 };
 
 struct crew {
     struct frames *frames;
+    bool keeps; /* the source keeps payloads */
+    uint64_t mark;
     unsigned count, ready; /* hands; of them, those whose locks are made */
     struct hand hands[];
 };
@@ -166,6 +171,7 @@ static struct parcel *open_parcel(struct crew *crew, unsigned at)
     if (crew->frames->wanted && settle(crew, at, parcel) < 0)
         return NULL;
     parcel_empty(parcel);
+    parcel->mark = crew->mark;
     hand->open = true;
     return parcel;
 }
@@ -201,17 +207,44 @@ static unsigned share_of(const struct ls_packet *packet, unsigned count)
     return (unsigned)((hash >> 32) * count >> 32);
 }
 
+void crew_keep(struct crew *crew, uint64_t mark)
+{
+    crew->keeps = true;
+    crew->mark = mark;
+}
+
+/* The first parcel that is not done, else the one that is being filled. */
+static uint64_t oldest_of(const struct hand *hand, uint64_t newest)
+{
+    struct desk *desk = (struct desk *)(uintptr_t)&hand->desk;
+    pthread_mutex_lock(&desk->lock);
+    uint64_t done = desk->done_count;
+    pthread_mutex_unlock(&desk->lock);
+    return done < hand->filled || hand->open ? hand->ring[done % RING].mark : newest;
+}
+
+uint64_t crew_oldest(const struct crew *crew)
+{
+    uint64_t oldest = crew->mark;
+    for (unsigned i = 0; i < crew->count; i++) {
+        uint64_t mark = oldest_of(&crew->hands[i], crew->mark);
+        oldest = mark < oldest ? mark : oldest;
+    }
+    return oldest;
+}
+
 int crew_packet(struct crew *crew, const struct ls_packet *packet, size_t frame)
 {
     unsigned at = share_of(packet, crew->count);
+    bool stays = crew->keeps && packet->datagram == 0; /* fragments are joined elsewhere */
     struct parcel *parcel = open_parcel(crew, at);
     if (parcel == NULL)
         return LS_E_MEMORY;
-    if (parcel_add(parcel, packet, frame))
+    if (parcel_add(parcel, packet, stays, frame))
         return 0;
     give(&crew->hands[at]);
     parcel = open_parcel(crew, at);
-    return parcel != NULL && parcel_add(parcel, packet, frame) ? 0 : LS_E_MEMORY;
+    return parcel != NULL && parcel_add(parcel, packet, stays, frame) ? 0 : LS_E_MEMORY;
 }
 
 int crew_tidy(struct crew *crew, int64_t now_ns)
@@ -285,9 +318,11 @@ static int make_hand(struct hand *hand)
 struct crew *crew_new(struct worker *workers, unsigned count, struct frames *frames,
                       struct ls_error *error)
 {
-    struct crew *crew = calloc(1, sizeof *crew + count * sizeof *crew->hands);
+    size_t bytes = sizeof(struct crew) + count * sizeof(struct hand);
+    struct crew *crew = aligned_alloc(LINE, bytes);
     int code = crew != NULL ? 0 : LS_E_MEMORY;
     if (crew != NULL) {
+        memset(crew, 0, bytes);
         crew->frames = frames;
         crew->count = count;
     }

@@ -25,9 +25,17 @@ LS_MUST_USE struct crew *crew_new(struct worker *workers, unsigned count, struct
 void crew_free(struct crew *crew);
 
 /*
- * crew_packet hands on a packet and a copy of its payload; frame is its place in frames, or
- * NO_FRAME. Where flow numbers are wanted frames gets them in time, made by crew_number. Returns 0
- * or LS_E_MEMORY, also of a worker before.
+ * Payloads are copied into parcels unless crew_keep says that those of single frames stay in the
+ * source's memory, and under which of its marks. crew_oldest returns the mark from which on they
+ * are still looked at.
+ */
+void crew_keep(struct crew *crew, uint64_t mark);
+uint64_t crew_oldest(const struct crew *crew);
+
+/*
+ * crew_packet hands on a packet with its payload; frame is its place in frames, or NO_FRAME. Where
+ * flow numbers are wanted frames gets them in time, made by crew_number. Returns 0 or LS_E_MEMORY,
+ * also of a worker before.
  */
 LS_MUST_USE int crew_packet(struct crew *crew, const struct ls_packet *packet, size_t frame);
 

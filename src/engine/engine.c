@@ -6,7 +6,8 @@
 enum {
     STEP_FRAMES = 16384,
     STEP_LIVE_FRAMES = 256, /* back to the caller soon, so that time limits and signals count */
-    EXPIRE_FRAMES = 4096,   /* how often idle flows and overdue fragments are looked for */
+    KEPT_BLOCKS = 64,     /* of the source, each of 128 KiB; a full ring for each worker is less */
+    EXPIRE_FRAMES = 4096, /* how often idle flows and overdue fragments are looked for */
 };
 
 /* What is kept of a flow is asked for at any time: by its one worker, in the caller's thread. */
@@ -33,6 +34,7 @@ static int make_workers(struct ls_engine *engine, struct ls_error *error)
     if (count == 1)
         return 0;
     engine->crew = crew_new(engine->workers, count, &engine->belong, error);
+    engine->keeps = engine->crew != NULL && ls_source_keep(engine->options.source);
     return engine->crew != NULL ? 0 : LS_E_LIMIT;
 }
 
@@ -306,6 +308,22 @@ static bool is_low(const struct ls_engine *engine)
     return engine->keeper != NULL && keeper_is_low(engine->keeper);
 }
 
+/* Payloads stay where they were read, until the workers have looked at them. */
+static int let_go(struct ls_engine *engine)
+{
+    uint64_t mark = ls_source_mark(engine->options.source);
+    crew_keep(engine->crew, mark);
+    if (mark == engine->mark)
+        return 0;
+    engine->mark = mark;
+    size_t kept = ls_source_let_go(engine->options.source, crew_oldest(engine->crew));
+    if (kept < (size_t)KEPT_BLOCKS * engine->worker_count)
+        return 0;
+    int code = crew_rest(engine->crew); /* a parcel that does not fill keeps all that is newer */
+    ls_source_let_go(engine->options.source, mark);
+    return code;
+}
+
 int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 {
     uint64_t before = engine->frames;
@@ -318,7 +336,7 @@ int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
             return 0;
         if (next == LS_NEXT_IDLE)
             break;
-        if (take_frames(engine, frames, count) < 0)
+        if ((engine->keeps && let_go(engine) < 0) || take_frames(engine, frames, count) < 0)
             return out_of_memory(engine, error);
     }
     if (engine->options.live && tidy_by_clock(engine, engine->frames != before) < 0)

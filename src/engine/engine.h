@@ -27,6 +27,8 @@ struct ls_engine {
     struct ls_decoder *decoder;
     struct worker *workers; /* worker_count of them */
     unsigned worker_count;
+    bool keeps;        /* payloads, instead of copying them for the crew */
+    uint64_t mark;     /* of the source, when it was last told what may go */
     struct crew *crew; /* NULL: the only worker is the caller's thread */
     struct decoded batch[BATCH_FRAMES];
     int64_t started_ns; /* monotonic clock, for duration_ns only */

@@ -1,4 +1,4 @@
-/* parcel.c - a packet outlives its frame in here. */
+/* parcel.c - a packet, and where need be its payload, outlives its frame in here. */
 #include "engine/parcel.h"
 
 #include <stdlib.h>
@@ -42,20 +42,21 @@ static bool make_room(struct parcel *parcel, size_t n)
     return true;
 }
 
-bool parcel_add(struct parcel *parcel, const struct ls_packet *packet, size_t frame)
+bool parcel_add(struct parcel *parcel, const struct ls_packet *packet, bool stays, size_t frame)
 {
-    size_t n = ls_left(&packet->payload);
+    size_t n = stays ? 0 : ls_left(&packet->payload);
     if (parcel->count == PARCEL_PACKETS || !make_room(parcel, n))
         return false;
     struct parcel_packet *entry = &parcel->packets[parcel->count++];
-    uint8_t *bytes = parcel->bytes + parcel->used;
-    if (n > 0)
-        memcpy(bytes, packet->payload.at, n);
     entry->packet = *packet;
-    entry->packet.payload = ls_cursor(bytes, n);
     entry->packet.ip = ls_cursor(NULL, 0);
     entry->frame = frame;
     entry->number = 0;
+    if (n == 0)
+        return true;
+    uint8_t *bytes = parcel->bytes + parcel->used;
+    memcpy(bytes, packet->payload.at, n);
+    entry->packet.payload = ls_cursor(bytes, n);
     parcel->used += n;
     return true;
 }
