@@ -1,0 +1,60 @@
+#!/bin/sh
+# With several threads a live capture says what it says with one.
+. "$(dirname "$0")/lib.sh"
+cable
+site=$source/pcaps/sample-site.yaml
+gzip -dc "$source/pcaps/lab-day.pcap.gz" >lab.pcap
+
+# packets: how many were read, by what -v said
+packets() { sed -n 's/^lyncscope: \([0-9]*\) packets.*/\1/p' err | tail -1; }
+
+for day in "$source/pcaps/sample-day.pcap" lab.pcap; do
+    for threads in 1 2 5; do
+        start flows -i tap0 -t "$site" -f jsonl -v -j $threads
+        replay "$day"
+        sleep 1
+        stop 0
+        [ "$(packets)" = "$sent" ] || complain "-j $threads: not the $sent packets: $(cat err)"
+        timeless out >"with$threads"
+    done
+    [ "$(wc -l <with1)" -gt 100 ] || complain "too few flows to compare: $(wc -l <with1)"
+    for threads in 2 5; do
+        cmp -s with1 with$threads ||
+            complain "-j $threads: other records: $(diff with1 with$threads | head -4 | cut -c1-400)"
+    done
+done
+
+# Flows come out while others go on, and the status is of all threads.
+start flows -i tap0 -t "$site" -f jsonl --idle 1s -j 3
+replay "$source/pcaps/sample-day.pcap" --pps 2000
+wait_for "nothing is printed before the end" test -s out
+kill -USR1 "$pid"
+wait_for "no status" said "flows judged"
+stop 0
+
+# Limits hold for all threads together, and memory stays flat.
+ASAN_OPTIONS=${ASAN_OPTIONS:-}:quarantine_size_mb=1:malloc_context_size=0
+export ASAN_OPTIONS
+"$flood" udp 1 30000 one.pcap
+"$flood" udp 2 30000 two.pcap
+start flows -i tap0 --flow-limit 2000 --idle 2s -f jsonl --only documented -v -j 3
+replay one.pcap
+total=$sent
+settle
+low=$(memory VmHWM)
+for _ in 1 2 3; do
+    replay two.pcap
+    total=$((total + sent))
+    replay one.pcap
+    total=$((total + sent))
+done
+settle
+high=$(memory VmHWM)
+echo "$low KiB after 30000 packets, $high KiB after $total"
+[ $((high - low)) -lt $((low / 5)) ] || complain "memory grows from $low to $high KiB"
+stop 3
+said "incomplete: flow table full: [0-9]* flows ended early" || complain "the limit is not named: $(cat err)"
+dropped=$(sed -n 's/.*the kernel dropped \([0-9]*\) packets.*/\1/p' err)
+[ $(($(packets) + ${dropped:-0})) = "$total" ] || complain "$(packets) taken and ${dropped:-0} dropped of $total"
+
+finish
