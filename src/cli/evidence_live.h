@@ -29,8 +29,8 @@ struct evidence {
 };
 
 /*
- * evidence_open prepares for what engine keeps; anonymiser may be NULL. Returns 0, or -1 when it has
- * said why no file can be made there.
+ * evidence_open prepares for what engine keeps; anonymiser may be NULL. Returns 0, or -1 when it
+ * has said why no file can be made there.
  */
 LS_MUST_USE int evidence_open(struct evidence *evidence, const struct options *options,
                               struct ls_engine *engine, const struct ls_anonymiser *anonymiser);

@@ -329,9 +329,9 @@ bool keeper_oldest(struct keeper *keeper, uint32_t *flow)
     return false;
 }
 
-void keeper_drop(struct keeper *keeper, uint32_t owner)
+void keeper_drop(struct keeper *keeper, uint32_t flow)
 {
-    struct chain *chain = chain_of(keeper, owner);
+    struct chain *chain = chain_of(keeper, flow);
     if (chain == NULL || chain->first == NOWHERE)
         return;
     (void)pop(keeper, chain);

@@ -19,11 +19,11 @@ void keeper_free(struct keeper *keeper); /* NULL is fine */
 
 /* keeper_add keeps a frame of a flow, if it is one of its first. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int keeper_add(struct keeper *keeper, const struct ls_frame *frame, uint32_t flow);
-/* keeper_hold keeps a frame of a datagram. */
-void keeper_hold(struct keeper *keeper, const struct ls_frame *frame, uint32_t datagram);
+/* keeper_hold keeps a frame of the datagram of this number. */
+void keeper_hold(struct keeper *keeper, const struct ls_frame *frame, uint32_t number);
 /* keeper_settle says of which flow a datagram is, keeper_join of which other datagram. */
-LS_MUST_USE int keeper_settle(struct keeper *keeper, uint32_t datagram, uint32_t flow);
-void keeper_join(struct keeper *keeper, uint32_t datagram, uint32_t into);
+LS_MUST_USE int keeper_settle(struct keeper *keeper, uint32_t number, uint32_t flow);
+void keeper_join(struct keeper *keeper, uint32_t number, uint32_t into);
 
 /* keeper_take lends the oldest frame of a flow until the next keeper_add or keeper_hold. */
 LS_MUST_USE bool keeper_take(struct keeper *keeper, uint32_t flow, struct ls_frame *frame);

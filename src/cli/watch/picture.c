@@ -79,13 +79,22 @@ static void keep_flow(struct list *list, const struct picture *now, const struct
     }
 }
 
+static bool is_same_finding(const struct group_key *a, const struct group_key *b)
+{
+    return a->id == b->id && a->accepted == b->accepted && a->port == b->port &&
+           a->ip_proto == b->ip_proto && a->source.bits == b->source.bits &&
+           ls_addr_equal(&a->source.addr, &b->source.addr) &&
+           ls_addr_equal(&a->destination, &b->destination) &&
+           strcmp(a->application, b->application) == 0;
+}
+
 static void keep_finding(struct list *list, const struct picture *now, const struct picture *before)
 {
     if (list->selected >= before->finding_count)
         return;
     for (size_t i = 0; i < now->finding_count; i++)
-        if (memcmp(&now->findings[i].group->key, &before->findings[list->selected].group->key,
-                   sizeof(struct group_key)) == 0) {
+        if (is_same_finding(&now->findings[i].group->key,
+                            &before->findings[list->selected].group->key)) {
             list->selected = i;
             return;
         }

@@ -47,8 +47,8 @@ static void begin_colours(struct screen *screen)
     if (!screen->colour)
         return;
     use_default_colors();
-    for (short i = PAGE_RED; i <= PAGE_BLUE; i++)
-        init_pair(i, colours[i], -1);
+    for (int i = PAGE_RED; i <= PAGE_BLUE; i++)
+        init_pair((short)i, colours[i], -1);
 }
 
 /* Colours off, the cursor seen, the first page: terminfo(5) sgr0, cnorm, rmcup, rmkx. */
