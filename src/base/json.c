@@ -46,6 +46,21 @@ static void line_break(struct ls_json *json)
         put_char(json, ' ');
 }
 
+static void put_key(struct ls_json *json, const char *key, size_t n)
+{
+    if (n > LS_JSON_ROOM - 4) {
+        put_char(json, '"');
+        put(json, key, n);
+        put(json, "\": ", json->indent > 0 ? 3 : 2);
+        return;
+    }
+    char *at = reserve(json, n + 4);
+    *at++ = '"';
+    at = (char *)mempcpy(at, key, n);
+    memcpy(at, "\": ", 3);
+    json->used += n + (json->indent > 0 ? 4 : 3);
+}
+
 static void next_value(struct ls_json *json, const char *key, size_t key_bytes)
 {
     if (json->depth > 0) {
@@ -54,14 +69,8 @@ static void next_value(struct ls_json *json, const char *key, size_t key_bytes)
         json->full[json->depth] = true;
         line_break(json);
     }
-    if (key == NULL)
-        return;
-    assert(key_bytes + 4 <= LS_JSON_ROOM);
-    char *at = reserve(json, key_bytes + 4);
-    *at++ = '"';
-    at = (char *)mempcpy(at, key, key_bytes);
-    memcpy(at, "\": ", 3);
-    json->used += key_bytes + (json->indent > 0 ? 4 : 3);
+    if (key != NULL)
+        put_key(json, key, key_bytes);
 }
 
 static void next(struct ls_json *json, const char *key)
