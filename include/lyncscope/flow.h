@@ -154,8 +154,9 @@ void ls_flow_decide(struct ls_flows *flows, struct ls_flow *flow,
 
 /*
  * ls_flows_finish returns a flow that has ended: idle at now_ns, or evicted, or any when now_ns
- * is INT64_MAX. If it is undecided the caller takes a last view and decides it. The flow is
- * lent until the next call; its summary then moves to the finished ones. NULL when none is left.
+ * is INT64_MAX; none is idle at INT64_MIN, before any time was told. If it is undecided the caller
+ * takes a last view and decides it. The flow is lent until the next call; its summary then moves to
+ * the finished ones. NULL when none is left.
  *
  * Flows ended by eviction, or by a new connection of the same ports, wait here with what they
  * hold: call this at least once a batch, until NULL, also where no idle times are set. Idle flows

@@ -263,6 +263,8 @@ const struct ls_summary *ls_flow_summary(const struct ls_flow *flow)
 static bool is_time_to_sweep(const struct ls_flows *flows, int64_t now_ns)
 {
     int64_t next_ns = flows->next_sweep_ns;
+    if (now_ns == INT64_MIN)
+        return false; /* no time: only what has ended already is asked for */
     if (now_ns >= next_ns || next_ns == INT64_MAX)
         return now_ns >= next_ns;
     return (uint64_t)next_ns - (uint64_t)now_ns > 2 * (uint64_t)LS_SECOND;

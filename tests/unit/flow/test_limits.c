@@ -329,6 +329,18 @@ START_TEST(a_clock_set_forward_ends_what_was_before_and_nothing_else)
 }
 END_TEST
 
+START_TEST(without_a_time_nothing_is_idle)
+{
+    reopen(&(struct ls_flows_options){.udp_idle_ns = 60 * LS_SECOND, .recycle = true});
+    b.ip_proto = LS_IP_UDP;
+    b.now_ns = 7200 * LS_SECOND;
+    tick(&b, 0, 0, 0);
+    ck_assert_uint_eq(finish_all(b.now_ns), 0);
+    ck_assert_uint_eq(finish_all(INT64_MIN), 0);
+    ck_assert_uint_eq(finish_all(b.now_ns + 60 * LS_SECOND), 1);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("limits");
@@ -348,6 +360,7 @@ static Suite *suite(void)
     tcase_add_test(t, a_sweep_in_parts_comes_round);
     tcase_add_test(t, a_clock_set_back_ends_what_was_before_and_nothing_else);
     tcase_add_test(t, a_clock_set_forward_ends_what_was_before_and_nothing_else);
+    tcase_add_test(t, without_a_time_nothing_is_idle);
     suite_add_tcase(s, t);
     return s;
 }
