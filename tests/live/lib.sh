@@ -69,10 +69,10 @@ start() {
     sleep 0.3
 }
 
-# A packet socket of the program is open.
+# A packet socket of the program is open, and bound: column R. That comes after its ring is there.
 listening() {
     kill -0 "$pid" 2>/dev/null || return 0
-    ls -l "/proc/$pid/fd" 2>/dev/null | grep -q 'socket:' && [ "$(wc -l </proc/net/packet)" -gt "${packet_sockets:-1}" ]
+    ls -l "/proc/$pid/fd" 2>/dev/null | grep -q 'socket:' && [ "$(awk 'NR == 1 || $6 == 1' /proc/net/packet | wc -l)" -gt "${packet_sockets:-1}" ]
 }
 
 # wait_for TEXT COMMAND...: until it succeeds, for half a minute at most.
