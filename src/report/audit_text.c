@@ -275,12 +275,12 @@ static void write_coverage(const struct page *page, const struct ls_audit *audit
     char line[240];
     size_t all = audit->coverage_count;
     if (lang == LS_ZH_CN)
-        snprintf(line, sizeof line, "共 %zu 行：已观察到 %zu，仅端口 %zu，矛盾 %zu，未见 %zu", all,
+        snprintf(line, sizeof line, "共 %zu 行：已观察到 %zu，仅端口 %zu，仅有矛盾 %zu，未见 %zu", all,
                  states[COVERAGE_SEEN], states[COVERAGE_PORT_ONLY], states[COVERAGE_CONTRADICTED],
                  states[COVERAGE_NOT_SEEN]);
     else
         snprintf(line, sizeof line,
-                 "of %zu rows: %zu seen, %zu by port only, %zu contradicted, %zu not seen", all,
+                 "of %zu rows: %zu seen, %zu by port only, %zu only contradicted, %zu not seen", all,
                  states[COVERAGE_SEEN], states[COVERAGE_PORT_ONLY], states[COVERAGE_CONTRADICTED],
                  states[COVERAGE_NOT_SEEN]);
     size_t n = strlen(line);

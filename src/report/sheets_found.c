@@ -1,4 +1,5 @@
 /* sheets_found.c - the sheets of findings and of hosts. */
+#include <ctype.h>
 #include <inttypes.h>
 
 #include "lyncscope/clock.h"
@@ -194,14 +195,37 @@ PUT(group_rows)
         fprintf(out, "%s%s", i ? " " : "", group->rows[i]->id);
 }
 
+static bool names(const char *text, const char *id)
+{
+    size_t n = strlen(id);
+    for (const char *at = text; (at = strstr(at, id)) != NULL; at += n)
+        if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]))
+            return true;
+    return false;
+}
+
+/* The row that the reason goes by; where it goes by none, the first of that port. */
+static const struct ls_row *rule_of(const struct group *group)
+{
+    for (size_t i = 0; i < group->row_count; i++)
+        if (names(group->reason, group->rows[i]->id))
+            return group->rows[i];
+    return group->rows[0];
+}
+
 void put_group_rule(FILE *out, const struct reader *reader, const void *item)
 {
     static const struct ls_words none = {{"no row for this port", "没有针对该端口的行"}};
+    static const struct ls_words nearest = {
+        {"none allows this; at the port ", "均不允许；该端口的行 "}};
     GROUP;
-    if (group->row_count == 0)
+    if (group->row_count == 0) {
         fputs(none.in[reader->lang], out);
-    else
-        put_rule(out, reader, group->rows[0]);
+        return;
+    }
+    if (strcmp(group->key.id, ls_verdict_name(LS_UNDOCUMENTED)) == 0)
+        fputs(nearest.in[reader->lang], out);
+    put_rule(out, reader, rule_of(group));
 }
 
 PUT(group_reason)

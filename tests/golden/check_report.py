@@ -425,6 +425,19 @@ def check_csv(audit, tables):
         complain("csv: states of exceptions")
     if [line[0] for line in tables["findings"]] != [f["severity"] for f in audit["findings"]]:
         complain("csv: severities")
+    check_rules([c.rstrip("*!") for c in COLUMNS["findings"].split()], tables["findings"])
+
+
+def check_rules(columns, findings):
+    """The rule in force is the row that the reason goes by, and none where nothing allows the flow."""
+    for line in findings:
+        finding = dict(zip(columns, line))
+        by = [row for row in finding["rows"].split() if re.search(rf"{re.escape(row)}(?!\d)", finding["reason"])]
+        if by and f"{by[0]}: " not in finding["rule"].replace("：", ": "):
+            complain("csv: the rule of", finding["reason"], "is", finding["rule"])
+        none = finding["id"] == "undocumented" and finding["rows"]
+        if bool(none) != finding["rule"].startswith(("none allows this", "均不允许")):
+            complain("csv: as if in force:", finding["rule"], "of", finding["reason"])
 
 
 def read_tables(folder, audit):

@@ -195,8 +195,8 @@ START_TEST(text_says_the_same_numbers_in_both_languages)
     add(&bench, audit, &a);
     char *text = write(audit, "text");
     has(text, _i ? "未记载" : "undocumented");
-    has(text, _i ? "共 91 行：已观察到 0，仅端口 0，矛盾 0，未见 91"
-                 : "of 91 rows: 0 seen, 0 by port only, 0 contradicted, 91 not seen");
+    has(text, _i ? "共 91 行：已观察到 0，仅端口 0，仅有矛盾 0，未见 91"
+                 : "of 91 rows: 0 seen, 0 by port only, 0 only contradicted, 91 not seen");
     has(text, "360");
     free(text);
     ls_audit_free(audit);
