@@ -100,7 +100,7 @@ LS_MUST_USE int ls_engine_state(struct ls_engine *engine, const struct ls_result
  * Either take its frames then, or ls_engine_let_go of that one. What nobody makes room for is not
  * kept.
  */
-struct ls_kept {
+struct ls_kept_tally {
     uint64_t left;   /* frames of the flow that had to go */
     uint64_t beyond; /* frames that came when enough of the flow were kept */
 };
@@ -108,7 +108,7 @@ struct ls_kept {
 LS_MUST_USE bool ls_engine_kept(struct ls_engine *engine, const struct ls_summary *flow,
                                 struct ls_frame *frame);
 void ls_engine_kept_tell(const struct ls_engine *engine, const struct ls_summary *flow,
-                         struct ls_kept *kept);
+                         struct ls_kept_tally *kept);
 const struct ls_summary *ls_engine_leaving(struct ls_engine *engine);
 void ls_engine_let_go(struct ls_engine *engine, const struct ls_summary *flow);
 

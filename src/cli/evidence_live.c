@@ -149,7 +149,7 @@ void evidence_take(struct evidence *evidence, const struct ls_summary *flow,
 void evidence_ended(struct evidence *evidence, const struct ls_summary *flow,
                     const struct ls_verdict *verdict)
 {
-    struct ls_kept kept;
+    struct ls_kept_tally kept;
     if (evidence->options == NULL || verdict->finding_count == 0)
         return;
     evidence_take(evidence, flow, verdict);

@@ -297,9 +297,9 @@ void keeper_forget(struct keeper *keeper, uint32_t flow)
         clear(keeper, chain);
 }
 
-void keeper_tell(const struct keeper *keeper, uint32_t flow, struct ls_kept *kept)
+void keeper_tell(const struct keeper *keeper, uint32_t flow, struct ls_kept_tally *kept)
 {
-    *kept = (struct ls_kept){0};
+    *kept = (struct ls_kept_tally){0};
     if (flow >= keeper->chain_count)
         return;
     kept->left = keeper->chains[flow].left;

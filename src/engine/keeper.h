@@ -29,7 +29,7 @@ void keeper_join(struct keeper *keeper, uint32_t number, uint32_t into);
 LS_MUST_USE bool keeper_take(struct keeper *keeper, uint32_t flow, struct ls_frame *frame);
 /* keeper_forget drops all of a flow: its number is about to be another's. */
 void keeper_forget(struct keeper *keeper, uint32_t flow);
-void keeper_tell(const struct keeper *keeper, uint32_t flow, struct ls_kept *kept);
+void keeper_tell(const struct keeper *keeper, uint32_t flow, struct ls_kept_tally *kept);
 
 /* keeper_is_low says whether room has to be made before many more frames come. */
 bool keeper_is_low(const struct keeper *keeper);

@@ -7,9 +7,9 @@ bool ls_engine_kept(struct ls_engine *engine, const struct ls_summary *flow, str
 }
 
 void ls_engine_kept_tell(const struct ls_engine *engine, const struct ls_summary *flow,
-                         struct ls_kept *kept)
+                         struct ls_kept_tally *kept)
 {
-    *kept = (struct ls_kept){0};
+    *kept = (struct ls_kept_tally){0};
     if (engine->keeper != NULL)
         keeper_tell(engine->keeper, flow->number, kept);
 }

@@ -32,29 +32,4 @@ kill -USR1 "$pid"
 wait_for "no status" said "flows judged"
 stop 0
 
-# Limits hold for all threads together, and memory stays flat.
-ASAN_OPTIONS=${ASAN_OPTIONS:-}:quarantine_size_mb=1:malloc_context_size=0
-export ASAN_OPTIONS
-"$flood" udp 1 30000 one.pcap
-"$flood" udp 2 30000 two.pcap
-start flows -i tap0 --flow-limit 2000 --idle 2s -f jsonl --only documented -v -j 3
-replay one.pcap
-total=$sent
-settle
-low=$(memory VmHWM)
-for _ in 1 2 3; do
-    replay two.pcap
-    total=$((total + sent))
-    replay one.pcap
-    total=$((total + sent))
-done
-settle
-high=$(memory VmHWM)
-echo "$low KiB after 30000 packets, $high KiB after $total"
-[ $((high - low)) -lt $((low / 5)) ] || complain "memory grows from $low to $high KiB"
-stop 3
-said "incomplete: flow table full: [0-9]* flows ended early" || complain "the limit is not named: $(cat err)"
-dropped=$(sed -n 's/.*the kernel dropped \([0-9]*\) packets.*/\1/p' err)
-[ $(($(packets) + ${dropped:-0})) = "$total" ] || complain "$(packets) taken and ${dropped:-0} dropped of $total"
-
 finish

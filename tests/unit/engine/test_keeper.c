@@ -73,7 +73,7 @@ END_TEST
 
 START_TEST(of_each_flow_the_first_are_kept)
 {
-    struct ls_kept kept;
+    struct ls_kept_tally kept;
     struct keeper *keeper = make(RING, 3);
     for (uint8_t i = 0; i < 8; i++)
         add(keeper, 5, 60, i);
@@ -95,7 +95,7 @@ END_TEST
 
 START_TEST(the_oldest_has_to_go_and_is_counted)
 {
-    struct ls_kept kept;
+    struct ls_kept_tally kept;
     uint32_t flow;
     struct keeper *keeper = make(RING, 0);
     ck_assert(!keeper_oldest(keeper, &flow));
@@ -123,7 +123,7 @@ END_TEST
 
 START_TEST(what_nobody_makes_room_for_is_not_kept)
 {
-    struct ls_kept kept;
+    struct ls_kept_tally kept;
     struct keeper *keeper = make(RING, 0);
     for (uint8_t i = 0; i < 9; i++)
         add(keeper, 0, LARGE, i);
@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(a_frame_larger_than_the_ring_is_not_kept)
 {
-    struct ls_kept kept;
+    struct ls_kept_tally kept;
     struct keeper *keeper = make(512, 0);
     add(keeper, 0, LARGE, 1);
     expect_none(keeper, 0);
