@@ -80,6 +80,8 @@ struct ls_audit;
 /* ls_audit_new keeps run. */
 LS_MUST_USE struct ls_audit *ls_audit_new(const struct ls_run *run);
 void ls_audit_free(struct ls_audit *audit);
+/* ls_audit_fetch begins to load what ls_audit_add will look at: for who adds many. */
+void ls_audit_fetch(const struct ls_audit *audit, const struct ls_summary *summary);
 /* ls_audit_add counts one flow. Records must come in record order. Returns 0 or LS_E_MEMORY. */
 LS_MUST_USE int ls_audit_add(struct ls_audit *audit, const struct ls_record *record);
 

@@ -34,6 +34,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
     audit->run = run;
     audit->hash = ls_hash_key_draw();
     audit->worst = -1;
+    audit_hosts_init(&audit->hosts);
     timeline_begin(&audit->timeline, run->flows_first_ns, run->flows_last_ns);
     if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
         ls_audit_free(audit);
@@ -45,7 +46,6 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
 void ls_audit_free(struct ls_audit *audit)
 {
     struct group *group, *next_group;
-    struct audit_host *host, *next_host;
     struct matrix_line *line, *next_line;
     if (audit == NULL)
         return;
@@ -56,11 +56,7 @@ void ls_audit_free(struct ls_audit *audit)
         free(group);
     }
     sources_free(audit);
-    HASH_ITER(hh, audit->hosts, host, next_host)
-    {
-        HASH_DEL(audit->hosts, host);
-        free(host);
-    }
+    audit_hosts_clear(&audit->hosts);
     HASH_ITER(hh, audit->matrix, line, next_line)
     {
         HASH_DEL(audit->matrix, line);
@@ -284,24 +280,15 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
 
 static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
 {
-    struct audit_host *host;
-    unsigned hash = ls_hash_bytes(&audit->hash, addr, sizeof *addr);
-    HASH_FIND_BYHASHVALUE(hh, audit->hosts, addr, sizeof *addr, hash, host);
-    if (host == NULL && is_full(audit, HASH_COUNT(audit->hosts))) {
+    struct audit_host *host = audit_hosts_at(&audit->hosts, addr);
+    if (host == NULL && is_full(audit, audit->hosts.count)) {
         audit->left_out.hosts++;
         return 0;
     }
-    if (host == NULL) {
-        host = calloc(1, sizeof *host);
-        if (host == NULL)
-            return LS_E_MEMORY;
-        host->addr = *addr;
-        HASH_ADD_BYHASHVALUE(hh, audit->hosts, addr, sizeof host->addr, hash, host);
-        if (!map_has(host)) {
-            free(host);
-            return LS_E_MEMORY;
-        }
-    }
+    if (host == NULL)
+        host = audit_hosts_make(&audit->hosts, addr);
+    if (host == NULL)
+        return LS_E_MEMORY;
     host->flows++;
     return 0;
 }
@@ -371,6 +358,12 @@ static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
     line->flows++;
     line->bytes += record->summary->bytes[0] + record->summary->bytes[1];
     return 0;
+}
+
+void ls_audit_fetch(const struct ls_audit *audit, const struct ls_summary *summary)
+{
+    audit_hosts_fetch(&audit->hosts, &summary->addr[0]);
+    audit_hosts_fetch(&audit->hosts, &summary->addr[1]);
 }
 
 int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "lyncscope/hash.h"
+#include "report/audit_hosts.h"
 #include "report/names.h"
 #include "report/timeline.h"
 
@@ -74,13 +75,6 @@ struct kind {
     uint64_t causes, accepted, flows;
 };
 
-struct audit_host {
-    struct ls_addr addr;
-    uint64_t flows;
-    bool listed; /* in what people read; see LISTED */
-    UT_hash_handle hh;
-};
-
 /* Flows that look alike from far: the same roles, rows, port and verdict. */
 struct matrix_key {
     ls_roles from, to;
@@ -139,7 +133,7 @@ struct ls_audit {
     size_t cause_count;
     struct kind kinds[KINDS_MAX]; /* in the order of the first cause of each */
     size_t kind_count;
-    struct audit_host *hosts;
+    struct audit_hosts hosts;
     struct matrix_line *matrix;
     struct coverage *coverage; /* the rows of all document catalogs, in order */
     size_t coverage_count;

@@ -367,7 +367,8 @@ static int write_json(FILE *out, struct ls_audit *audit, const struct ls_look *l
     write_kinds(&json, audit);
     write_coverage(&json, audit);
     ls_json_list(&json, "hosts");
-    for (const struct audit_host *host = audit->hosts; host != NULL; host = host->hh.next)
+    for (const struct audit_host *host = NULL;
+         (host = audit_hosts_next(&audit->hosts, host)) != NULL;)
         write_host(&json, audit->run, host);
     ls_json_end(&json);
     ls_json_list(&json, "matrix");

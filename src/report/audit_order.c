@@ -40,11 +40,6 @@ static int group_order(struct group *a, struct group *b)
     return order ? order : compare_u64(place_of(a->key.accepted), place_of(b->key.accepted));
 }
 
-static int host_order(struct audit_host *a, struct audit_host *b)
-{
-    return ls_addr_compare(&a->addr, &b->addr);
-}
-
 static int line_order(struct matrix_line *a, struct matrix_line *b)
 {
     int order = compare_u64(a->key.verdict, b->key.verdict);
@@ -62,34 +57,6 @@ static int line_order(struct matrix_line *a, struct matrix_line *b)
 }
 
 /* --- what is listed --- */
-
-static int busier_host(const void *a, const void *b)
-{
-    const struct audit_host *one = *(struct audit_host *const *)a;
-    const struct audit_host *other = *(struct audit_host *const *)b;
-    int order = compare_u64(other->flows, one->flows);
-    return order ? order : ls_addr_compare(&one->addr, &other->addr);
-}
-
-static int list_hosts(struct ls_audit *audit)
-{
-    size_t known = 0, strangers = 0, count = 0;
-    struct audit_host *host;
-    struct audit_host **list = calloc(HASH_COUNT(audit->hosts) + 1, sizeof(struct audit_host *));
-    if (list == NULL)
-        return LS_E_MEMORY;
-    for (host = audit->hosts; host != NULL; host = host->hh.next)
-        list[count++] = host;
-    qsort(list, count, sizeof(struct audit_host *), busier_host);
-    for (size_t i = 0; i < count; i++) {
-        struct ls_identity who;
-        ls_topology_who(audit->run->topology, &list[i]->addr, &who);
-        list[i]->listed =
-            who.from == LS_ROLE_UNKNOWN ? strangers++ < STRANGERS_LISTED : known++ < HOSTS_LISTED;
-    }
-    free(list);
-    return 0;
-}
 
 static int busier_line(const void *a, const void *b)
 {
@@ -120,9 +87,9 @@ int audit_sort(struct ls_audit *audit)
     if (audit->sorted)
         return 0;
     HASH_SORT(audit->groups, group_order);
-    HASH_SORT(audit->hosts, host_order);
     HASH_SORT(audit->matrix, line_order);
-    if (causes_make(audit) < 0 || list_hosts(audit) < 0 || list_lines(audit) < 0)
+    if (causes_make(audit) < 0 || audit_hosts_sort(&audit->hosts, audit->run->topology) < 0 ||
+        list_lines(audit) < 0)
         return LS_E_MEMORY;
     kinds_make(audit);
     audit->sorted = true;

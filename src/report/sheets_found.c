@@ -277,8 +277,7 @@ const struct sheet sheet_findings = {
 
 static const void *next_host(const struct ls_audit *audit, const void *before)
 {
-    const struct audit_host *host = before;
-    return host ? host->hh.next : audit->hosts;
+    return audit_hosts_next(&audit->hosts, before);
 }
 
 static bool host_listed(const void *item)

@@ -1,7 +1,7 @@
 /*
  * names.h - numbers by name, compared without case
  *
- * A hash table with open addressing and a key of its own, as map.h is for addresses. Names are
+ * A hash table with open addressing and a key of its own, as addr_map.h is for addresses. Names are
  * kept by the caller. Private to topology.
  */
 #pragma once

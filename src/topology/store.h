@@ -3,7 +3,7 @@
 
 #include "catalog/store.h"
 #include "lyncscope/topology.h"
-#include "topology/map.h"
+#include "base/addr_map.h"
 #include "topology/names.h"
 
 enum {

@@ -1,5 +1,5 @@
-/* map.c - linear probing in a table at most half full. */
-#include "topology/map.h"
+/* addr_map.c - linear probing in a table at most half full. */
+#include "base/addr_map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,17 +18,29 @@ void ls_addr_map_clear(struct ls_addr_map *map)
     map->count = 0;
 }
 
+static size_t place_of(const struct ls_addr_map *map, const struct ls_addr *addr, uint32_t bits)
+{
+    uint64_t words[2];
+    memcpy(words, addr->bytes, sizeof words);
+    uint64_t low = ls_hash_pair(&map->key, words[1], bits);
+    return (size_t)ls_hash_pair(&map->key, low, words[0]) & (map->room - 1);
+}
+
 /* The slot that has the pair, or the empty one where it belongs. */
 static struct ls_addr_slot *find_slot(const struct ls_addr_map *map, const struct ls_addr *addr,
                                       uint32_t bits)
 {
-    uint64_t words[3] = {0, 0, bits};
-    memcpy(words, addr->bytes, sizeof addr->bytes);
-    size_t at = (size_t)ls_hash_words(&map->key, words, 3) & (map->room - 1);
+    size_t at = place_of(map, addr, bits);
     while (map->slots[at].value != 0 &&
            (map->slots[at].bits != bits || !ls_addr_equal(&map->slots[at].addr, addr)))
         at = (at + 1) & (map->room - 1);
     return &map->slots[at];
+}
+
+void ls_addr_map_fetch(const struct ls_addr_map *map, const struct ls_addr *addr, uint32_t bits)
+{
+    if (map->count > 0)
+        __builtin_prefetch(&map->slots[place_of(map, addr, bits)]);
 }
 
 uint32_t ls_addr_map_find(const struct ls_addr_map *map, const struct ls_addr *addr, uint32_t bits)

@@ -1,8 +1,8 @@
 /*
- * map.h - numbers by address and prefix length
+ * addr_map.h - numbers by address and prefix length
  *
  * A hash table with open addressing, keyed so that addresses from a capture cannot be aimed at
- * one place. Nothing is ever taken out, but all of it at once. Private to topology.
+ * one place. Nothing is ever taken out, but all of it at once. For the layers above, not for users.
  */
 #pragma once
 
@@ -23,6 +23,9 @@ struct ls_addr_map {
 void ls_addr_map_init(struct ls_addr_map *map);
 void ls_addr_map_clear(struct ls_addr_map *map); /* may be filled again */
 
+/* ls_addr_map_fetch begins to load where the pair is looked for: who has many asks for all first.
+ */
+void ls_addr_map_fetch(const struct ls_addr_map *map, const struct ls_addr *addr, uint32_t bits);
 /* ls_addr_map_find returns the value, or 0. */
 uint32_t ls_addr_map_find(const struct ls_addr_map *map, const struct ls_addr *addr, uint32_t bits);
 /* ls_addr_map_put adds a pair that is not there yet; value is not 0. Returns 0 or LS_E_MEMORY. */
