@@ -9,11 +9,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/map.h"
 #include "lyncscope/hash.h"
 
-enum { PRECEDENTS_MAX = 16384, DHCP_SERVER = 67, DHCP_CLIENT = 68 };
+enum { PRECEDENTS_MAX = 16384, RECENT = 256, DHCP_SERVER = 67, DHCP_CLIENT = 68 };
 
 struct precedent {
     struct precedent_key key;
@@ -30,6 +30,7 @@ struct precedent {
 struct ls_precedents {
     struct ls_hash_key hash; /* what flows look like is up to strangers */
     struct precedent *all;
+    struct precedent *recent[RECENT]; /* by place_of: mostly the one that is looked for */
 };
 
 struct ls_precedents *ls_precedents_new(void)
@@ -106,20 +107,43 @@ bool precedent_describe(const struct ls_case *c, struct precedent_key *key)
     return true;
 }
 
-static struct precedent *find(const struct ls_precedents *precedents,
-                              const struct precedent_key *key, unsigned *hash)
+/* Needs no key: who makes others meet here has them looked up in all, and no more. */
+static size_t place_of(const struct precedent_key *key)
 {
+    uint64_t mix = key->protos ^ key->facts << 7 ^ key->names.bits[0];
+    mix ^= (uint64_t)key->run[0] << 32 ^ (uint64_t)key->run[1] << 17 ^ key->ip_proto;
+    mix ^= key->roles[0] << 3 ^ key->roles[1] << 11;
+    return (size_t)(mix * UINT64_C(0x9e3779b97f4a7c15) >> 56) % RECENT;
+}
+
+static unsigned hash_of(const struct ls_precedents *precedents, const struct precedent_key *key)
+{
+    return ls_hash_bytes(&precedents->hash, key, sizeof *key);
+}
+
+/* As bytes, those between members too: keys are cleared before they are filled. */
+static bool same_key(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct precedent_key)) == 0;
+}
+
+static struct precedent *find(struct ls_precedents *precedents, const struct precedent_key *key)
+{
+    struct precedent **recent = &precedents->recent[place_of(key)];
+    if (*recent != NULL && same_key(&(*recent)->key, key))
+        return *recent;
     struct precedent *found;
-    *hash = ls_hash_bytes(&precedents->hash, key, sizeof *key);
-    HASH_FIND_BYHASHVALUE(hh, precedents->all, key, sizeof *key, *hash, found);
+    unsigned hash = hash_of(precedents, key);
+    HASH_FIND_BYHASHVALUE(hh, precedents->all, key, sizeof *key, hash, found);
+    if (found != NULL)
+        *recent = found;
     return found;
 }
 
-bool precedent_apply(const struct ls_precedents *precedents, const struct precedent_key *key,
+bool precedent_apply(struct ls_precedents *precedents, const struct precedent_key *key,
                      struct ls_case *c)
 {
-    unsigned hash;
-    const struct precedent *was = find(precedents, key, &hash);
+    const struct precedent *was = find(precedents, key);
     if (was == NULL)
         return false;
     memcpy(c->candidates, was->candidates, was->candidate_count * sizeof c->candidates[0]);
@@ -141,8 +165,7 @@ bool precedent_apply(const struct ls_precedents *precedents, const struct preced
 void precedent_keep(struct ls_precedents *precedents, const struct precedent_key *key,
                     const struct ls_case *c)
 {
-    unsigned hash;
-    if (HASH_COUNT(precedents->all) >= PRECEDENTS_MAX || find(precedents, key, &hash) != NULL)
+    if (HASH_COUNT(precedents->all) >= PRECEDENTS_MAX || find(precedents, key) != NULL)
         return;
     size_t bytes = c->candidate_count * sizeof c->candidates[0];
     struct precedent *kept = calloc(1, sizeof *kept + bytes);
@@ -161,5 +184,8 @@ void precedent_keep(struct ls_precedents *precedents, const struct precedent_key
     kept->level = c->level;
     kept->by_role = c->by_role;
     kept->named_row = c->named_row;
+    unsigned hash = hash_of(precedents, key);
     HASH_ADD_BYHASHVALUE(hh, precedents->all, key, sizeof kept->key, hash, kept);
+    if (!map_has(kept))
+        free(kept);
 }

@@ -26,7 +26,7 @@ struct precedent_key {
 bool precedent_describe(const struct ls_case *c, struct precedent_key *key);
 
 /* precedent_apply decides c as a case of this key was decided; false when there was none. */
-bool precedent_apply(const struct ls_precedents *precedents, const struct precedent_key *key,
+bool precedent_apply(struct ls_precedents *precedents, const struct precedent_key *key,
                      struct ls_case *c);
 
 /* precedent_keep remembers how c was decided. */
