@@ -28,14 +28,22 @@ static int record_order(const void *left, const void *right)
     return order ? order : by_number(a->number, b->number);
 }
 
-/* Flows are made in the order of their first packets, unless the capture is out of order. */
+/*
+ * Flows are made in the order of their first packets, unless the capture is out of order: then only
+ * those of one moment have an order to be found.
+ */
 void result_sort(const struct ls_summary **flows, size_t count)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (record_order(&flows[i - 1], &flows[i]) > 0) {
+    for (size_t i = 1; i < count; i++)
+        if (flows[i - 1]->first_ns > flows[i]->first_ns) {
             qsort(flows, count, sizeof *flows, record_order);
             return;
         }
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && flows[end]->first_ns == flows[first]->first_ns;)
+            end++;
+        if (end - first > 1)
+            qsort(flows + first, end - first, sizeof *flows, record_order);
     }
 }
 
