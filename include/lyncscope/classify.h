@@ -203,6 +203,15 @@ struct ls_context {
     struct ls_precedents *precedents; /* or NULL */
 };
 
+/*
+ * Classifying waits for memory, of the flow and of its hosts. Who has many calls ls_classify_ahead
+ * before flow number i of them: it begins to load what those a little further on will need, and
+ * returns one whose addresses are there by now, or NULL.
+ */
+const struct ls_summary *ls_classify_ahead(const struct ls_context *context,
+                                           const struct ls_summary *const *flows, size_t count,
+                                           size_t i);
+
 /* ls_classify fills verdict completely. It cannot fail. */
 void ls_classify(const struct ls_context *context, const struct ls_summary *summary,
                  struct ls_verdict *verdict);

@@ -219,6 +219,9 @@ enum ls_port_state ls_pool_media(const struct ls_topology_pool *pool, enum ls_me
 void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *addr,
                      struct ls_identity *identity);
 
+/* ls_topology_fetch begins to load what ls_topology_who will look at. */
+void ls_topology_fetch(const struct ls_topology *topology, const struct ls_addr *addr);
+
 /* Roles concluded for an address, and why. */
 struct ls_conclusion {
     ls_roles roles;

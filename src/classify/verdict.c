@@ -12,6 +12,8 @@
 
 enum { FIXED_WIDTH = 1000 }; /* a row of more ports proves nothing by its port */
 
+enum { NEAR = 6, FAR = 16 }; /* flows ahead: the second wait begins when the first is over */
+
 static bool told(const struct ls_identity *who)
 {
     return who->from == LS_ROLE_TOPOLOGY && who->roles != 0;
@@ -246,6 +248,23 @@ void ls_case_decide(struct ls_case *c)
     work_out(c);
     if (alike)
         precedent_keep(c->context->precedents, &key, c);
+}
+
+const struct ls_summary *ls_classify_ahead(const struct ls_context *context,
+                                           const struct ls_summary *const *flows, size_t count,
+                                           size_t i)
+{
+    if (i + FAR < count) {
+        __builtin_prefetch(flows[i + FAR]);
+        __builtin_prefetch((const char *)flows[i + FAR] + 64);
+    }
+    if (i + NEAR >= count)
+        return NULL;
+    const struct ls_summary *near = flows[i + NEAR];
+    __builtin_prefetch(near->evidence);
+    ls_topology_fetch(context->topology, &near->addr[0]);
+    ls_topology_fetch(context->topology, &near->addr[1]);
+    return near;
 }
 
 void ls_classify(const struct ls_context *context, const struct ls_summary *summary,

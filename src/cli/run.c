@@ -170,8 +170,10 @@ static int infer(struct run *run)
     size_t count = run->result->flow_count;
     for (size_t i = 0; i < count && code == 0 && ls_topology_lacks(run->topology); i++)
         code = ls_name_hosts(run->topology, run->result->flows[i]);
-    for (size_t i = 0; i < count && code == 0; i++)
+    for (size_t i = 0; i < count && code == 0; i++) {
+        ls_classify_ahead(&run->context, run->result->flows, count, i);
         code = ls_inference_add(inference, run->result->flows[i]);
+    }
     if (code == 0)
         code = ls_inference_finish(inference);
     ls_inference_free(inference);

@@ -41,6 +41,10 @@ static int count_all(struct tallying *tallying)
     int code = 0;
     for (size_t i = 0; i < result->flow_count && code == 0; i++) {
         struct ls_verdict verdict;
+        const struct ls_summary *ahead =
+            ls_classify_ahead(&tallying->context, result->flows, result->flow_count, i);
+        if (ahead != NULL)
+            ls_audit_fetch(tallying->audit, ahead);
         ls_classify(&tallying->context, result->flows[i], &verdict);
         code = count_flow(tallying, i, &verdict);
     }

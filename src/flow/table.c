@@ -167,6 +167,13 @@ uint32_t table_before(const struct ls_flows *flows, uint32_t number)
     return UINT32_MAX;
 }
 
+/* Where a table is full, one more is evicted soon. */
+static void fetch_sample(const struct ls_flows *flows, uint32_t number)
+{
+    for (uint32_t i = number; i < number + EVICT_SAMPLE && i < flows->created; i++)
+        __builtin_prefetch(&table_flow(flows, i)->summary.last_ns);
+}
+
 /*
  * Sampled LRU: of the next sixteen live flows the one silent longest goes. The hand moves in
  * the order flows were made, so the same input evicts the same flows, whatever the hash key.
@@ -187,6 +194,7 @@ static void evict(struct ls_flows *flows)
     oldest->summary.flags |= LS_FLOW_EVICTED;
     flows->evicted++;
     table_end(flows, oldest);
+    fetch_sample(flows, flows->hand);
 }
 
 static void fill(struct ls_flow *flow, const struct ls_packet *packet, uint32_t number,

@@ -214,6 +214,12 @@ static const struct ls_topology_pool *clients_of(const struct ls_topology *topol
     return topology->clients && topology->clients->roles == roles ? topology->clients : NULL;
 }
 
+void ls_topology_fetch(const struct ls_topology *topology, const struct ls_addr *addr)
+{
+    ls_addr_map_fetch(&topology->by_addr, addr, 128);
+    ls_addr_map_fetch(&topology->by_guess, addr, 128);
+}
+
 void ls_topology_who(const struct ls_topology *topology, const struct ls_addr *addr,
                      struct ls_identity *identity)
 {
