@@ -154,7 +154,8 @@ int ls_profiles_conclude(const struct ls_profiles *profiles, const struct ls_con
                          struct ls_topology *topology)
 {
     int code = 0;
-    for (const struct profile *host = profiles->hosts; host && code == 0; host = host->hh.next) {
+    for (size_t i = 0; i < profiles->host_count && code == 0; i++) {
+        const struct profile *host = profiles->hosts[i];
         struct ls_conclusion conclusion;
         char because[BECAUSE_TEXT];
         if (is_domain_controller(host, context, &conclusion) ||
@@ -260,7 +261,8 @@ int ls_profiles_hint(const struct ls_profiles *profiles, const struct ls_context
 {
     const struct ls_catalogs *catalogs = context->catalogs;
     int code = 0;
-    for (const struct profile *host = profiles->hosts; host && code == 0; host = host->hh.next) {
+    for (size_t i = 0; i < profiles->host_count && code == 0; i++) {
+        const struct profile *host = profiles->hosts[i];
         char because[BECAUSE_TEXT] = "";
         struct ls_conclusion conclusion = {.because = because};
         ls_roles solid = solid_of(topology, &host->addr);

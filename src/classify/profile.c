@@ -6,25 +6,27 @@
 #include <string.h>
 #include <strings.h>
 
+enum { HOSTS_FIRST = 64 };
+
 struct ls_profiles *ls_profiles_new(void)
 {
     struct ls_profiles *profiles = calloc(1, sizeof *profiles);
-    if (profiles != NULL)
-        profiles->hash = ls_hash_key_draw();
+    if (profiles == NULL)
+        return NULL;
+    profiles->hash = ls_hash_key_draw();
+    ls_addr_map_init(&profiles->by_addr);
     return profiles;
 }
 
 void ls_profiles_free(struct ls_profiles *profiles)
 {
-    struct profile *host, *next_host;
     struct profile_name *name, *next_name;
     if (profiles == NULL)
         return;
-    HASH_ITER(hh, profiles->hosts, host, next_host)
-    {
-        HASH_DEL(profiles->hosts, host);
-        free(host);
-    }
+    for (size_t i = 0; i < profiles->host_count; i++)
+        free(profiles->hosts[i]);
+    free(profiles->hosts);
+    ls_addr_map_clear(&profiles->by_addr);
     HASH_ITER(hh, profiles->names, name, next_name)
     {
         HASH_DEL(profiles->names, name);
@@ -33,41 +35,48 @@ void ls_profiles_free(struct ls_profiles *profiles)
     free(profiles);
 }
 
-static struct profile *find_profile(const struct ls_profiles *profiles, const struct ls_addr *addr,
-                                    unsigned hash)
+static struct profile *find_profile(const struct ls_profiles *profiles, const struct ls_addr *addr)
 {
-    struct profile *host;
-    HASH_FIND_BYHASHVALUE(hh, profiles->hosts, addr, sizeof *addr, hash, host);
-    return host;
+    uint32_t number = ls_addr_map_find(&profiles->by_addr, addr, 128);
+    return number != 0 ? profiles->hosts[number - 1] : NULL;
+}
+
+static bool room_for_host(struct ls_profiles *profiles)
+{
+    if (profiles->host_count < profiles->host_room)
+        return true;
+    size_t room = profiles->host_room ? profiles->host_room * 2 : HOSTS_FIRST;
+    struct profile **grown = realloc(profiles->hosts, room * sizeof(struct profile *));
+    if (grown == NULL)
+        return false;
+    profiles->hosts = grown;
+    profiles->host_room = room;
+    return true;
 }
 
 static struct profile *profile_at(struct ls_profiles *profiles, const struct ls_addr *addr)
 {
-    unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
-    struct profile *host = find_profile(profiles, addr, hash);
+    struct profile *host = find_profile(profiles, addr);
     if (host != NULL)
         return host;
     host = calloc(1, sizeof *host);
-    if (host == NULL)
+    if (host == NULL || !room_for_host(profiles) ||
+        ls_addr_map_put(&profiles->by_addr, addr, 128, (uint32_t)profiles->host_count + 1) < 0) {
+        free(host);
         return NULL;
+    }
     host->addr = *addr;
-    HASH_ADD_BYHASHVALUE(hh, profiles->hosts, addr, sizeof host->addr, hash, host);
-    if (map_has(host))
-        return host;
-    free(host);
-    return NULL;
+    profiles->hosts[profiles->host_count++] = host;
+    return host;
 }
 
 bool ls_profiles_room(const struct ls_profiles *profiles, const struct ls_summary *summary,
                       size_t limit)
 {
-    for (int side = 0; side < 2; side++) {
-        const struct ls_addr *addr = &summary->addr[side];
-        unsigned hash = ls_hash_bytes(&profiles->hash, addr, sizeof *addr);
-        bool known = find_profile(profiles, addr, hash) != NULL;
-        if (!known && HASH_COUNT(profiles->hosts) + 2 > limit)
+    for (int side = 0; side < 2; side++)
+        if (find_profile(profiles, &summary->addr[side]) == NULL &&
+            profiles->host_count + 2 > limit)
             return false;
-    }
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* profile_store.h - how profiles are kept; shared by profile.c and conclude.c only */
 #pragma once
 
+#include "base/addr_map.h"
 #include "base/map.h"
 #include "classify/profile.h"
 #include "lyncscope/hash.h"
@@ -35,11 +36,12 @@ struct profile {
         enum ls_fact_kind fact;
     } names[PROFILE_NAMES_MAX];
     size_t name_count;
-    UT_hash_handle hh;
 };
 
 struct ls_profiles {
-    struct ls_hash_key hash; /* addresses and names are strangers' */
-    struct profile *hosts;   /* in the order they were first seen in */
+    struct ls_hash_key hash;    /* names are strangers' */
+    struct ls_addr_map by_addr; /* address -> place in hosts, from 1 */
+    struct profile **hosts;     /* in the order they were first seen in; names refer to them */
+    size_t host_count, host_room;
     struct profile_name *names;
 };
