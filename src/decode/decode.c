@@ -60,6 +60,15 @@ static void clear(struct ls_packet *packet, const struct ls_frame *frame)
     packet->wire_bytes = frame->wire;
 }
 
+static int step_by_step(struct ls_decoder *decoder, const struct ls_frame *frame,
+                        struct ls_packet *packet)
+{
+    struct ls_cursor in = ls_cursor(frame->bytes, frame->captured);
+    uint16_t type = 0;
+    int step = link_strip(frame, packet, &in, &type);
+    return step == STEP_ON ? ip_decode(decoder, frame, packet, &in, type) : step;
+}
+
 enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *frame,
                           struct ls_packet *packet)
 {
@@ -68,11 +77,9 @@ enum ls_decoded ls_decode(struct ls_decoder *decoder, const struct ls_frame *fra
         decoder->fragments.joined_count = 0;
     }
     clear(packet, frame);
-    struct ls_cursor in = ls_cursor(frame->bytes, frame->captured);
-    uint16_t type = 0;
-    int step = link_strip(frame, packet, &in, &type);
-    if (step == STEP_ON)
-        step = ip_decode(decoder, frame, packet, &in, type);
+    int step = plain_decode(frame, packet);
+    if (step == STEP_OTHER)
+        step = step_by_step(decoder, frame, packet);
     if (step == STEP_ON)
         return LS_DECODED_PACKET;
     if (step == STEP_TUNNEL)

@@ -1,10 +1,10 @@
 /*
  * decoder.h - what the parts of the decode layer share
  *
- * link.c strips the link layer, shim.c what may stand between it and IP, ip.c reads IPv4 and
- * IPv6, fragments.c puts datagrams back together, transport.c reads ports, tunnel.c goes on inside
- * what carries another packet. Each step returns an enum ls_skip when the frame ends there, or one
- * of the values behind it.
+ * plain.c reads most frames at once. Of the others link.c strips the link layer, shim.c what may
+ * stand between it and IP, ip.c reads IPv4 and IPv6, fragments.c puts datagrams back together;
+ * transport.c reads ports, tunnel.c goes on inside what carries another packet. Each step returns
+ * an enum ls_skip when the frame ends there, or one of the values behind it.
  */
 #pragma once
 
@@ -14,6 +14,7 @@ enum {
     STEP_ON = LS_SKIP_COUNT,
     STEP_HELD,
     STEP_TUNNEL, /* packet is whole, and its payload may be a tunnel: see tunnel.c */
+    STEP_OTHER,  /* nothing was done: the frame is not plain */
 };
 
 /* EtherTypes (IEEE 802 numbers, IANA). */
@@ -138,6 +139,9 @@ static inline int part_short(const struct part *part, uint32_t n)
 {
     return n > part->wire ? LS_SKIP_BAD_HEADER : LS_SKIP_CUT_HEADER;
 }
+
+/* plain_decode returns STEP_OTHER, with packet as it was, where a frame is to be read step by step. */
+int plain_decode(const struct ls_frame *frame, struct ls_packet *packet);
 
 /* link_strip moves in to the IP header and says by *type which IP the link layer promised. */
 int link_strip(const struct ls_frame *frame, struct ls_packet *packet, struct ls_cursor *in,
