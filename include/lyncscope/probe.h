@@ -273,6 +273,13 @@ struct ls_probe {
     uint32_t budget;  /* bytes (streams, per direction) or datagrams (UDP) until MAYBE means NO */
     uint32_t follow;  /* the same, after LS_YES; 0 = without end */
     bool beside_stun; /* may still prove itself on a datagram flow that stun has proved */
+    /*
+     * begins spares looks that can only fail. It is false for a first byte, of a stream or of a
+     * datagram, about which look, before it is sure, says nothing but LS_NO while there is nothing
+     * else to see: all of a datagram that was not cut, or one direction of a stream from its start.
+     * NULL: there is no such byte.
+     */
+    bool (*begins)(uint8_t first, bool stream);
     enum ls_answer (*look)(struct ls_view *view, void *state, struct ls_draft *draft);
 };
 

@@ -346,11 +346,18 @@ static enum ls_answer dcerpc_look(struct ls_view *view, void *state_area, struct
     return follow(view, state, draft);
 }
 
+static bool dcerpc_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == 5; /* major version */
+}
+
 const struct ls_probe ls_probe_dcerpc = {
     .name = "dcerpc",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct rpc_state),
     .budget = 16 * 1024,
     .follow = 0,
+    .begins = dcerpc_begins,
     .look = dcerpc_look,
 };

@@ -255,10 +255,17 @@ static enum ls_answer dhcp_look(struct ls_view *view, void *state, struct ls_dra
     return ls_whole(view, look_message(view, draft));
 }
 
+static bool dhcp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == BOOTREQUEST || first == BOOTREPLY;
+}
+
 const struct ls_probe ls_probe_dhcp = {
     .name = "dhcp",
     .transports = LS_UDP,
     .budget = 1,
     .follow = 16,
+    .begins = dhcp_begins,
     .look = dhcp_look,
 };

@@ -103,11 +103,18 @@ static enum ls_answer dtls_look(struct ls_view *view, void *state, struct ls_dra
     return LS_NO;
 }
 
+static bool dtls_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first >= CHANGE_CIPHER && first <= APPLICATION;
+}
+
 const struct ls_probe ls_probe_dtls = {
     .name = "dtls",
     .transports = LS_UDP,
     .budget = 1,
     .follow = 16,
     .beside_stun = true,
+    .begins = dtls_begins,
     .look = dtls_look,
 };

@@ -58,9 +58,48 @@ static struct ls_lane *lane_at(struct ls_probes *probes, enum lane lane)
     return lane == LANE_UDP ? &probes->udp : &probes->none;
 }
 
+enum { HEAD_WORDS = (sizeof(struct ls_inquiry) - BODY) / sizeof(uint64_t) }; /* of the body */
+
 static size_t body_words(const struct ls_lane *lane)
 {
-    return (sizeof(struct ls_inquiry) + lane->state_bytes - BODY) / sizeof(uint64_t);
+    return HEAD_WORDS + lane->state_bytes / sizeof(uint64_t);
+}
+
+/* Where the state of a probe begins in the body, in words. */
+static size_t state_word(const struct ls_lane *lane, size_t i)
+{
+    return HEAD_WORDS + lane->state_at[i] / sizeof(uint64_t);
+}
+
+/* Finds what there is to keep; false: too much, and the inquiry stays open. */
+static bool find_words(const struct ls_inquiry *inquiry, struct sparse *found)
+{
+    const uint8_t *body = (const uint8_t *)inquiry + BODY;
+    const struct ls_lane *lane = inquiry->lane;
+    found->count = 0;
+    bool fits = sparse_find(body, 0, HEAD_WORDS, found);
+    for (uint32_t left = inquiry->touched; fits && left != 0;) {
+        size_t i = set_take(&left), from = state_word(lane, i);
+        fits = sparse_find(body, from, from + state_words(lane, i), found);
+    }
+    return fits;
+}
+
+/* Undoes that: words that were not kept were zero. */
+static void put_words(struct ls_inquiry *inquiry, const uint16_t *places, const uint64_t *words,
+                      size_t count)
+{
+    uint8_t *body = (uint8_t *)inquiry + BODY;
+    const struct ls_lane *lane = inquiry->lane;
+    size_t head = 0;
+    while (head < count && places[head] < HEAD_WORDS)
+        head++;
+    sparse_put(body, places, head, words);
+    for (uint32_t left = inquiry->touched; left != 0;) {
+        size_t i = set_take(&left);
+        memset(inquiry->state + lane->state_at[i], 0, state_words(lane, i) * sizeof(uint64_t));
+    }
+    sparse_put(body, places + head, count - head, words + head);
 }
 
 static uint16_t *places_of(const struct ls_fold *fold)
@@ -81,11 +120,10 @@ static size_t content_bytes(size_t words, uint32_t facts_bytes)
 static struct ls_fold *pack(const struct ls_inquiry *inquiry)
 {
     const struct ls_evidence *made = &inquiry->draft.made;
-    uint16_t places[SPARSE_MAX]; /* an inquiry with more to it stays open */
-    const uint8_t *body = (const uint8_t *)inquiry + BODY;
-    size_t used = sparse_find(body, body_words(inquiry->lane), places);
-    struct ls_fold *fold =
-        used <= SPARSE_MAX ? malloc(CONTENT + content_bytes(used, made->facts_bytes)) : NULL;
+    struct sparse found;
+    if (!find_words(inquiry, &found))
+        return NULL;
+    struct ls_fold *fold = malloc(CONTENT + content_bytes(found.count, made->facts_bytes));
     if (fold == NULL)
         return NULL;
     memset(fold, 0, sizeof *fold); /* the bytes between members are compared too */
@@ -93,15 +131,15 @@ static struct ls_fold *pack(const struct ls_inquiry *inquiry)
     fold->probes = inquiry->probes;
     fold->users = 1;
     fold->lane = (uint8_t)lane_of(inquiry);
-    fold->word_count = (uint16_t)used;
+    fold->word_count = (uint16_t)found.count;
     fold->depth = made->depth;
     fold->client = made->client;
     fold->server_cert_side = made->server_cert_side;
     memcpy(fold->stack, made->stack, sizeof fold->stack);
     fold->marks = made->marks;
     fold->facts_bytes = made->facts_bytes;
-    sparse_take(body, places, used, fold->words);
-    memcpy(places_of(fold), places, used * sizeof *places);
+    sparse_take((const uint8_t *)inquiry + BODY, found.places, found.count, fold->words);
+    memcpy(places_of(fold), found.places, found.count * sizeof *found.places);
     if (made->facts_bytes > 0)
         memcpy(facts_of(fold), inquiry->draft.facts, made->facts_bytes);
     return fold;
@@ -188,7 +226,7 @@ struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
         inquiry_release(inquiry);
         return NULL;
     }
-    sparse_put((uint8_t *)inquiry + BODY, places_of(fold), fold->word_count, fold->words);
+    put_words(inquiry, places_of(fold), fold->words, fold->word_count);
     leave(fold);
     return inquiry;
 }

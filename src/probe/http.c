@@ -323,11 +323,18 @@ static enum ls_answer http_look(struct ls_view *view, void *memory, struct ls_dr
     return state->done[0] && state->done[1] ? LS_DONE : LS_YES;
 }
 
+static bool http_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return (first >= 'A' && first <= 'Z') || first == '-' || first == '_';
+}
+
 const struct ls_probe ls_probe_http = {
     .name = "http",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct state),
     .budget = HEAD_MAX,
     .follow = FOLLOW,
+    .begins = http_begins,
     .look = http_look,
 };

@@ -25,15 +25,13 @@
 #include "probe/draft.h"
 #include "probe/ndpi.h"
 
-enum standing { OUT, ASKED, REFUSED, WON, BESIDE }; /* most are out: zeros fold to nothing */
-
 struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane)
 {
     size_t bytes = sizeof(struct ls_inquiry) + lane->state_bytes;
     struct ls_inquiry *inquiry = lane->spares > 0 ? lane->spare[--lane->spares] : malloc(bytes);
     if (inquiry == NULL)
         return NULL;
-    memset(inquiry, 0, bytes);
+    memset(inquiry, 0, sizeof *inquiry);
     inquiry->probes = probes;
     inquiry->lane = lane;
     ls_draft_init(&inquiry->draft);
@@ -50,7 +48,7 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
         lane = &probes->udp;
     struct ls_inquiry *inquiry = inquiry_open(probes, lane);
     if (inquiry != NULL)
-        memset(inquiry->standing, ASKED, lane->count);
+        inquiry->asked = lane->all;
     return inquiry;
 }
 
@@ -64,10 +62,39 @@ void inquiry_release(struct ls_inquiry *inquiry)
         free(inquiry);
 }
 
-static void set_standing(struct ls_inquiry *inquiry, size_t i, enum standing standing)
+static uint32_t only(size_t i)
 {
-    inquiry->standing[i] = (uint8_t)standing;
-    inquiry->shown[i] = 0;
+    return (uint32_t)1 << i;
+}
+
+/* The state of a probe, which begins as zeros. */
+static void *state_of(struct ls_inquiry *inquiry, size_t i)
+{
+    const struct ls_lane *lane = inquiry->lane;
+    uint8_t *state = inquiry->state + lane->state_at[i];
+    if ((inquiry->touched & only(i)) == 0)
+        memset(state, 0, state_words(lane, i) * sizeof(uint64_t));
+    inquiry->touched |= only(i);
+    return state;
+}
+
+/* Whoever is forgotten begins anew when it is asked again. */
+static void forget(struct ls_inquiry *inquiry, uint32_t set)
+{
+    inquiry->touched &= ~set;
+}
+
+/*
+ * The probes of a set that may say anything but no, judged by the first byte: of a datagram, or of
+ * a stream of which one direction has shown its beginning and the other nothing.
+ */
+static uint32_t worth(const struct ls_inquiry *inquiry, uint32_t set, const struct ls_view *view)
+{
+    uint8_t side = ls_left(&view->bytes[0]) == 0;
+    const struct ls_cursor *in = &view->bytes[side];
+    bool opening = view->from_start[side] && !view->cut && ls_left(in) > 0 &&
+                   ls_left(&view->bytes[!side]) == 0;
+    return opening ? set & inquiry->lane->begins[*in->at] : set;
 }
 
 /* Asks one probe. It gets a view of its own, so that no probe can change what others see. */
@@ -75,8 +102,8 @@ static enum ls_answer ask(struct ls_inquiry *inquiry, size_t i, struct ls_view *
 {
     struct ls_view own = *view;
     own.used[0] = own.used[1] = 0;
-    enum ls_answer answer = inquiry->lane->probe[i]->look(
-        &own, inquiry->state + inquiry->lane->state_at[i], &inquiry->draft);
+    enum ls_answer answer =
+        inquiry->lane->probe[i]->look(&own, state_of(inquiry, i), &inquiry->draft);
     for (int side = 0; side < 2; side++) {
         size_t left = ls_left(&view->bytes[side]);
         view->used[side] = own.used[side] < left ? own.used[side] : left;
@@ -84,12 +111,6 @@ static enum ls_answer ask(struct ls_inquiry *inquiry, size_t i, struct ls_view *
     if (answer == LS_NO)
         view->used[0] = view->used[1] = 0;
     return answer;
-}
-
-static void forget(struct ls_inquiry *inquiry, size_t i)
-{
-    const struct ls_lane *lane = inquiry->lane;
-    memset(inquiry->state + lane->state_at[i], 0, lane->probe[i]->state_bytes);
 }
 
 static void note_view(struct ls_inquiry *inquiry, struct ls_view *view)
@@ -105,16 +126,10 @@ static void note_view(struct ls_inquiry *inquiry, struct ls_view *view)
     }
 }
 
-static bool any_standing(const struct ls_inquiry *inquiry, enum standing standing)
+static void win(struct ls_inquiry *inquiry, size_t i)
 {
-    return memchr(inquiry->standing, (int)standing, inquiry->lane->count) != NULL;
-}
-
-static void all_others_out(struct ls_inquiry *inquiry, size_t winner)
-{
-    for (size_t i = 0; i < inquiry->lane->count; i++)
-        if (i != winner)
-            set_standing(inquiry, i, OUT);
+    inquiry->won |= only(i);
+    inquiry->shown[i] = 0;
 }
 
 /* Shows view to nDPI; it keeps no stream bytes waiting. */
@@ -206,24 +221,26 @@ static bool follow_stream(struct ls_inquiry *inquiry, size_t winner, struct ls_v
 
 static bool ask_all_stream(struct ls_inquiry *inquiry, struct ls_view *view)
 {
-    for (size_t i = 0; i < inquiry->lane->count; i++) {
-        if (inquiry->standing[i] != ASKED)
-            continue;
+    inquiry->asked = worth(inquiry, inquiry->asked, view);
+    for (uint32_t left = inquiry->asked; left != 0;) {
+        size_t i = set_take(&left);
         enum ls_answer answer = ask(inquiry, i, view);
         if (answer == LS_YES || answer == LS_DONE) {
-            set_standing(inquiry, i, WON);
-            all_others_out(inquiry, i);
+            win(inquiry, i);
+            inquiry->asked = 0;
+            forget(inquiry, ~only(i));
             return answer == LS_DONE || stream_won(inquiry, i, view);
         }
         view->used[0] = view->used[1] = 0;
-        if (answer == LS_NO || stream_budget_spent(view, inquiry->lane->probe[i]->budget)) {
-            set_standing(inquiry, i, OUT);
-        } else if (view->closed) {
+        bool over = answer == LS_NO || stream_budget_spent(view, inquiry->lane->probe[i]->budget);
+        if (!over && view->closed)
             inquiry->unknown = true;
-            set_standing(inquiry, i, OUT);
+        if (over || view->closed) {
+            inquiry->asked &= ~only(i);
+            forget(inquiry, only(i));
         }
     }
-    return !any_standing(inquiry, ASKED) && nobody_knows(inquiry, view);
+    return inquiry->asked == 0 && nobody_knows(inquiry, view);
 }
 
 /* Greetings are told by where they end, which merged bytes do not say any more. */
@@ -242,10 +259,8 @@ static bool look_stream(struct ls_inquiry *inquiry, struct ls_view *view)
     note_opening(&inquiry->opening, view);
     if (!worth_asking(inquiry, view))
         return false;
-    const uint8_t *winner = memchr(inquiry->standing, WON, inquiry->lane->count);
-    if (winner != NULL)
-        return follow_stream(inquiry, (size_t)(winner - inquiry->standing), view);
-    return ask_all_stream(inquiry, view);
+    uint32_t won = inquiry->won;
+    return won != 0 ? follow_stream(inquiry, set_take(&won), view) : ask_all_stream(inquiry, view);
 }
 
 /* datagrams */
@@ -254,25 +269,22 @@ static void datagram_won(struct ls_inquiry *inquiry, size_t winner, enum ls_answ
 {
     bool stun = ls_evidence_has(&inquiry->draft.made, LS_PROTO_STUN) ||
                 ls_evidence_has(&inquiry->draft.made, LS_PROTO_MS_TURN);
-    for (size_t i = 0; i < inquiry->lane->count; i++) {
-        if (!stun || !inquiry->lane->probe[i]->beside_stun) {
-            set_standing(inquiry, i, OUT);
-            continue;
-        }
-        if (inquiry->standing[i] != ASKED)
-            forget(inquiry, i);
-        set_standing(inquiry, i, BESIDE);
-    }
-    set_standing(inquiry, winner, answer == LS_DONE ? OUT : WON);
+    inquiry->beside = stun ? inquiry->lane->beside_stun & ~only(winner) : 0;
+    for (uint32_t left = inquiry->beside; left != 0;)
+        inquiry->shown[set_take(&left)] = 0;
+    forget(inquiry, ~only(winner) & ~(inquiry->beside & inquiry->asked));
+    inquiry->asked = 0;
+    if (answer == LS_YES)
+        win(inquiry, winner);
 }
 
 /* What becomes of a probe in question after answer. A cut datagram spends no budget. */
 static void datagram_not_won(struct ls_inquiry *inquiry, size_t i, enum ls_answer answer,
                              const struct ls_view *view)
 {
+    inquiry->asked &= ~only(i);
     if (answer == LS_NO) {
-        inquiry->standing[i] = REFUSED;
-        forget(inquiry, i);
+        forget(inquiry, only(i));
         return;
     }
     uint32_t budget = inquiry->lane->probe[i]->budget;
@@ -280,22 +292,37 @@ static void datagram_not_won(struct ls_inquiry *inquiry, size_t i, enum ls_answe
         budget = LS_DATAGRAM_BUDGET_MAX;
     if (!view->cut)
         inquiry->shown[i]++;
-    inquiry->standing[i] = ASKED;
-    if (inquiry->shown[i] >= budget || (view->cut && inquiry->datagrams >= LS_CUT_DATAGRAMS))
-        inquiry->standing[i] = REFUSED;
+    if (inquiry->shown[i] < budget && (!view->cut || inquiry->datagrams < LS_CUT_DATAGRAMS))
+        inquiry->asked |= only(i);
+}
+
+/* Those of a set that are not worth asking have said no, as if they had been. */
+static void refuse(struct ls_inquiry *inquiry, uint32_t set)
+{
+    inquiry->asked &= ~set;
+    forget(inquiry, set);
+}
+
+static void ask_each_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
+{
+    uint32_t asked = worth(inquiry, inquiry->lane->all, view);
+    for (uint32_t left = asked; left != 0;) {
+        size_t i = set_take(&left);
+        enum ls_answer answer = ask(inquiry, i, view);
+        if (answer == LS_YES || answer == LS_DONE) {
+            refuse(inquiry, ~asked & (only(i) - 1)); /* those behind the winner have no turn */
+            datagram_won(inquiry, i, answer);
+            return;
+        }
+        datagram_not_won(inquiry, i, answer, view);
+    }
+    refuse(inquiry, ~asked);
 }
 
 static bool ask_all_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
 {
-    for (size_t i = 0; i < inquiry->lane->count; i++) {
-        enum ls_answer answer = ask(inquiry, i, view);
-        if (answer == LS_YES || answer == LS_DONE) {
-            datagram_won(inquiry, i, answer);
-            break;
-        }
-        datagram_not_won(inquiry, i, answer, view);
-    }
-    if (any_standing(inquiry, ASKED) || any_standing(inquiry, BESIDE) || any_standing(inquiry, WON))
+    ask_each_datagram(inquiry, view);
+    if ((inquiry->asked | inquiry->won | inquiry->beside) != 0)
         return false;
     return inquiry->draft.made.depth > 0 || nobody_knows(inquiry, view);
 }
@@ -307,14 +334,19 @@ static void follow_datagram(struct ls_inquiry *inquiry, size_t i, struct ls_view
     enum ls_answer answer = ask(inquiry, i, view);
     bool sure = answer == LS_YES || answer == LS_DONE;
 
-    if (inquiry->standing[i] == BESIDE) {
+    if ((inquiry->beside & only(i)) != 0) {
         limit = LS_BESIDE_DATAGRAMS;
-        if (sure)
-            set_standing(inquiry, i, WON);
+        if (sure) {
+            inquiry->beside &= ~only(i);
+            win(inquiry, i);
+        }
     }
     inquiry->shown[i]++;
-    if (answer == LS_DONE || (limit > 0 && inquiry->shown[i] >= limit))
-        set_standing(inquiry, i, OUT);
+    if (answer == LS_DONE || (limit > 0 && inquiry->shown[i] >= limit)) {
+        inquiry->won &= ~only(i);
+        inquiry->beside &= ~only(i);
+        forget(inquiry, only(i));
+    }
 }
 
 static bool look_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
@@ -322,12 +354,12 @@ static bool look_datagram(struct ls_inquiry *inquiry, struct ls_view *view)
     if (ls_left(&view->bytes[view->side]) == 0)
         return false; /* an empty datagram says nothing, and spends nothing */
     inquiry->datagrams++;
-    if (!any_standing(inquiry, WON) && !any_standing(inquiry, BESIDE))
+    uint32_t followed = inquiry->won | inquiry->beside;
+    if (followed == 0)
         return ask_all_datagram(inquiry, view);
-    for (size_t i = 0; i < inquiry->lane->count; i++)
-        if (inquiry->standing[i] == WON || inquiry->standing[i] == BESIDE)
-            follow_datagram(inquiry, i, view);
-    return !any_standing(inquiry, WON) && !any_standing(inquiry, BESIDE);
+    while (followed != 0)
+        follow_datagram(inquiry, set_take(&followed), view);
+    return (inquiry->won | inquiry->beside) == 0;
 }
 
 bool ls_inquiry_look(struct ls_inquiry *inquiry, struct ls_view *view)

@@ -13,7 +13,7 @@
 #include "probe/ndpi.h"
 
 enum {
-    LS_LANE_MAX = 32, /* probes of one transport */
+    LS_LANE_MAX = 32, /* probes of one transport: bits of a set */
 
     /* Inquiries are too large for malloc's quick ways, and most flows are short. */
     LS_SPARE_MAX = 64,
@@ -44,10 +44,15 @@ enum {
     LS_CUT_DATAGRAMS = 32,
 };
 
-/* The probes of one transport, with the place of each one's state in an inquiry. */
+/*
+ * The probes of one transport, with the place of each one's state in an inquiry. Several of them
+ * are told as a set: a bit each, by their place.
+ */
 struct ls_lane {
     size_t count;
     size_t state_bytes;
+    uint32_t all, beside_stun;
+    uint32_t begins[256]; /* by first byte: those that may say anything but no about it */
     const struct ls_probe *probe[LS_LANE_MAX];
     size_t state_at[LS_LANE_MAX];
     struct ls_inquiry *spare[LS_SPARE_MAX]; /* closed ones, to be opened again */
@@ -65,7 +70,10 @@ struct ls_probes {
     uint64_t starved;               /* inquiries that lost evidence for want of memory */
 };
 
-/* Zeroed but for what inquiry_open sets; from asked_at on it holds no pointers. */
+/*
+ * Zeroed but for what inquiry_open sets, and but for state: a probe's is zeroed before it is first
+ * asked, since most are never asked. Probes that are in none of the sets are out.
+ */
 struct ls_inquiry {
     bool folded; /* false; a struct ls_fold begins with true */
     struct ls_probes *probes;
@@ -78,15 +86,31 @@ struct ls_inquiry {
     uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
     struct ls_ndpi_opening opening; /* streams: their first segments */
     bool cut, unknown, payload;
-    uint8_t standing[LS_LANE_MAX];
-    uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
     uint32_t datagrams;
+    uint32_t asked;              /* set: in question */
+    uint32_t won, beside;        /* sets: shown all that comes */
+    uint32_t touched;            /* set: whose state is in use */
+    uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
     alignas(max_align_t) uint8_t state[];
 };
 
 /* inquiry_open asks nobody yet; NULL when memory is out. */
 LS_MUST_USE struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane);
 void inquiry_release(struct ls_inquiry *inquiry);
+
+/* What the state of a lane's probe takes, in words. */
+static inline size_t state_words(const struct ls_lane *lane, size_t i)
+{
+    return (lane->probe[i]->state_bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+}
+
+/* set_take takes one probe out of a set, which is not empty; it returns its place. */
+static inline size_t set_take(uint32_t *set)
+{
+    size_t i = (size_t)__builtin_ctz(*set);
+    *set &= *set - 1;
+    return i;
+}
 
 /*
  * inquiry_evidence makes what a draft says lasting; where memory is out it counts the loss and

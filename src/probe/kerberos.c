@@ -126,9 +126,16 @@ static enum ls_answer kerberos_look(struct ls_view *view, void *state, struct ls
     return ls_either(look_side(view, 0, draft), look_side(view, 1, draft));
 }
 
+/* A length, whose highest byte is zero on streams; or a message's tag. */
+static bool kerberos_begins(uint8_t first, bool stream)
+{
+    return stream ? first == 0 : first < TAG_APPLICATION + 0x20;
+}
+
 const struct ls_probe ls_probe_kerberos = {
     .name = "kerberos",
     .transports = LS_TCP | LS_UDP,
     .budget = 64,
+    .begins = kerberos_begins,
     .look = kerberos_look,
 };

@@ -169,9 +169,16 @@ static enum ls_answer ldap_look(struct ls_view *view, void *state, struct ls_dra
     return ls_either(look_side(view, 0, draft), look_side(view, 1, draft));
 }
 
+static bool ldap_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == LS_BER_SEQUENCE;
+}
+
 const struct ls_probe ls_probe_ldap = {
     .name = "ldap",
     .transports = LS_TCP | LS_UDP,
     .budget = 1024,
+    .begins = ldap_begins,
     .look = ldap_look,
 };

@@ -36,9 +36,16 @@ static enum ls_answer msnftp_look(struct ls_view *view, void *state, struct ls_d
     return answer;
 }
 
+static bool msnftp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == (uint8_t)opening[0];
+}
+
 const struct ls_probe ls_probe_msnftp = {
     .name = "msnftp",
     .transports = LS_TCP,
     .budget = OPENING,
+    .begins = msnftp_begins,
     .look = msnftp_look,
 };

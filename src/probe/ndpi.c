@@ -124,19 +124,20 @@ enum { FLOW_WORDS = sizeof(struct ndpi_flow_struct) / sizeof(uint64_t) };
 
 void ls_ndpi_fold(struct ls_ndpi_flow *flow)
 {
-    uint16_t places[SPARSE_MAX];
+    struct sparse found;
     bool whole_words = sizeof *flow->flow % sizeof(uint64_t) == 0 && FLOW_WORDS <= UINT16_MAX;
     if (flow->flow == NULL || !whole_words)
         return;
-    size_t count = sparse_find(flow->flow, FLOW_WORDS, places);
-    if (count > SPARSE_MAX)
+    found.count = 0;
+    if (!sparse_find(flow->flow, 0, FLOW_WORDS, &found))
         return;
+    size_t count = found.count;
     struct folded *folded = malloc(sizeof *folded + count * SPARSE_BYTES);
     if (folded == NULL)
         return;
     folded->count = count;
-    sparse_take(flow->flow, places, count, folded->words);
-    memcpy(folded->words + count, places, count * sizeof *places);
+    sparse_take(flow->flow, found.places, count, folded->words);
+    memcpy(folded->words + count, found.places, count * sizeof *found.places);
     flow->folded = folded;
     free(flow->flow); /* it alone: its pointers are in the words */
     flow->flow = NULL;

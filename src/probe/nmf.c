@@ -238,11 +238,18 @@ static enum ls_answer nmf_look(struct ls_view *view, void *memory, struct ls_dra
     return answer == LS_MAYBE ? LS_YES : answer;
 }
 
+static bool nmf_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == VERSION || first == FAULT || first == UPGRADE_RESPONSE || first == PREAMBLE_ACK;
+}
+
 const struct ls_probe ls_probe_nmf = {
     .name = "nmf",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct state),
     .budget = BUDGET,
     .follow = FOLLOW,
+    .begins = nmf_begins,
     .look = nmf_look,
 };

@@ -93,9 +93,19 @@ static enum ls_answer ntp_look(struct ls_view *view, void *state, struct ls_draf
     return LS_DONE;
 }
 
+/* Version and mode. */
+static bool ntp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    unsigned mode = first & 7;
+    unsigned version = first >> 3 & 7;
+    return version >= 1 && version <= 4 && mode >= MODE_ACTIVE && mode <= MODE_BROADCAST;
+}
+
 const struct ls_probe ls_probe_ntp = {
     .name = "ntp",
     .transports = LS_UDP,
     .budget = 1,
+    .begins = ntp_begins,
     .look = ntp_look,
 };

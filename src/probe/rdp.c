@@ -73,9 +73,16 @@ static enum ls_answer rdp_look(struct ls_view *view, void *state, struct ls_draf
     return ls_either(answer, look_side(view, 1, draft));
 }
 
+static bool rdp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == TPKT_VERSION;
+}
+
 const struct ls_probe ls_probe_rdp = {
     .name = "rdp",
     .transports = LS_TCP,
     .budget = TOKEN_MAX,
+    .begins = rdp_begins,
     .look = rdp_look,
 };

@@ -6,11 +6,17 @@
 #include "probe/inquiry.h"
 #include "probe/ndpi.h"
 
-static bool lane_add(struct ls_lane *lane, const struct ls_probe *probe)
+static bool lane_add(struct ls_lane *lane, const struct ls_probe *probe, bool stream)
 {
     size_t align = alignof(max_align_t);
     if (lane->count == LS_LANE_MAX)
         return false;
+    uint32_t bit = (uint32_t)1 << lane->count;
+    lane->all |= bit;
+    lane->beside_stun |= probe->beside_stun ? bit : 0;
+    for (int first = 0; first < 256; first++)
+        if (probe->begins == NULL || probe->begins((uint8_t)first, stream))
+            lane->begins[first] |= bit;
     lane->probe[lane->count] = probe;
     lane->state_at[lane->count++] = lane->state_bytes;
     lane->state_bytes += (probe->state_bytes + align - 1) / align * align;
@@ -20,9 +26,9 @@ static bool lane_add(struct ls_lane *lane, const struct ls_probe *probe)
 static bool lanes_fill(struct ls_probes *probes, const struct ls_probe *const *table, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if ((table[i]->transports & LS_TCP) && !lane_add(&probes->tcp, table[i]))
+        if ((table[i]->transports & LS_TCP) && !lane_add(&probes->tcp, table[i], true))
             return false;
-        if ((table[i]->transports & LS_UDP) && !lane_add(&probes->udp, table[i]))
+        if ((table[i]->transports & LS_UDP) && !lane_add(&probes->udp, table[i], false))
             return false;
     }
     return true;

@@ -355,11 +355,20 @@ static enum ls_answer sip_look(struct ls_view *view, void *state, struct ls_draf
     return view->stream ? look_stream(view, state, draft) : look_datagram(view, state, draft);
 }
 
+/* Words, line ends that come before them and, as datagrams, what keeps a path open. */
+static bool sip_begins(uint8_t first, bool stream)
+{
+    bool keeps_open = first == 0 || first == ' ';
+    return (first > ' ' && first <= '~') || first == '\r' || first == '\n' ||
+           (keeps_open && !stream);
+}
+
 const struct ls_probe ls_probe_sip = {
     .name = "sip",
     .transports = LS_TCP | LS_UDP,
     .state_bytes = sizeof(struct state),
     .budget = LS_SIP_HEAD_MAX,
     .follow = 0,
+    .begins = sip_begins,
     .look = sip_look,
 };

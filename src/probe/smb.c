@@ -147,11 +147,18 @@ static enum ls_answer smb_look(struct ls_view *view, void *memory, struct ls_dra
     return state->side[0].lost && state->side[1].lost ? LS_DONE : LS_YES;
 }
 
+static bool smb_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == MESSAGE || (first >= SESSION_REQUEST && first <= KEEP_ALIVE);
+}
+
 const struct ls_probe ls_probe_smb = {
     .name = "smb",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct state),
     .budget = BUDGET,
     .follow = FOLLOW,
+    .begins = smb_begins,
     .look = smb_look,
 };

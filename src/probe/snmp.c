@@ -108,9 +108,16 @@ static enum ls_answer snmp_look(struct ls_view *view, void *state, struct ls_dra
     return LS_DONE;
 }
 
+static bool snmp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == LS_BER_SEQUENCE;
+}
+
 const struct ls_probe ls_probe_snmp = {
     .name = "snmp",
     .transports = LS_UDP,
     .budget = 1,
+    .begins = snmp_begins,
     .look = snmp_look,
 };

@@ -5,13 +5,12 @@
 
 enum { LINE_WORDS = 8 };
 
-size_t sparse_find(const void *memory, size_t words, uint16_t places[SPARSE_MAX])
+bool sparse_find(const void *memory, size_t from, size_t end, struct sparse *found)
 {
     const uint8_t *at = memory;
-    size_t found = 0;
-    for (size_t i = 0; i < words; i += LINE_WORDS) {
+    for (size_t i = from; i < end; i += LINE_WORDS) {
         uint64_t line[LINE_WORDS] = {0}, any = 0;
-        size_t n = words - i < LINE_WORDS ? words - i : LINE_WORDS;
+        size_t n = end - i < LINE_WORDS ? end - i : LINE_WORDS;
         if (n == LINE_WORDS)
             memcpy(line, at + i * sizeof *line, sizeof line);
         else
@@ -21,12 +20,12 @@ size_t sparse_find(const void *memory, size_t words, uint16_t places[SPARSE_MAX]
         for (size_t k = 0; any != 0 && k < LINE_WORDS; k++) {
             if (line[k] == 0)
                 continue;
-            if (found == SPARSE_MAX)
-                return SPARSE_MAX + 1;
-            places[found++] = (uint16_t)(i + k);
+            if (found->count == SPARSE_MAX)
+                return false;
+            found->places[found->count++] = (uint16_t)(i + k);
         }
     }
-    return found;
+    return true;
 }
 
 void sparse_take(const void *memory, const uint16_t *places, size_t count, uint64_t *words)

@@ -62,11 +62,18 @@ static enum ls_answer ssh_look(struct ls_view *view, void *state, struct ls_draf
     return ssh->said[0] && ssh->said[1] ? LS_DONE : best;
 }
 
+static bool ssh_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return first == (uint8_t)start[0];
+}
+
 const struct ls_probe ls_probe_ssh = {
     .name = "ssh",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct ssh),
     .budget = LINE_MAX_BYTES,
     .follow = 2048,
+    .begins = ssh_begins,
     .look = ssh_look,
 };

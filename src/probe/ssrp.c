@@ -194,10 +194,17 @@ static enum ls_answer ssrp_look(struct ls_view *view, void *state, struct ls_dra
     }
 }
 
+static bool ssrp_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return (first >= CLNT_BCAST_EX && first <= SVR_RESP) || first == CLNT_UCAST_DAC;
+}
+
 const struct ls_probe ls_probe_ssrp = {
     .name = "ssrp",
     .transports = LS_UDP,
     .budget = 4,
     .follow = 8,
+    .begins = ssrp_begins,
     .look = ssrp_look,
 };

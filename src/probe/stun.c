@@ -80,11 +80,19 @@ static enum ls_answer stun_look(struct ls_view *view, void *state, struct ls_dra
     return turn->datagrams >= DATAGRAMS_MAYBE ? LS_NO : answer;
 }
 
+/* Messages, TURN's multiplexed ones, and what may come before them; on streams, lengths. */
+static bool stun_begins(uint8_t first, bool stream)
+{
+    const struct ls_cursor in = ls_cursor(&first, 1);
+    return stream || first <= 3 || first == 0xFF || may_be_beside(&in);
+}
+
 const struct ls_probe ls_probe_stun = {
     .name = "stun",
     .transports = LS_TCP | LS_UDP,
     .state_bytes = sizeof(struct turn),
     .budget = STREAM_BUDGET,
     .follow = STREAM_FOLLOW,
+    .begins = stun_begins,
     .look = stun_look,
 };

@@ -170,11 +170,19 @@ static enum ls_answer tds_look(struct ls_view *view, void *state, struct ls_draf
     return look_later(view, tds, draft);
 }
 
+static bool tds_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    const struct ls_cursor in = ls_cursor(&first, 1);
+    return !begins_wrong(in);
+}
+
 const struct ls_probe ls_probe_tds = {
     .name = "tds",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct tds),
     .budget = 512,
     .follow = 16 * 1024,
+    .begins = tds_begins,
     .look = tds_look,
 };

@@ -183,11 +183,19 @@ static enum ls_answer tls_look(struct ls_view *view, void *state_area, struct ls
     return LS_DONE;
 }
 
+/* Records, and the two-byte length of an SSLv2 hello. */
+static bool tls_begins(uint8_t first, bool stream)
+{
+    (void)stream;
+    return (first >= TLS_CCS && first <= TLS_HEARTBEAT) || first >= 0x80;
+}
+
 const struct ls_probe ls_probe_tls = {
     .name = "tls",
     .transports = LS_TCP,
     .state_bytes = sizeof(struct tls_state),
     .budget = 16 * 1024,
     .follow = FOLLOW_BYTES,
+    .begins = tls_begins,
     .look = tls_look,
 };

@@ -5,8 +5,8 @@
  * start), two of length (little endian, of up to 4,095), and the bytes. A stream's bytes add up
  * in a window until they are consumed, as the flow layer does it.
  *
- * The same is done once more with the inquiry folded between all steps: the evidence must be the
- * same to the byte.
+ * The same is done once more with the inquiry folded between all steps, and with all probes asked
+ * whatever the first byte is: the evidence must be the same to the byte.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +110,19 @@ static struct evidence_of inquire(struct ls_cursor in, bool folding, struct ls_p
     return result;
 }
 
+/* The built-in set, without what spares looks. */
+static struct ls_probes *unsparing(void)
+{
+    struct ls_probes *probes = ls_probes_new(false, NULL);
+    if (probes == NULL)
+        abort();
+    for (int first = 0; first < 256; first++) {
+        probes->tcp.begins[first] = probes->tcp.all;
+        probes->udp.begins[first] = probes->udp.all;
+    }
+    return probes;
+}
+
 /* Evidence that is equal is one, as long as nothing else went to the arena. */
 static bool is_same(const struct ls_evidence *a, const struct ls_evidence *b)
 {
@@ -125,10 +138,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ls_arena *arena = ls_arena_new();
     struct ls_probes *probes = ls_probes_new(false, NULL);
+    struct ls_probes *all = unsparing();
     if (arena == NULL || probes == NULL)
         abort();
     struct evidence_of open = inquire(ls_cursor(data, size), false, probes, arena);
     struct evidence_of folded = inquire(ls_cursor(data, size), true, probes, arena);
+    struct evidence_of asked = inquire(ls_cursor(data, size), false, all, arena);
     const struct ls_evidence *made = open.made;
     struct ls_fact fact;
     size_t facts = 0;
@@ -140,6 +155,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (!is_same(made, folded.made) || folded.announced < open.announced)
         abort();
+    if (!is_same(made, asked.made) || asked.announced != open.announced)
+        abort();
+    ls_probes_free(all);
     ls_probes_free(probes);
     ls_arena_free(arena);
     return 0;
