@@ -341,9 +341,10 @@ void ls_evidence_free(const struct ls_evidence *evidence);
  * An inquiry that waits for more packets takes little memory when it is folded. ls_inquiry_fold
  * returns what stands for the inquiry from then on: itself, where it cannot be folded. A folded
  * one can be unfolded, or closed as it is, and nothing else. ls_inquiry_unfold gives it back as it
- * was, or NULL when memory is out: then it is still folded.
+ * was, or NULL when memory is out: then it is still folded. What it has proved is in arena from the
+ * first fold on: it has to be the one that the inquiry is closed with.
  */
-LS_MUST_USE struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry);
+LS_MUST_USE struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry, struct ls_arena *arena);
 bool ls_inquiry_is_folded(const struct ls_inquiry *inquiry);
 LS_MUST_USE struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *inquiry);
 

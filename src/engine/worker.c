@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* For all workers together. */
-enum { AWAKE_FIRST = 4096, AWAKE_MAX = 16384, FLOWS_DEFAULT = 2000000 };
+enum { AWAKE_FIRST = 512, AWAKE_MAX = 16384, FLOWS_DEFAULT = 2000000 };
 
 static size_t part(size_t whole, unsigned workers)
 {
@@ -93,14 +93,14 @@ void worker_decide(struct worker *worker, struct ls_flow *flow)
 }
 
 /* Folds the inquiry that has lain open longest, unless it was closed meanwhile. */
-static void fold_oldest(struct awake *awake)
+static void fold_oldest(struct awake *awake, struct ls_arena *arena)
 {
     struct ls_flow *flow = awake->flow[awake->first];
     struct ls_inquiry *inquiry = ls_flow_inquiry(flow);
     awake->first = (awake->first + 1) % awake->room;
     awake->count--;
     if (inquiry != NULL)
-        ls_flow_set_inquiry(flow, ls_inquiry_fold(inquiry));
+        ls_flow_set_inquiry(flow, ls_inquiry_fold(inquiry, arena));
 }
 
 static bool grow(struct awake *awake)
@@ -118,8 +118,9 @@ static bool grow(struct awake *awake)
     return true;
 }
 
-static void keep_awake(struct awake *awake, struct ls_flow *flow, bool again)
+static void keep_awake(struct worker *worker, struct ls_flow *flow, bool again)
 {
+    struct awake *awake = &worker->awake;
     bool full = awake->count == awake->room;
     bool may_grow = awake->room == 0 || (again && awake->room < awake->most);
     if (full && may_grow && grow(awake))
@@ -127,7 +128,7 @@ static void keep_awake(struct awake *awake, struct ls_flow *flow, bool again)
     if (awake->room == 0)
         return; /* no memory for the line: it stays open */
     if (full)
-        fold_oldest(awake);
+        fold_oldest(awake, worker->arena);
     awake->flow[(awake->first + awake->count++) % awake->room] = flow;
 }
 
@@ -148,7 +149,7 @@ static struct ls_inquiry *inquiry_of(struct worker *worker, struct ls_flow *flow
     if (worker->live)
         worker_opened(worker, flow);
     else
-        keep_awake(&worker->awake, flow, again);
+        keep_awake(worker, flow, again);
     return inquiry;
 }
 

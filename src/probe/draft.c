@@ -23,6 +23,21 @@ void ls_draft_clear(struct ls_draft *draft)
     ls_draft_init(draft);
 }
 
+void ls_draft_restart(struct ls_draft *draft)
+{
+    uint8_t *facts = draft->facts;
+    size_t room = draft->facts_room;
+    free(draft->announced);
+    if (room > LS_DRAFT_FACTS_KEPT) {
+        free(facts);
+        facts = NULL;
+        room = 0;
+    }
+    ls_draft_init(draft);
+    draft->facts = facts;
+    draft->facts_room = room;
+}
+
 struct ls_draft *ls_draft_new(void)
 {
     struct ls_draft *draft = malloc(sizeof *draft);
@@ -74,15 +89,12 @@ void ls_draft_cert_side(struct ls_draft *draft, uint8_t side)
     draft->made.server_cert_side = side;
 }
 
-/* One allocation is enough for what most flows say. */
-enum { ROOM_FIRST = 512 };
-
 /* Grows an array to hold need elements of size bytes; need is bounded by the limits above. */
 static bool make_room(struct ls_draft *draft, void **array, size_t *room, size_t need, size_t size)
 {
     if (need <= *room)
         return true;
-    size_t more = *room > 0 ? *room * 2 : ROOM_FIRST / size;
+    size_t more = *room > 0 ? *room * 2 : LS_DRAFT_FACTS_KEPT / size;
     if (more < need)
         more = need;
     void *moved = realloc(*array, more * size);
@@ -193,7 +205,7 @@ size_t ls_draft_fetch(struct ls_draft *draft, struct ls_announcement *out, size_
 
 bool ls_draft_is_blank(const struct ls_draft *draft)
 {
-    return draft->made.depth == 0 && draft->made.marks == 0 && draft->made.facts_bytes == 0;
+    return evidence_is_blank(&draft->made);
 }
 
 /* What flows say is mostly what others said before them. */

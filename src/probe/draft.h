@@ -15,6 +15,7 @@ enum {
     LS_DRAFT_SAME_KIND_MAX = 64,  /* facts of one kind */
     LS_DRAFT_ANNOUNCED_MAX = 256, /* announcements not yet fetched */
     LS_DRAFT_FACT_MAX = 255,      /* bytes of one value */
+    LS_DRAFT_FACTS_KEPT = 512,    /* enough for what most flows say, in one allocation */
 };
 
 struct ls_draft {
@@ -29,6 +30,8 @@ struct ls_draft {
 
 void ls_draft_init(struct ls_draft *draft);
 void ls_draft_clear(struct ls_draft *draft);
+/* ls_draft_restart is ls_draft_clear for a draft that will be used again: it keeps some memory. */
+void ls_draft_restart(struct ls_draft *draft);
 
 /* ls_draft_memo lends what the thread remembers of other flows, or NULL. */
 static inline struct ls_memo *ls_draft_memo(const struct ls_draft *draft)
@@ -38,6 +41,11 @@ static inline struct ls_memo *ls_draft_memo(const struct ls_draft *draft)
 
 /* ls_draft_put_facts takes packed facts as they are, into an empty draft; false: no memory. */
 LS_MUST_USE bool ls_draft_put_facts(struct ls_draft *draft, const uint8_t *facts, uint32_t n);
+
+static inline bool evidence_is_blank(const struct ls_evidence *made)
+{
+    return made->depth == 0 && made->marks == 0 && made->facts_bytes == 0;
+}
 
 /* ls_draft_is_blank says whether nothing was proved, marked or noted. */
 bool ls_draft_is_blank(const struct ls_draft *draft);

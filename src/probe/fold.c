@@ -3,13 +3,17 @@
  *
  * In a file nothing says that a conversation over UDP has ended, so its inquiry stays open to the
  * end of the capture, and most of it is zeros: of a probe that is out nothing is left, and of one
- * that won a few counters. A folded inquiry is the words that are not zero, with their places, and
- * the facts. Nothing is lost, so it makes no difference when an inquiry is folded.
+ * that won a few counters. Nothing is lost, so it makes no difference when an inquiry is folded.
  *
- * Inquiries about equal conversations are equal, and then all share one fold. What nDPI keeps of a
- * flow is folded by itself (ls_ndpi_fold).
+ * A folded inquiry has two parts. What was proved is evidence in the arena: when the flow ends it
+ * is all that is left, and it lies where it has to be. Flows that say the same share it, until one
+ * of them is asked about again and says more: it then gets a place of its own, with room to double,
+ * so that a flow takes a few times what it says, however often it is folded. How far the inquiry
+ * has come is its stance: the words that are not zero, with their places. Many have the same and
+ * share it. What nDPI keeps of a flow is folded by itself (ls_ndpi_fold).
  */
 #include <assert.h>
+#include <stdalign.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,27 +22,27 @@
 #include "probe/ndpi.h"
 #include "probe/sparse.h"
 
-struct ls_fold {
-    bool folded;    /* true; a struct ls_inquiry begins with false */
-    uint32_t users; /* flows, and the table of folds */
-    struct ls_probes *probes;
+struct ls_folded {
+    struct ls_stance *stance; /* never NULL; a struct ls_inquiry begins with NULL */
+    struct ls_evidence made;
+};
+
+struct ls_stance {
+    uint32_t users; /* flows, and the table of stances */
     uint32_t hash;
-    /* From here on it is the content: what is equal there is the same inquiry. */
-    uint16_t word_count;
-    uint8_t lane; /* enum lane */
-    uint8_t depth;
-    uint8_t client, server_cert_side;
-    uint8_t stack[LS_STACK_MAX];
-    uint32_t marks;
-    uint32_t facts_bytes;
-    uint64_t words[]; /* then their places, 16 bits each, and the facts */
+    struct ls_probes *probes;
+    /* From here on it is the content: what is equal there is the same stance. */
+    uint32_t lane; /* enum lane */
+    uint32_t word_count;
+    uint64_t words[]; /* then their places, 16 bits each */
 };
 
 enum lane { LANE_TCP, LANE_UDP, LANE_NONE };
 
 enum {
-    CONTENT = offsetof(struct ls_fold, word_count),
-    BODY = offsetof(struct ls_inquiry, second),
+    CONTENT = offsetof(struct ls_stance, lane),
+    ROOM_FIRST = 64, /* for facts of a flow's own */
+    BODY = LS_INQUIRY_BODY,
 };
 
 _Static_assert(BODY % sizeof(uint64_t) == 0 && sizeof(struct ls_inquiry) % sizeof(uint64_t) == 0,
@@ -102,150 +106,182 @@ static void put_words(struct ls_inquiry *inquiry, const uint16_t *places, const 
     sparse_put(body, places + head, count - head, words + head);
 }
 
-static uint16_t *places_of(const struct ls_fold *fold)
+static uint16_t *places_of(const struct ls_stance *stance)
 {
-    return (uint16_t *)(uintptr_t)(fold->words + fold->word_count);
+    return (uint16_t *)(uintptr_t)(stance->words + stance->word_count);
 }
 
-static uint8_t *facts_of(const struct ls_fold *fold)
+static size_t content_bytes(size_t words)
 {
-    return (uint8_t *)(places_of(fold) + fold->word_count);
+    return sizeof(struct ls_stance) - CONTENT + words * SPARSE_BYTES;
 }
 
-static size_t content_bytes(size_t words, uint32_t facts_bytes)
+static struct ls_stance *take_stance(const struct ls_inquiry *inquiry)
 {
-    return sizeof(struct ls_fold) - CONTENT + words * SPARSE_BYTES + facts_bytes;
-}
-
-static struct ls_fold *pack(const struct ls_inquiry *inquiry)
-{
-    const struct ls_evidence *made = &inquiry->draft.made;
     struct sparse found;
     if (!find_words(inquiry, &found))
         return NULL;
-    struct ls_fold *fold = malloc(CONTENT + content_bytes(found.count, made->facts_bytes));
-    if (fold == NULL)
+    struct ls_stance *stance = malloc(CONTENT + content_bytes(found.count));
+    if (stance == NULL)
         return NULL;
-    memset(fold, 0, sizeof *fold); /* the bytes between members are compared too */
-    fold->folded = true;
-    fold->probes = inquiry->probes;
-    fold->users = 1;
-    fold->lane = (uint8_t)lane_of(inquiry);
-    fold->word_count = (uint16_t)found.count;
-    fold->depth = made->depth;
-    fold->client = made->client;
-    fold->server_cert_side = made->server_cert_side;
-    memcpy(fold->stack, made->stack, sizeof fold->stack);
-    fold->marks = made->marks;
-    fold->facts_bytes = made->facts_bytes;
-    sparse_take((const uint8_t *)inquiry + BODY, found.places, found.count, fold->words);
-    memcpy(places_of(fold), found.places, found.count * sizeof *found.places);
-    if (made->facts_bytes > 0)
-        memcpy(facts_of(fold), inquiry->draft.facts, made->facts_bytes);
-    return fold;
-}
-
-static struct ls_evidence made_of(const struct ls_fold *fold)
-{
-    struct ls_evidence made = {
-        .depth = fold->depth,
-        .client = fold->client,
-        .server_cert_side = fold->server_cert_side,
-        .marks = fold->marks,
-        .facts_bytes = fold->facts_bytes,
+    *stance = (struct ls_stance){
+        .users = 1,
+        .probes = inquiry->probes,
+        .lane = lane_of(inquiry),
+        .word_count = (uint32_t)found.count,
     };
-    memcpy(made.stack, fold->stack, sizeof made.stack);
-    return made;
+    sparse_take((const uint8_t *)inquiry + BODY, found.places, found.count, stance->words);
+    memcpy(places_of(stance), found.places, found.count * sizeof *found.places);
+    return stance;
 }
 
-static void leave(struct ls_fold *fold)
+static void leave(struct ls_stance *stance)
 {
-    if (--fold->users == 0)
-        free(fold);
+    if (--stance->users == 0)
+        free(stance);
 }
 
-/* The fold that is the same and was there before, or else this one, which will be known then. */
-static struct ls_fold *shared(struct ls_fold *fold)
+/* The stance that is the same and was there before, or else this one, which will be known then. */
+static struct ls_stance *shared(struct ls_stance *stance)
 {
-    size_t bytes = content_bytes(fold->word_count, fold->facts_bytes);
-    const uint8_t *content = (const uint8_t *)fold + CONTENT;
-    fold->hash = ls_hash_bytes(&fold->probes->key, content, bytes);
-    struct ls_fold **place = &fold->probes->fold[fold->hash % LS_FOLDS];
-    struct ls_fold *known = *place;
-    if (known != NULL && known->hash == fold->hash && known->word_count == fold->word_count &&
-        known->facts_bytes == fold->facts_bytes && known->users < UINT32_MAX &&
+    size_t bytes = content_bytes(stance->word_count);
+    const uint8_t *content = (const uint8_t *)stance + CONTENT;
+    stance->hash = ls_hash_bytes(&stance->probes->key, content, bytes);
+    struct ls_stance **place = &stance->probes->stance[stance->hash % LS_STANCES];
+    struct ls_stance *known = *place;
+    if (known != NULL && known->hash == stance->hash && known->word_count == stance->word_count &&
+        known->users < UINT32_MAX &&
         memcmp((const uint8_t *)known + CONTENT, content, bytes) == 0) {
-        free(fold);
+        free(stance);
         known->users++;
         return known;
     }
     if (known != NULL)
         leave(known);
-    fold->users++;
-    *place = fold;
-    return fold;
+    stance->users++;
+    *place = stance;
+    return stance;
 }
 
 void fold_forget_all(struct ls_probes *probes)
 {
-    for (size_t i = 0; i < LS_FOLDS; i++)
-        if (probes->fold[i] != NULL)
-            leave(probes->fold[i]);
+    for (size_t i = 0; i < LS_STANCES; i++)
+        if (probes->stance[i] != NULL)
+            leave(probes->stance[i]);
 }
 
 bool ls_inquiry_is_folded(const struct ls_inquiry *inquiry)
 {
-    return *(const bool *)inquiry; /* both forms begin with it */
+    return *(struct ls_stance *const *)inquiry != NULL; /* both forms begin with it */
 }
 
-struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry)
+/* Most flows are folded once, and most of what they say was said before. */
+static struct ls_folded *place_shared(const struct ls_evidence *made, struct ls_stance *stance,
+                                      struct ls_arena *arena)
+{
+    struct ls_folded folded = {.stance = stance, .made = *made};
+    const void *facts = NULL;
+    if (made->facts_bytes > 0 &&
+        (facts = ls_arena_share(arena, made->facts, made->facts_bytes, 1)) == NULL)
+        return NULL;
+    folded.made.facts = facts;
+    /* Nobody writes to it: who has it and is folded again gets a place of its own. */
+    return (struct ls_folded *)(uintptr_t)ls_arena_share(arena, &folded, sizeof folded,
+                                                         alignof(struct ls_folded));
+}
+
+static uint16_t own_room(const struct ls_inquiry *inquiry)
+{
+    uint32_t room = inquiry->kept_room > 0 ? inquiry->kept_room : ROOM_FIRST;
+    while (room < inquiry->draft.made.facts_bytes)
+        room *= 2;
+    return (uint16_t)room;
+}
+
+/* Puts what was proved into the place the flow has, or into one with as much room. */
+static struct ls_folded *place_own(const struct ls_evidence *made, struct ls_stance *stance,
+                                   struct ls_folded *place, uint16_t room, struct ls_arena *arena)
+{
+    if (place == NULL)
+        place = ls_arena_alloc(arena, sizeof *place + room);
+    if (place == NULL)
+        return NULL;
+    uint8_t *facts = (uint8_t *)(place + 1);
+    place->stance = stance;
+    place->made = *made;
+    place->made.facts = made->facts_bytes > 0 ? facts : NULL;
+    if (made->facts_bytes > 0)
+        memcpy(facts, made->facts, made->facts_bytes);
+    return place;
+}
+
+static struct ls_folded *fold_to(struct ls_inquiry *inquiry, struct ls_arena *arena)
+{
+    struct ls_evidence made = inquiry->draft.made;
+    uint16_t before = inquiry->kept_room, room = inquiry->kept != NULL ? own_room(inquiry) : 0;
+    struct ls_folded *place = room == before ? inquiry->kept : NULL;
+    inquiry->kept_room = room;
+    struct ls_stance *stance = take_stance(inquiry);
+    inquiry->kept_room = before; /* should it stay open */
+    if (stance == NULL)
+        return NULL;
+    if (inquiry->second == NULL)
+        stance = shared(stance);
+    made.facts = inquiry->draft.facts;
+    place = room > 0 ? place_own(&made, stance, place, room, arena)
+                     : place_shared(&made, stance, arena);
+    if (place == NULL)
+        leave(stance);
+    return place;
+}
+
+struct ls_inquiry *ls_inquiry_fold(struct ls_inquiry *inquiry, struct ls_arena *arena)
 {
     const struct ls_draft *draft = &inquiry->draft;
     if (draft->announced_count > 0 || draft->memory_out || body_words(inquiry->lane) > UINT16_MAX)
         return inquiry;
-    struct ls_fold *fold = pack(inquiry);
-    if (fold == NULL)
+    struct ls_folded *folded = fold_to(inquiry, arena);
+    if (folded == NULL)
         return inquiry;
     if (inquiry->second != NULL)
         ls_ndpi_fold(inquiry->second);
-    else
-        fold = shared(fold);
     inquiry_release(inquiry);
-    return (struct ls_inquiry *)fold;
+    return (struct ls_inquiry *)folded;
 }
 
-struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *folded)
+struct ls_inquiry *ls_inquiry_unfold(struct ls_inquiry *inquiry)
 {
-    struct ls_fold *fold = (struct ls_fold *)folded;
-    struct ls_inquiry *inquiry =
-        inquiry_open(fold->probes, lane_at(fold->probes, (enum lane)fold->lane));
-    if (inquiry == NULL)
+    struct ls_folded *folded = (struct ls_folded *)inquiry;
+    struct ls_stance *stance = folded->stance;
+    struct ls_inquiry *open =
+        inquiry_open(stance->probes, lane_at(stance->probes, (enum lane)stance->lane));
+    if (open == NULL)
         return NULL;
-    inquiry->draft.made = made_of(fold);
-    if (!ls_draft_put_facts(&inquiry->draft, facts_of(fold), fold->facts_bytes)) {
-        inquiry_release(inquiry);
+    open->draft.made = folded->made;
+    if (!ls_draft_put_facts(&open->draft, folded->made.facts, folded->made.facts_bytes)) {
+        inquiry_release(open);
         return NULL;
     }
-    put_words(inquiry, places_of(fold), fold->words, fold->word_count);
-    leave(fold);
-    return inquiry;
+    put_words(open, places_of(stance), stance->words, stance->word_count);
+    open->kept = folded;
+    leave(stance);
+    return open;
 }
 
-/* What nDPI keeps belongs to one flow, and so does a fold that has any: the body begins with it. */
-static struct ls_ndpi_flow *second_of(const struct ls_fold *fold)
+/* What nDPI keeps belongs to one flow, and so does a stance that has any: the body begins with it.
+ */
+static struct ls_ndpi_flow *second_of(const struct ls_stance *stance)
 {
     struct ls_ndpi_flow *second = NULL;
-    if (fold->word_count > 0 && places_of(fold)[0] == 0)
-        memcpy(&second, fold->words, sizeof second);
+    if (stance->word_count > 0 && places_of(stance)[0] == 0)
+        memcpy(&second, stance->words, sizeof second);
     return second;
 }
 
-const struct ls_evidence *fold_close(struct ls_inquiry *folded, struct ls_arena *arena)
+const struct ls_evidence *fold_close(struct ls_inquiry *inquiry)
 {
-    struct ls_fold *fold = (struct ls_fold *)folded;
-    ls_ndpi_close(second_of(fold));
-    struct ls_draft draft = {.made = made_of(fold), .facts = facts_of(fold)};
-    const struct ls_evidence *made = inquiry_evidence(fold->probes, &draft, arena);
-    leave(fold);
-    return made;
+    struct ls_folded *folded = (struct ls_folded *)inquiry;
+    ls_ndpi_close(second_of(folded->stance));
+    leave(folded->stance);
+    return evidence_is_blank(&folded->made) ? NULL : &folded->made;
 }

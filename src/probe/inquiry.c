@@ -25,16 +25,27 @@
 #include "probe/draft.h"
 #include "probe/ndpi.h"
 
+/* One that was closed before, or a new one; its draft is empty, all else is yet to be set. */
+static struct ls_inquiry *take_spare(struct ls_lane *lane)
+{
+    if (lane->spares > 0)
+        return lane->spare[--lane->spares];
+    struct ls_inquiry *inquiry = malloc(sizeof *inquiry + lane->state_bytes);
+    if (inquiry != NULL)
+        ls_draft_init(&inquiry->draft);
+    return inquiry;
+}
+
 struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane)
 {
-    size_t bytes = sizeof(struct ls_inquiry) + lane->state_bytes;
-    struct ls_inquiry *inquiry = lane->spares > 0 ? lane->spare[--lane->spares] : malloc(bytes);
+    struct ls_inquiry *inquiry = take_spare(lane);
     if (inquiry == NULL)
         return NULL;
-    memset(inquiry, 0, sizeof *inquiry);
+    memset((uint8_t *)inquiry + LS_INQUIRY_BODY, 0, sizeof *inquiry - LS_INQUIRY_BODY);
+    inquiry->stance = NULL;
+    inquiry->kept = NULL;
     inquiry->probes = probes;
     inquiry->lane = lane;
-    ls_draft_init(&inquiry->draft);
     inquiry->draft.memo = probes->memo;
     return inquiry;
 }
@@ -55,11 +66,13 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
 void inquiry_release(struct ls_inquiry *inquiry)
 {
     struct ls_lane *lane = inquiry->lane;
-    ls_draft_clear(&inquiry->draft);
-    if (lane->spares < LS_SPARE_MAX)
+    if (lane->spares < LS_SPARE_MAX) {
+        ls_draft_restart(&inquiry->draft);
         lane->spare[lane->spares++] = inquiry;
-    else
-        free(inquiry);
+        return;
+    }
+    ls_draft_clear(&inquiry->draft);
+    free(inquiry);
 }
 
 static uint32_t only(size_t i)
@@ -402,7 +415,7 @@ const struct ls_evidence *ls_inquiry_close(struct ls_inquiry *inquiry, struct ls
 {
     const struct ls_evidence *made;
     if (ls_inquiry_is_folded(inquiry))
-        return fold_close(inquiry, arena);
+        return fold_close(inquiry);
     ls_ndpi_close(inquiry->second);
     made = inquiry_evidence(inquiry->probes, &inquiry->draft, arena);
     inquiry_release(inquiry);

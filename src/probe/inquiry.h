@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stdalign.h>
+#include <stddef.h>
 
 #include "lyncscope/hash.h"
 #include "lyncscope/probe.h"
@@ -37,8 +38,8 @@ enum {
     /* Datagrams in which rtp and dtls may follow the connectivity checks of ICE. */
     LS_BESIDE_DATAGRAMS = 128,
 
-    /* Folded inquiries that are remembered, for others that are the same. */
-    LS_FOLDS = 4096,
+    /* Stances of folded inquiries that are remembered, for others that are the same. */
+    LS_STANCES = 1024,
 
     /* Cut datagrams do not spend a budget, but nobody waits for a whole one for ever. */
     LS_CUT_DATAGRAMS = 32,
@@ -59,23 +60,26 @@ struct ls_lane {
     size_t spares;
 };
 
-struct ls_fold;
+struct ls_stance;
+struct ls_folded;
 
 struct ls_probes {
     struct ls_lane tcp, udp, none;
     struct ls_ndpi *ndpi; /* NULL: not asked for */
     struct ls_memo *memo;
     struct ls_hash_key key;
-    struct ls_fold *fold[LS_FOLDS]; /* by hash */
-    uint64_t starved;               /* inquiries that lost evidence for want of memory */
+    struct ls_stance *stance[LS_STANCES]; /* by hash */
+    uint64_t starved;                     /* inquiries that lost evidence for want of memory */
 };
 
 /*
- * Zeroed but for what inquiry_open sets, and but for state: a probe's is zeroed before it is first
- * asked, since most are never asked. Probes that are in none of the sets are out.
+ * Zeroed but for what inquiry_open sets, for the draft, which is empty but may have memory, and but
+ * for state: a probe's is zeroed before it is first asked, since most are never asked. Probes that
+ * are in none of the sets are out.
  */
 struct ls_inquiry {
-    bool folded; /* false; a struct ls_fold begins with true */
+    struct ls_stance *stance; /* NULL; a struct ls_folded begins with one */
+    struct ls_folded *kept;   /* what it was folded to last, or NULL */
     struct ls_probes *probes;
     struct ls_lane *lane;
     struct ls_draft draft;
@@ -86,6 +90,7 @@ struct ls_inquiry {
     uint32_t asks[2];   /* streams: questions since bytes of that side were last consumed */
     struct ls_ndpi_opening opening; /* streams: their first segments */
     bool cut, unknown, payload;
+    uint16_t kept_room; /* for facts, where what it was folded to is its own; else 0 */
     uint32_t datagrams;
     uint32_t asked;              /* set: in question */
     uint32_t won, beside;        /* sets: shown all that comes */
@@ -93,6 +98,8 @@ struct ls_inquiry {
     uint32_t shown[LS_LANE_MAX]; /* datagrams that counted, in the present standing */
     alignas(max_align_t) uint8_t state[];
 };
+
+enum { LS_INQUIRY_BODY = offsetof(struct ls_inquiry, second) };
 
 /* inquiry_open asks nobody yet; NULL when memory is out. */
 LS_MUST_USE struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane);
@@ -120,9 +127,8 @@ LS_MUST_USE const struct ls_evidence *
 inquiry_evidence(struct ls_probes *probes, const struct ls_draft *draft, struct ls_arena *arena);
 
 /* fold.c */
-LS_MUST_USE const struct ls_evidence *fold_close(struct ls_inquiry *inquiry,
-                                                 struct ls_arena *arena);
-void fold_forget_all(struct ls_probes *probes);
+LS_MUST_USE const struct ls_evidence *fold_close(struct ls_inquiry *folded);
+void fold_forget_all(struct ls_probes *probes); /* nothing is folded any more */
 
 /* ls_probes_of makes a set over table (kept, not copied) instead of the built-in one. */
 LS_MUST_USE struct ls_probes *ls_probes_of(const struct ls_probe *const *table, size_t count,

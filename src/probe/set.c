@@ -67,8 +67,11 @@ struct ls_probes *ls_probes_new(bool with_ndpi, struct ls_error *error)
 
 static void drop_spares(struct ls_lane *lane)
 {
-    while (lane->spares > 0)
-        free(lane->spare[--lane->spares]);
+    while (lane->spares > 0) {
+        struct ls_inquiry *spare = lane->spare[--lane->spares];
+        ls_draft_clear(&spare->draft);
+        free(spare);
+    }
 }
 
 void ls_probes_free(struct ls_probes *probes)

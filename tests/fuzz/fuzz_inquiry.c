@@ -76,15 +76,16 @@ static bool step(struct ls_inquiry *inquiry, bool stream, struct window windows[
 }
 
 /* An empty draft has told what it announced, so that it can be folded. */
-static struct ls_inquiry *refold(struct ls_inquiry *inquiry, struct evidence_of *result)
+static struct ls_inquiry *refold(struct ls_inquiry *inquiry, struct evidence_of *result,
+                                 struct ls_arena *arena)
 {
     struct ls_announcement announced[8];
     for (size_t n; (n = ls_inquiry_announced(inquiry, announced, 8)) > 0;)
         result->announced += n;
-    struct ls_inquiry *folded = ls_inquiry_fold(inquiry);
+    struct ls_inquiry *folded = ls_inquiry_fold(inquiry, arena);
     if (!ls_inquiry_is_folded(folded))
         abort();
-    struct ls_inquiry *again = ls_inquiry_fold(ls_inquiry_unfold(folded));
+    struct ls_inquiry *again = ls_inquiry_fold(ls_inquiry_unfold(folded), arena);
     return ls_inquiry_unfold(again);
 }
 
@@ -100,11 +101,11 @@ static struct evidence_of inquire(struct ls_cursor in, bool folding, struct ls_p
         abort();
     while (ls_left(&in) > 0 && !step(inquiry, stream, windows, &in))
         if (folding)
-            inquiry = refold(inquiry, &result);
+            inquiry = refold(inquiry, &result, arena);
     for (size_t n; (n = ls_inquiry_announced(inquiry, announced, 8)) > 0;)
         result.announced += n;
     if (folding)
-        inquiry = ls_inquiry_fold(inquiry);
+        inquiry = ls_inquiry_fold(inquiry, arena);
     result.made = ls_inquiry_close(inquiry, arena);
     free(windows);
     return result;

@@ -55,33 +55,33 @@ static size_t names_of(const struct ls_evidence *made)
 START_TEST(it_is_closed_as_it_is)
 {
     struct ls_inquiry *open = asked(question, sizeof question);
-    struct ls_inquiry *folded = ls_inquiry_fold(asked(question, sizeof question));
+    struct ls_inquiry *folded = ls_inquiry_fold(asked(question, sizeof question), arena);
     ck_assert(!ls_inquiry_is_folded(open));
     ck_assert(ls_inquiry_is_folded(folded));
     const struct ls_evidence *made = ls_inquiry_close(folded, arena);
     ck_assert_int_eq(ls_evidence_best(made), LS_PROTO_DNS);
     ck_assert_uint_eq(names_of(made), 1);
-    ck_assert_ptr_eq(ls_inquiry_close(open, arena), made);
+    ck_assert_ptr_eq(ls_inquiry_close(open, arena)->facts, made->facts);
 }
 END_TEST
 
 START_TEST(it_goes_on_where_it_was)
 {
-    struct ls_inquiry *inquiry = ls_inquiry_fold(asked(question, sizeof question));
+    struct ls_inquiry *inquiry = ls_inquiry_fold(asked(question, sizeof question), arena);
     inquiry = ls_inquiry_unfold(inquiry);
     ck_assert(!ls_inquiry_is_folded(inquiry));
     ck_assert(!show(inquiry, question, sizeof question - 1));
     ck_assert(!show(inquiry, other, sizeof other - 1));
-    const struct ls_evidence *made = ls_inquiry_close(ls_inquiry_fold(inquiry), arena);
+    const struct ls_evidence *made = ls_inquiry_close(ls_inquiry_fold(inquiry, arena), arena);
     ck_assert_uint_eq(names_of(made), 2);
 }
 END_TEST
 
 START_TEST(equal_ones_are_one_and_part_again)
 {
-    struct ls_inquiry *a = ls_inquiry_fold(asked(question, sizeof question));
-    struct ls_inquiry *b = ls_inquiry_fold(asked(question, sizeof question));
-    struct ls_inquiry *c = ls_inquiry_fold(asked(other, sizeof other));
+    struct ls_inquiry *a = ls_inquiry_fold(asked(question, sizeof question), arena);
+    struct ls_inquiry *b = ls_inquiry_fold(asked(question, sizeof question), arena);
+    struct ls_inquiry *c = ls_inquiry_fold(asked(other, sizeof other), arena);
     ck_assert_ptr_eq(a, b);
     ck_assert_ptr_ne(a, c);
     a = ls_inquiry_unfold(a);
@@ -92,9 +92,41 @@ START_TEST(equal_ones_are_one_and_part_again)
 }
 END_TEST
 
+/* What it says is in the arena once it is folded; being folded again and again takes no more of it.
+ */
+START_TEST(its_evidence_lies_where_it_stays)
+{
+    struct ls_inquiry *inquiry = ls_inquiry_fold(asked(question, sizeof question), arena);
+    struct ls_inquiry *same = ls_inquiry_fold(asked(question, sizeof question), arena);
+    ck_assert_ptr_eq(inquiry, same);
+    size_t before = ls_arena_size(arena);
+    for (int i = 0; i < 4000; i++)
+        inquiry = ls_inquiry_fold(ls_inquiry_unfold(inquiry), arena);
+    ck_assert_uint_eq(ls_arena_size(arena), before);
+    ck_assert_uint_eq(names_of(ls_inquiry_close(inquiry, arena)), 1);
+    ck_assert_uint_eq(names_of(ls_inquiry_close(same, arena)), 1);
+}
+END_TEST
+
+/* Asks for a name of its own in each datagram, as many as the probe reads. */
+START_TEST(what_is_added_is_added_once)
+{
+    uint8_t bytes[sizeof question];
+    struct ls_inquiry *inquiry = ls_inquiry_open(probes, UDP);
+    memcpy(bytes, question, sizeof bytes);
+    for (int i = 0; i < 20; i++) {
+        bytes[13] = (uint8_t)('a' + i);
+        ck_assert(!show(inquiry, bytes, sizeof bytes - 1));
+        inquiry = ls_inquiry_unfold(ls_inquiry_fold(inquiry, arena));
+    }
+    const struct ls_evidence *made = ls_inquiry_close(ls_inquiry_fold(inquiry, arena), arena);
+    ck_assert_uint_eq(names_of(made), 20);
+}
+END_TEST
+
 START_TEST(nothing_seen_folds_to_nothing_proved)
 {
-    struct ls_inquiry *inquiry = ls_inquiry_fold(ls_inquiry_open(probes, TCP));
+    struct ls_inquiry *inquiry = ls_inquiry_fold(ls_inquiry_open(probes, TCP), arena);
     ck_assert_ptr_null(ls_inquiry_close(inquiry, arena));
 }
 END_TEST
@@ -117,10 +149,10 @@ START_TEST(news_keep_it_open)
     struct ls_announcement news[2];
     struct ls_inquiry *inquiry = ls_inquiry_open(own, UDP);
     ck_assert(!show(inquiry, question, 1));
-    ck_assert_ptr_eq(ls_inquiry_fold(inquiry), inquiry);
+    ck_assert_ptr_eq(ls_inquiry_fold(inquiry, arena), inquiry);
     ck_assert(!ls_inquiry_is_folded(inquiry));
     ck_assert_uint_eq(ls_inquiry_announced(inquiry, news, 2), 1);
-    inquiry = ls_inquiry_fold(inquiry);
+    inquiry = ls_inquiry_fold(inquiry, arena);
     ck_assert(ls_inquiry_is_folded(inquiry));
     ck_assert_ptr_nonnull(ls_inquiry_close(inquiry, arena));
     ls_probes_free(own);
@@ -135,6 +167,8 @@ int main(void)
     tcase_add_test(tests, it_is_closed_as_it_is);
     tcase_add_test(tests, it_goes_on_where_it_was);
     tcase_add_test(tests, equal_ones_are_one_and_part_again);
+    tcase_add_test(tests, its_evidence_lies_where_it_stays);
+    tcase_add_test(tests, what_is_added_is_added_once);
     tcase_add_test(tests, nothing_seen_folds_to_nothing_proved);
     tcase_add_test(tests, news_keep_it_open);
     suite_add_tcase(suite, tests);

@@ -46,7 +46,7 @@ static void open_flow(uint8_t ip_proto)
 
 static void fold_and_unfold(void)
 {
-    inquiry = ls_inquiry_fold(inquiry);
+    inquiry = ls_inquiry_fold(inquiry, arena);
     if (!ls_inquiry_is_folded(inquiry))
         return;
     folds++;
@@ -191,7 +191,7 @@ START_TEST(a_folded_flow_is_closed_as_it_is)
 {
     open_flow(17);
     ck_assert(!see_odd());
-    inquiry = ls_inquiry_fold(inquiry);
+    inquiry = ls_inquiry_fold(inquiry, arena);
     ck_assert(ls_inquiry_is_folded(inquiry));
     made = ls_inquiry_close(inquiry, arena); /* the leak checker sees to the rest */
     ck_assert(made->marks & LS_MARK_OTHER);
