@@ -200,20 +200,19 @@ static bool has_body(const struct ls_header *header)
            (!ls_text_number(header->value, UINT32_MAX, &length) || length > 0);
 }
 
-/* Notes a head; returns whether the next one follows it at once. */
-static bool note_head(struct ls_cursor in, uint8_t side, struct ls_draft *draft)
+/* Notes a head, whose start line was read; returns whether the next one follows it at once. */
+static bool note_head(struct ls_cursor in, enum line kind, const struct start *start, uint8_t side,
+                      struct ls_draft *draft)
 {
-    struct start start;
     struct ls_header header;
     enum ls_header_line line;
     bool body = false;
 
-    enum line kind = read_start(in, true, &start);
     if (kind == LINE_REQUEST) {
-        note(draft, LS_FACT_HTTP_METHOD, side, start.method);
-        note_target(draft, side, &start);
+        note(draft, LS_FACT_HTTP_METHOD, side, start->method);
+        note_target(draft, side, start);
     }
-    note(draft, LS_FACT_HTTP_STATUS, side, start.status);
+    note(draft, LS_FACT_HTTP_STATUS, side, start->status);
     ls_text_line(&in, &header.value);
     while ((line = ls_text_header(&in, &header)) != LS_HEADER_NONE && line != LS_HEADER_END) {
         if (line == LS_HEADER_BAD)
@@ -230,7 +229,7 @@ static bool note_head(struct ls_cursor in, uint8_t side, struct ls_draft *draft)
             body = body || has_body(&header);
     }
     return kind == LINE_REQUEST && line == LS_HEADER_END && !body &&
-           !ls_text_is(start.method, "CONNECT");
+           !ls_text_is(start->method, "CONNECT");
 }
 
 /* 100 Continue and its like announce the response that counts; 101 is the last one in HTTP. */
@@ -265,7 +264,7 @@ static bool take_head(struct ls_view *view, uint8_t side, struct state *state,
         view->used[side] += head;
         return true;
     }
-    bool more = kind != LINE_NO && note_head(ls_cut(&in, head), side, draft);
+    bool more = kind != LINE_NO && note_head(ls_cut(&in, head), kind, &start, side, draft);
     view->used[side] += head;
     state->done[side] = true;
     state->over[side] = !more || ++state->heads >= PIPELINED_MAX;
