@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lyncscope/error.h"
@@ -23,6 +24,16 @@ enum { LS_TIME_TEXT = 40 };
  * nanoseconds are not whole microseconds, and returns text.
  */
 const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT]);
+
+/*
+ * ls_clock_format does so and returns the length. The clock remembers its second: the moments of a
+ * record lie near each other, and near those of the record before. It begins as zeros.
+ */
+struct ls_clock {
+    int64_t second;
+    char text[20]; /* the date to the point: "2026-03-02T08:15:30.", or "" */
+};
+size_t ls_clock_format(struct ls_clock *clock, int64_t ns, char text[LS_TIME_TEXT]);
 
 /* ls_time_format_second prints the whole second for people, 2026-03-02 08:15:30Z; returns text. */
 const char *ls_time_format_second(int64_t ns, char text[LS_TIME_TEXT]);

@@ -15,4 +15,4 @@ char *ls_digits(char *at, uint64_t number);
 /* Exactly `width` digits, zeros in front; number has no more. */
 char *ls_digits_padded(char *at, unsigned width, uint64_t number);
 /* Two lower case digits a byte. */
-char *ls_digits_hex(char *at, const uint8_t *bytes, size_t count);
+char *ls_digits_hex(char *restrict at, const uint8_t *restrict bytes, size_t count);

@@ -89,18 +89,75 @@ bool ls_addr_is_global(const struct ls_addr *addr)
            !in_any(local_v6, sizeof local_v6 / sizeof *local_v6, addr->bytes);
 }
 
+static char *put_v4(char *at, const uint8_t *bytes)
+{
+    at = ls_digits(at, bytes[0]);
+    for (int i = 1; i < 4; i++) {
+        *at++ = '.';
+        at = ls_digits(at, bytes[i]);
+    }
+    return at;
+}
+
+enum { GROUPS = 8 }; /* of an IPv6 address, two bytes each */
+
+static unsigned group_of(const uint8_t *bytes, unsigned i)
+{
+    return (unsigned)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+}
+
+static char *put_group(char *at, unsigned group)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0;
+    for (;; shift -= 4) {
+        *at++ = digits[group >> shift & 15];
+        if (shift == 0)
+            return at;
+    }
+}
+
+/* The first of the longest runs of zero groups; a single one is no run (RFC 5952 section 4.2). */
+static unsigned longest_run(const uint8_t *bytes, unsigned *first)
+{
+    unsigned longest = 1, here = 0;
+    for (unsigned i = 0; i < GROUPS; i++) {
+        here = group_of(bytes, i) == 0 ? here + 1 : 0;
+        if (here > longest) {
+            longest = here;
+            *first = i + 1 - here;
+        }
+    }
+    return longest > 1 ? longest : 0;
+}
+
+/* As inet_ntop has it: ::10.0.0.1 is how addresses with that prefix are written (RFC
+ * 4291, 2.5.5.1). */
+static char *put_v6(char *at, const uint8_t *bytes)
+{
+    unsigned first = GROUPS, run = longest_run(bytes, &first);
+    for (unsigned i = 0; i < GROUPS; i++) {
+        if (i == first) {
+            *at++ = ':';
+            i += run - 1;
+            continue;
+        }
+        if (i > 0)
+            *at++ = ':';
+        if (i == 6 && first == 0 && run == 6)
+            return put_v4(at, bytes + 12);
+        at = put_group(at, group_of(bytes, i));
+    }
+    if (first + run == GROUPS && run > 0)
+        *at++ = ':';
+    return at;
+}
+
 const char *ls_addr_format(const struct ls_addr *addr, char text[LS_ADDR_TEXT])
 {
-    if (ls_addr_is_v4(addr)) {
-        char *at = ls_digits(text, addr->bytes[12]);
-        for (int i = 13; i < 16; i++) {
-            *at++ = '.';
-            at = ls_digits(at, addr->bytes[i]);
-        }
-        *at = '\0';
-        return text;
-    }
-    return inet_ntop(AF_INET6, addr->bytes, text, LS_ADDR_TEXT);
+    char *end = ls_addr_is_v4(addr) ? put_v4(text, addr->bytes + 12) : put_v6(text, addr->bytes);
+    *end = '\0';
+    return text;
 }
 
 bool ls_addr_parse(const char *text, struct ls_addr *addr)

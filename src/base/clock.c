@@ -34,18 +34,39 @@ static void put_clock(char *at, unsigned second)
     ls_digits_padded(at, 2, second % 60);
 }
 
+/* The second that begins at or before ns, counted from 1970. */
+static int64_t second_of(int64_t ns)
+{
+    return ns / LS_SECOND - (ns % LS_SECOND < 0);
+}
+
+static void set_second(struct ls_clock *clock, int64_t second)
+{
+    int64_t day_seconds = 86400;
+    int64_t day = second / day_seconds - (second % day_seconds < 0);
+    memcpy(clock->text, "0000-00-00T00:00:00.", sizeof clock->text);
+    put_date(clock->text, day);
+    put_clock(clock->text + 11, (unsigned)(second - day * day_seconds));
+    clock->second = second;
+}
+
+size_t ls_clock_format(struct ls_clock *clock, int64_t ns, char text[LS_TIME_TEXT])
+{
+    int64_t second = second_of(ns);
+    uint64_t rest = (uint64_t)(ns - second * LS_SECOND);
+    if (clock->second != second || clock->text[0] == '\0')
+        set_second(clock, second);
+    memcpy(text, clock->text, sizeof clock->text);
+    char *end = text + sizeof clock->text;
+    end = rest % 1000 == 0 ? ls_digits_padded(end, 6, rest / 1000) : ls_digits_padded(end, 9, rest);
+    memcpy(end, "Z", 2);
+    return (size_t)(end + 1 - text);
+}
+
 const char *ls_time_format(int64_t ns, char text[LS_TIME_TEXT])
 {
-    int64_t day_ns = 86400 * LS_SECOND;
-    int64_t day = ns / day_ns - (ns % day_ns < 0);
-    uint64_t in_day = (uint64_t)(ns - day * day_ns);
-    uint64_t rest = in_day % (uint64_t)LS_SECOND;
-    memcpy(text, "0000-00-00T00:00:00.", 20);
-    put_date(text, day);
-    put_clock(text + 11, (unsigned)(in_day / (uint64_t)LS_SECOND));
-    char *end = rest % 1000 == 0 ? ls_digits_padded(text + 20, 6, rest / 1000)
-                                 : ls_digits_padded(text + 20, 9, rest);
-    memcpy(end, "Z", 2);
+    struct ls_clock clock = {0};
+    ls_clock_format(&clock, ns, text);
     return text;
 }
 

@@ -1,6 +1,8 @@
 /* test_address.c - both families, prefixes, and what counts as outside. */
 #include "lyncscope/address.h"
 
+#include <arpa/inet.h>
+
 #include "suite.h"
 
 static struct ls_addr addr(const char *text)
@@ -67,10 +69,33 @@ START_TEST(outside_is_what_no_private_range_holds)
 }
 END_TEST
 
+/* Every set of groups that are zero, with groups of every width: the text is inet_ntop's. */
+START_TEST(ipv6_is_written_as_the_library_does)
+{
+    static const unsigned widths[] = {0x1, 0xab, 0xabc, 0xffff, 0x1000, 0x10};
+    for (unsigned zeros = 0; zeros < 256; zeros++)
+        for (unsigned turn = 0; turn < sizeof widths / sizeof *widths; turn++) {
+            char text[LS_ADDR_TEXT], theirs[LS_ADDR_TEXT];
+            struct ls_addr one;
+            for (unsigned i = 0; i < 8; i++) {
+                unsigned width = widths[(i + turn) % (sizeof widths / sizeof *widths)];
+                unsigned group = zeros >> i & 1 ? 0 : width;
+                one.bytes[2 * i] = (uint8_t)(group >> 8);
+                one.bytes[2 * i + 1] = (uint8_t)group;
+            }
+            if (ls_addr_is_v4(&one))
+                continue;
+            ck_assert_str_eq(ls_addr_format(&one, text),
+                             inet_ntop(AF_INET6, one.bytes, theirs, sizeof theirs));
+        }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
     Suite *suite = suite_of("address", &tests);
+    tcase_add_test(tests, ipv6_is_written_as_the_library_does);
     tcase_add_test(tests, addresses_survive_print_and_parse);
     tcase_add_test(tests, prefixes_hold_what_they_should);
     tcase_add_test(tests, outside_is_what_no_private_range_holds);

@@ -1,6 +1,7 @@
 /* test_clock.c - RFC 3339 and durations. */
 #include "lyncscope/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "suite.h"
@@ -20,6 +21,22 @@ START_TEST(people_read_whole_seconds)
     char text[LS_TIME_TEXT];
     ck_assert_str_eq(ls_time_format_second(1772439330999999999, text), "2026-03-02 08:15:30Z");
     ck_assert_str_eq(ls_time_format_second(-1, text), "1969-12-31 23:59:59Z");
+}
+END_TEST
+
+/* Remembering the second changes nothing: forth, back, around 1970, the very first one included. */
+START_TEST(a_clock_says_what_is_said_without)
+{
+    const int64_t moments[] = {0,           -1,          1,          999999999, 1000000000,
+                               1000000001,  1000000000,  -999999999, 0,         -1000000000,
+                               -1000000001, 86400000000, 0,          -1};
+    struct ls_clock clock = {0};
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        char text[LS_TIME_TEXT], alone[LS_TIME_TEXT];
+        ck_assert_uint_eq(ls_clock_format(&clock, moments[i], text),
+                          strlen(ls_time_format(moments[i], alone)));
+        ck_assert_str_eq(text, alone);
+    }
 }
 END_TEST
 
@@ -57,6 +74,7 @@ int main(void)
     Suite *suite = suite_of("clock", &tests);
     tcase_add_test(tests, times_keep_the_precision_of_the_capture);
     tcase_add_test(tests, people_read_whole_seconds);
+    tcase_add_test(tests, a_clock_says_what_is_said_without);
     tcase_add_test(tests, dates_are_those_of_the_library);
     tcase_add_test(tests, durations_have_units_and_limits);
     return suite_run(suite);
