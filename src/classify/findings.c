@@ -182,6 +182,13 @@ static unsigned there_is(const struct ls_case *c)
            (pools ? ABOUT_POOLS : 0);
 }
 
+static void take_reason(struct ls_finding *finding, const char *reason)
+{
+    size_t n = strnlen(reason, sizeof finding->text - 1);
+    memcpy(finding->text, reason, n);
+    finding->text[n] = '\0';
+}
+
 void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)
 {
     unsigned there = there_is(c);
@@ -196,8 +203,7 @@ void ls_findings(const struct ls_case *c, struct ls_verdict *verdict)
             continue;
         finding->id = rules[i].id;
         if (finding->text[0] == '\0')
-            snprintf(finding->text, sizeof finding->text, "%.*s", (int)sizeof finding->text - 1,
-                     verdict->reason);
+            take_reason(finding, verdict->reason);
         verdict->finding_count++;
     }
 }

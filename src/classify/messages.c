@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 static const struct ls_words table[LS_SAY_COUNT] = {
@@ -167,22 +168,30 @@ const char *ls_message(enum ls_lang lang, enum ls_message what)
     return table[what].in[lang];
 }
 
+#define PLACE(member)                                                                              \
+    {                                                                                              \
+        "{" #member "}", sizeof "{" #member "}" - 1, offsetof(struct ls_pieces, member)            \
+    }
+
+static const struct {
+    const char *name;
+    size_t bytes, member;
+} places[] = {PLACE(payload), PLACE(port),  PLACE(row),  PLACE(service), PLACE(role),
+              PLACE(roles),   PLACE(other), PLACE(name), PLACE(protocol)};
+
 /* Returns the text for the place that begins at `at`, and sets *len to the place's length. */
 static const char *place(const char *at, const struct ls_pieces *p, size_t *len)
 {
-    const struct {
-        const char *name, *text;
-    } places[] = {
-        {"{payload}", p->payload}, {"{port}", p->port}, {"{row}", p->row},
-        {"{service}", p->service}, {"{role}", p->role}, {"{roles}", p->roles},
-        {"{other}", p->other},     {"{name}", p->name}, {"{protocol}", p->protocol},
-    };
+    const char *end = strchr(at, '}');
+    if (end == NULL)
+        return NULL;
+    *len = (size_t)(end + 1 - at);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        *len = strlen(places[i].name);
-        if (strncmp(at, places[i].name, *len) == 0)
-            return places[i].text ? places[i].text : "";
+        if (places[i].bytes != *len || memcmp(at, places[i].name, *len) != 0)
+            continue;
+        const char *text = *(const char *const *)((const char *)p + places[i].member);
+        return text ? text : "";
     }
-    *len = 0;
     return NULL;
 }
 
@@ -234,7 +243,7 @@ void ls_say(char *text, size_t size, enum ls_lang lang, enum ls_message what,
     for (const char *at = ls_message(lang, what); *at != '\0' && !cut;) {
         size_t len;
         const char *piece = *at == '{' ? place(at, pieces, &len) : NULL;
-        size_t bytes = piece ? strlen(piece) : strcspn(at + 1, "{") + 1;
+        size_t bytes = piece ? strlen(piece) : (size_t)(strchrnul(at + 1, '{') - at);
         if (piece == NULL) {
             piece = at;
             len = bytes;

@@ -6,8 +6,9 @@
  */
 #include "classify/reason.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "lyncscope/digits.h"
 
 /* Protocols as people write them; where the catalogs have no words, the evidence's name serves. */
 static const char *protocol_name(enum ls_proto proto)
@@ -42,6 +43,15 @@ static const char *protocol_name(enum ls_proto proto)
     return written[proto] ? written[proto] : ls_proto_name(proto);
 }
 
+/* Adds what fits of more, as snprintf does but quicker; returns the text's end. */
+static char *add(char *at, const char *text, size_t size, const char *more)
+{
+    size_t n = strlen(more), room = size - 1 - (size_t)(at - text);
+    at = (char *)mempcpy(at, more, n < room ? n : room);
+    *at = '\0';
+    return at;
+}
+
 /* The outermost layer is what the port is about; "SIP in TLS" where the inside was readable. */
 static void write_payload(const struct ls_case *c, char *text, size_t size)
 {
@@ -54,24 +64,25 @@ static void write_payload(const struct ls_case *c, char *text, size_t size)
         return;
     }
     bool wrapped = c->outer == LS_PROTO_TLS && c->best != LS_PROTO_TLS;
+    enum ls_proto named = c->outer == LS_PROTO_NMF ? c->outer : c->best;
+    char *at = add(text, text, size, protocol_name(named));
     if (wrapped)
-        snprintf(text, size, "%s (TLS)", protocol_name(c->best));
-    else
-        snprintf(text, size, "%s", protocol_name(c->outer == LS_PROTO_NMF ? c->outer : c->best));
+        add(at, text, size, " (TLS)");
 }
 
 void ls_write_port(const struct ls_case *c, int end, char *text, size_t size)
 {
-    const char *name = c->ip_proto == LS_IP_TCP    ? "TCP"
-                       : c->ip_proto == LS_IP_UDP  ? "UDP"
-                       : c->ip_proto == LS_IP_SCTP ? "SCTP"
+    const char *name = c->ip_proto == LS_IP_TCP    ? "TCP "
+                       : c->ip_proto == LS_IP_UDP  ? "UDP "
+                       : c->ip_proto == LS_IP_SCTP ? "SCTP "
                                                    : NULL;
-    if (c->ip_proto == LS_IP_ICMP)
-        snprintf(text, size, c->summary->ip_proto == LS_IP_ICMP6 ? "ICMPv6" : "ICMP");
-    else if (name == NULL)
-        snprintf(text, size, "IP %u", c->summary->ip_proto);
-    else
-        snprintf(text, size, "%s %u", name, c->port[end]);
+    char number[LS_DIGITS_MOST + 1];
+    if (c->ip_proto == LS_IP_ICMP) {
+        add(text, text, size, c->summary->ip_proto == LS_IP_ICMP6 ? "ICMPv6" : "ICMP");
+        return;
+    }
+    *ls_digits(number, name != NULL ? c->port[end] : c->summary->ip_proto) = '\0';
+    add(add(text, text, size, name != NULL ? name : "IP "), text, size, number);
 }
 
 static void append(char *text, size_t size, const char *more)
@@ -112,7 +123,10 @@ void ls_write_fact(const struct ls_case *c, const struct ls_fact *fact, char *te
 {
     char value[96];
     ls_show_value(c->context, fact->kind, fact->value, value, sizeof value);
-    snprintf(text, size, "%s \"%s\"", ls_fact_name(fact->kind), value);
+    char *at = add(text, text, size, ls_fact_name(fact->kind));
+    at = add(at, text, size, " \"");
+    at = add(at, text, size, value);
+    add(at, text, size, "\"");
 }
 
 /* A relay is announced by the protocol it was asked for in, whatever is carried there later. */
@@ -132,7 +146,9 @@ void ls_write_announcer(const struct ls_case *c, const struct ls_learned *learne
     const struct ls_summary *from = learned->announcer;
     ls_show_addr(c->context, &from->addr[learned->what.side], addr);
     enum ls_proto proto = announcing(learned);
-    snprintf(text, size, "%s%s%s", proto ? protocol_name(proto) : "", proto ? " @ " : "", addr);
+    char *at = add(text, text, size, proto ? protocol_name(proto) : "");
+    at = add(at, text, size, proto ? " @ " : "");
+    add(at, text, size, addr);
 }
 
 /* The service where the row names one, else the role. */
@@ -174,7 +190,8 @@ void ls_write_row(const struct ls_case *c, const struct ls_candidate *candidate,
 
 void ls_writing_open(const struct ls_case *c, struct ls_writing *w)
 {
-    memset(w, 0, sizeof *w);
+    w->pieces = (struct ls_pieces){0};
+    w->roles[0] = w->other[0] = w->name[0] = '\0';
     write_payload(c, w->payload, sizeof w->payload);
     ls_write_port(c, LS_RESPONDER, w->port, sizeof w->port);
     w->pieces.port = w->port;
