@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -21,6 +22,12 @@ uint32_t ls_utf8_next(struct ls_cursor *text);
 
 /* ls_json_escape writes text as the inside of a JSON string (RFC 8259 section 7). */
 void ls_json_escape(FILE *out, struct ls_span span);
+
+/*
+ * ls_json_copy does so where no character needs an escape, and then it is quick: into memory with
+ * room for all of text. When it returns false, what it wrote means nothing.
+ */
+bool ls_json_copy(char *at, struct ls_span text);
 
 /*
  * ls_json_escape_into does so into memory: it takes as many characters of text as surely fit into

@@ -14,11 +14,14 @@
 
 #include "lyncscope/classify.h"
 
-/* What Community IDs are made with: who prints many records makes it once. */
-struct ls_community_ids;
+/*
+ * What was written before and comes again: who prints many records is quicker with it. It is one
+ * thread's and one run's, and keeps what it wrote of the rows of its catalogs.
+ */
+struct ls_scribe;
 
-LS_MUST_USE struct ls_community_ids *ls_community_ids_new(void);
-void ls_community_ids_free(struct ls_community_ids *ids);
+LS_MUST_USE struct ls_scribe *ls_scribe_new(const struct ls_catalogs *catalogs);
+void ls_scribe_free(struct ls_scribe *scribe); /* takes NULL */
 
 /* What the report says about the run itself. */
 struct ls_run {
@@ -43,7 +46,7 @@ struct ls_run {
      * one tells of */
     uint64_t records, records_again;
     size_t audit_limit; /* findings, hosts and lines of the matrix kept apart, each; 0 = none */
-    const struct ls_community_ids *community_ids; /* or NULL */
+    struct ls_scribe *scribe;   /* or NULL */
 };
 
 struct ls_look {

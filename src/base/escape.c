@@ -61,20 +61,15 @@ static bool plain(uint8_t c)
     return (bits[c / 64] >> c % 64 & 1) != 0;
 }
 
-/* 0x80 in each byte of word that is 0; of bytes behind one that is, perhaps by mistake. */
-static uint64_t zero_bytes(uint64_t word)
+/* The same of sixteen characters at once. Bytes above 0x7f are below zero here. */
+static bool all_plain(const void *text)
 {
-    return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
-}
-
-/* The same as plain, of eight characters at once. */
-static bool all_plain(uint64_t word)
-{
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t odd = word | ((word - each * 0x20) & ~word); /* above 0x7f; below 0x20 */
-    odd |= zero_bytes(word ^ each * 0x7f) | zero_bytes(word ^ each * '"') |
-           zero_bytes(word ^ each * '\\');
-    return (odd & each * 0x80) == 0;
+    int8_t each __attribute__((vector_size(16)));
+    uint64_t odd[2];
+    memcpy(&each, text, sizeof each);
+    each = (each < 0x20) | (each == '"') | (each == '\\') | (each == 0x7f);
+    memcpy(odd, &each, sizeof odd);
+    return (odd[0] | odd[1]) == 0;
 }
 
 /* Writes the leading characters that need no thought in any medium; most text is nothing else. */
@@ -110,18 +105,81 @@ static size_t json_character(char *at, struct ls_cursor *text)
     return (size_t)(ls_digits_hex(at + 2, bytes, 2) - at);
 }
 
+enum { BLOCK = 16 };
+
+/* Copies a block of characters; says whether all are plain. */
+static bool copy_block(char *at, const uint8_t *from)
+{
+    uint64_t words[2];
+    memcpy(words, from, BLOCK);
+    memcpy(at, words, BLOCK);
+    return all_plain(words);
+}
+
+/* The same with fewer than a block has: two halves that overlap, or one by one. */
+static bool copy_short(char *at, const uint8_t *from, size_t n)
+{
+    uint64_t words[2];
+    uint32_t head, tail;
+    if (n >= sizeof *words) {
+        memcpy(&words[0], from, sizeof *words);
+        memcpy(&words[1], from + n - sizeof *words, sizeof *words);
+        memcpy(at, &words[0], sizeof *words);
+        memcpy(at + n - sizeof *words, &words[1], sizeof *words);
+        return all_plain(words);
+    }
+    if (n >= sizeof head) {
+        memcpy(&head, from, sizeof head);
+        memcpy(&tail, from + n - sizeof head, sizeof head);
+        memcpy(at, &head, sizeof head);
+        memcpy(at + n - sizeof head, &tail, sizeof head);
+        words[0] = words[1] = (uint64_t)tail << 32 | head;
+        return all_plain(words);
+    }
+    bool all = true;
+    for (size_t i = 0; i < n; i++) {
+        at[i] = (char)from[i];
+        all = all && plain(from[i]);
+    }
+    return all;
+}
+
+bool ls_json_copy(char *at, struct ls_span text)
+{
+    size_t done = 0;
+    if (text.len < BLOCK)
+        return copy_short(at, text.at, text.len);
+    for (; text.len - done >= BLOCK; done += BLOCK)
+        if (!copy_block(at + done, text.at + done))
+            return false;
+    size_t last = text.len - BLOCK; /* a part of it once more */
+    return done == text.len || copy_block(at + last, text.at + last);
+}
+
 /* Copies the leading characters that need no thought, at most n. */
 static size_t copy_plain(char *at, const uint8_t *from, size_t n)
 {
     size_t done = 0;
-    for (uint64_t word; n - done >= sizeof word; done += sizeof word) {
-        memcpy(&word, from + done, sizeof word);
-        if (!all_plain(word))
-            break;
-        memcpy(at + done, &word, sizeof word);
-    }
+    while (n - done >= BLOCK && copy_block(at + done, from + done))
+        done += BLOCK;
     for (; done < n && plain(from[done]); done++)
         at[done] = (char)from[done];
+    return done;
+}
+
+/*
+ * Copies leading characters of U+3000 to U+CFFF, three bytes each, of which none is special: the
+ * text of Chinese readers.
+ */
+static size_t copy_chinese(char *at, const uint8_t *from, size_t n)
+{
+    size_t done = 0;
+    for (; n - done >= 3; done += 3) {
+        const uint8_t *c = from + done;
+        if (c[0] < 0xe3 || c[0] > 0xec || (c[1] & 0xc0) != 0x80 || (c[2] & 0xc0) != 0x80)
+            break;
+        memcpy(at + done, c, 3);
+    }
     return done;
 }
 
@@ -130,7 +188,9 @@ size_t ls_json_escape_into(char *at, size_t room, struct ls_cursor *text)
     size_t n = 0;
     while (text->at < text->end && n + LS_ESCAPE_MOST <= room) {
         size_t left = ls_left(text), fits = room - n;
-        size_t done = copy_plain(at + n, text->at, left < fits ? left : fits);
+        size_t most = left < fits ? left : fits;
+        size_t done = copy_plain(at + n, text->at, most);
+        done += copy_chinese(at + n + done, text->at + done, most - done);
         text->at += done;
         n += done;
         if (text->at < text->end && n + LS_ESCAPE_MOST <= room)

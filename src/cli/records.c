@@ -14,8 +14,7 @@ enum { PIECE_FLOWS = 128 };
 /* What one thread at a time has for itself. */
 struct place {
     struct ls_context context; /* with precedents of its own */
-    struct ls_run facts;       /* with Community IDs of its own */
-    struct ls_community_ids *community_ids;
+    struct ls_run facts;       /* with a scribe of its own */
     char *text;
     size_t bytes;
     struct ls_explained *room; /* or NULL: nobody asked for it */
@@ -114,7 +113,7 @@ static int print(struct printing *printing)
 static void free_place(struct place *place)
 {
     ls_precedents_free(place->context.precedents);
-    ls_community_ids_free(place->community_ids);
+    ls_scribe_free(place->facts.scribe);
     free(place->room);
     free(place->text);
 }
@@ -131,7 +130,7 @@ static int make_places(struct printing *printing)
         place->context = printing->run->context;
         place->context.precedents = ls_precedents_new();
         place->facts = printing->run->facts;
-        place->facts.community_ids = place->community_ids = ls_community_ids_new();
+        place->facts.scribe = ls_scribe_new(place->facts.catalogs);
         place->room = options->explain ? ls_explained_new() : NULL;
         if (options->explain && place->room == NULL) {
             free_place(place);

@@ -207,7 +207,7 @@ void run_gather_facts(struct run *run)
         .incomplete = result->incomplete,
         .incomplete_count = result->incomplete_count,
         .filter = run->options->filter,
-        .community_ids = run->community_ids,
+        .scribe = run->scribe,
         .audit_limit = run->options->interface_count > 0 ? LIVE_AUDIT_MAX : 0,
     };
     run->facts.files = ls_source_files(run->source, &run->facts.file_count);
@@ -288,7 +288,7 @@ int run_open(struct run *run, const struct options *options)
     run->source = open_source(options);
     if (run->source == NULL || guard(run) < 0)
         return -1;
-    run->community_ids = ls_community_ids_new();
+    run->scribe = ls_scribe_new(run->catalogs);
     return 0;
 }
 
@@ -309,7 +309,7 @@ void run_end(struct run *run)
     ls_engine_free(run->engine);
     ls_source_free(run->source);
     ls_precedents_free(run->context.precedents);
-    ls_community_ids_free(run->community_ids);
+    ls_scribe_free(run->scribe);
     ls_exceptions_free(run->exceptions);
     ls_topology_free(run->topology);
     ls_catalogs_free(run->catalogs);

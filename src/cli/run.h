@@ -26,7 +26,7 @@ struct run {
     struct monitor monitor;
     struct alerts alerts;
     struct ls_context context;
-    struct ls_community_ids *community_ids;
+    struct ls_scribe *scribe;
     struct ls_run facts; /* for the report */
     struct shown shown;
     bool hushed; /* what keeps outputs from being written was said, and is not said again */

@@ -1,7 +1,7 @@
 /* csv.c - one line a flow, RFC 4180; the columns are the paths of the record. */
-#include <inttypes.h>
 #include <string.h>
 
+#include "lyncscope/digits.h"
 #include "lyncscope/escape.h"
 #include "report/fields.h"
 #include "report/formats.h"
@@ -33,26 +33,29 @@ static void fill_content(struct cell *cell, const struct ls_evidence *evidence)
     struct ls_fact fact;
     char room[VALUE_ROOM];
     bool next = false;
-    for (size_t at = 0; next_content(evidence, &at, &fact); next = true) {
+    for (size_t at = 0; ls_fact_next(evidence, &at, &fact);) {
+        if ((facts_with_field & FACT_BIT(fact.kind)) != 0)
+            continue;
         add_text(cell, ls_fact_name(fact.kind), next);
         add_text(cell, "=", false);
         add(cell, content_text(&fact, room), false);
+        next = true;
     }
 }
 
-static void fill(struct cell *cell, const struct ls_record *record, const struct value *value)
+static void fill(struct cell *cell, const struct account *of, const struct value *value)
 {
-    char number[24];
+    char number[LS_DIGITS_MOST];
     switch (value->kind) {
     case VALUE_ABSENT:
     case VALUE_NULL:
         break;
+    case VALUE_WORDS:
     case VALUE_TEXT:
         add(cell, value->text, false);
         break;
     case VALUE_UINT:
-        snprintf(number, sizeof number, "%" PRIu64, value->number);
-        add_text(cell, number, false);
+        add(cell, ls_span(number, (size_t)(ls_digits(number, value->number) - number)), false);
         break;
     case VALUE_BOOL:
         add_text(cell, value->number ? "true" : "false", false);
@@ -62,21 +65,37 @@ static void fill(struct cell *cell, const struct ls_record *record, const struct
             add(cell, value->list[i], i > 0);
         break;
     case VALUE_ENTRIES:
-        for (size_t i = 0; i < record->verdict->entry_count; i++)
-            add_text(cell, record->verdict->entries[i]->id, i > 0);
+        for (size_t i = 0; i < of->verdict->entry_count; i++)
+            add_text(cell, of->verdict->entries[i]->id, i > 0);
         break;
     case VALUE_FINDINGS:
-        for (size_t i = 0; i < record->verdict->finding_count; i++)
-            add_text(cell, record->verdict->findings[i].id, i > 0);
+        for (size_t i = 0; i < of->verdict->finding_count; i++)
+            add_text(cell, of->verdict->findings[i].id, i > 0);
         break;
     case VALUE_ACCEPTED:
-        if (record->verdict->accepted != NULL)
-            add_text(cell, record->verdict->accepted->id, false);
+        if (of->verdict->accepted != NULL)
+            add_text(cell, of->verdict->accepted->id, false);
         break;
     case VALUE_CONTENT:
-        fill_content(cell, record->summary->evidence);
+        fill_content(cell, of->summary->evidence);
         break;
     }
+}
+
+/* The key without what is JSON about it. */
+static void write_key(FILE *out, const struct ls_json_key *key)
+{
+    fwrite(key->text + 2, 1, key->bytes - (size_t)4, out);
+}
+
+/* "tls.client." */
+static void write_path(FILE *out, const struct branch *branch)
+{
+    if (branch->in == NULL)
+        return;
+    write_path(out, branch->in);
+    write_key(out, &branch->key);
+    fputc('.', out);
 }
 
 static void csv_begin(FILE *out, const struct ls_run *run, const struct ls_look *look)
@@ -84,25 +103,26 @@ static void csv_begin(FILE *out, const struct ls_run *run, const struct ls_look 
     const char *comma = "";
     (void)run;
     (void)look;
-    for (size_t i = 0; field_tables[i] != NULL; i++) {
-        for (const struct field *field = field_tables[i]; field->key != NULL; field++) {
-            fprintf(out, "%s%s%s", comma, field->parent, field->key);
+    for (const struct field_table *table = field_tables; table->fields != NULL; table++) {
+        for (const struct field *field = table->fields; field->get != NULL; field++) {
+            fputs(comma, out);
+            write_path(out, field->in);
+            write_key(out, &field->key);
             comma = ",";
         }
     }
     fputs("\r\n", out);
 }
 
-static void write_cell(FILE *out, const struct field *field, const struct ls_run *run,
-                       const struct ls_record *record)
+static void write_cell(FILE *out, const struct field *field, const struct account *of)
 {
     struct value value;
     struct cell cell;
     value.kind = VALUE_ABSENT;
     value.count = 0;
     cell.n = 0;
-    field->get(run, record, &value);
-    fill(&cell, record, &value);
+    field->get(of, &value);
+    fill(&cell, of, &value);
     ls_csv_escape(out, ls_span(cell.text, cell.n));
 }
 
@@ -110,11 +130,13 @@ static void csv_record(FILE *out, const struct ls_run *run, const struct ls_look
                        const struct ls_record *record)
 {
     const char *comma = "";
+    struct account account;
     (void)look;
-    for (size_t i = 0; field_tables[i] != NULL; i++) {
-        for (const struct field *field = field_tables[i]; field->key != NULL; field++) {
+    account_open(&account, run, record);
+    for (const struct field_table *table = field_tables; table->fields != NULL; table++) {
+        for (const struct field *field = table->fields; field->get != NULL; field++) {
             fputs(comma, out);
-            write_cell(out, field, run, record);
+            write_cell(out, field, &account);
             comma = ",";
         }
     }

@@ -3,16 +3,17 @@
  *
  * The record formats print the same values under the same names (Elastic Common Schema, plus
  * lync.*): jsonl nests them, csv joins them by dots. The tables in fields_*.c are the place to add
- * a value.
+ * a value, and its object where that is new.
  */
 #pragma once
 
 #include "lyncscope/json.h"
-#include "lyncscope/report.h"
+#include "report/account.h"
 
 enum value_kind {
     VALUE_ABSENT, /* the key is left out */
     VALUE_NULL,
+    VALUE_WORDS, /* text that has nothing to escape */
     VALUE_TEXT,
     VALUE_UINT,
     VALUE_BOOL,
@@ -34,20 +35,30 @@ struct value {
     char room[VALUE_ROOM]; /* where texts made here stand */
 };
 
-struct field {
-    const char *parent; /* "tls.client.", or "" */
-    const char *key;    /* "ja3" */
-    void (*get)(const struct ls_run *run, const struct ls_record *record, struct value *value);
+/* An object of the record, inside another one. */
+struct branch {
+    const struct branch *in; /* NULL: the record itself */
+    unsigned depth;          /* 0: the record itself */
+    struct ls_json_key key;
 };
 
-/*
- * The fields in the order of a record: tables, each ended by a field without a key, up to NULL.
- * Fields of one parent stand together.
- */
-extern const struct field *const field_tables[];
+struct field {
+    const struct branch *in;
+    struct ls_json_key key;
+    void (*get)(const struct account *of, struct value *value);
+};
 
-/* next_content steps through the facts that have no field of their own. */
-bool next_content(const struct ls_evidence *evidence, size_t *at, struct ls_fact *fact);
+extern const struct branch branch_record, branch_lync;
+
+/* Fields in the order of a record, those of one object together; ended by one without a getter. */
+struct field_table {
+    const struct field *fields;
+    bool (*there)(const struct account *of); /* whether any of them may be; NULL: always */
+};
+extern const struct field_table field_tables[]; /* ended by one without fields */
+
+/* The kinds of facts that have a field of their own; the others are lync.content. */
+extern const uint64_t facts_with_field;
 
 /* content_text gives a fact's value as text; room is used where it is not text already. */
 struct ls_span content_text(const struct ls_fact *fact, char room[VALUE_ROOM]);

@@ -4,40 +4,34 @@
 
 GET(get_verdict)
 {
-    UNUSED_RUN;
-    put(value, ls_verdict_name(record->verdict->kind));
+    put(value, ls_verdict_name(of->verdict->kind));
 }
 
 GET(get_level)
 {
-    UNUSED_RUN;
-    put(value, ls_level_name(record->verdict->level));
+    put(value, ls_level_name(of->verdict->level));
 }
 
 GET(get_payload)
 {
-    UNUSED_RUN;
-    const struct ls_evidence *evidence = record->summary->evidence;
+    const struct ls_evidence *evidence = of->summary->evidence;
     value->kind = VALUE_LIST;
     for (int i = 0; evidence != NULL && i < evidence->depth; i++)
-        put_list_one(value, ls_proto_name(evidence->stack[i]));
+        put_list_one(value, text_of(ls_proto_name(evidence->stack[i])));
 }
 
 GET(get_application)
 {
-    UNUSED_RUN;
     struct ls_fact fact;
+    size_t at = 0;
     value->kind = VALUE_NULL;
-    if (ls_fact_find(record->summary->evidence, LS_FACT_NDPI_APP, &fact)) {
-        value->kind = VALUE_TEXT;
-        value->text = fact.value;
-    }
+    if (account_next(of, LS_FACT_NDPI_APP, &at, &fact))
+        put_text(value, fact.value);
 }
 
 GET(get_mutual)
 {
-    UNUSED_RUN;
-    switch (record->verdict->mutual) {
+    switch (of->verdict->mutual) {
     case LS_MUTUAL_ABSENT:
         break;
     case LS_MUTUAL_NULL:
@@ -46,86 +40,78 @@ GET(get_mutual)
     case LS_MUTUAL_TRUE:
     case LS_MUTUAL_FALSE:
         value->kind = VALUE_BOOL;
-        value->number = record->verdict->mutual == LS_MUTUAL_TRUE;
+        value->number = of->verdict->mutual == LS_MUTUAL_TRUE;
         break;
     }
 }
 
 GET(get_state)
 {
-    UNUSED_RUN;
-    put(value, ls_conn_state(record->summary, record->verdict->initiator));
+    put(value, ls_conn_state(of->summary, of->verdict->initiator));
 }
 
 GET(get_direction)
 {
-    UNUSED_RUN;
-    put(value, ls_direction_name(record->verdict->direction));
+    put(value, ls_direction_name(of->verdict->direction));
 }
 
 GET(get_entries)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
+    (void)of;
     value->kind = VALUE_ENTRIES;
 }
 
 GET(get_rejected)
 {
-    UNUSED_RUN;
-    for (size_t i = 0; i < record->verdict->rejected_count; i++)
-        put_list_one(value, record->verdict->rejected[i]->id);
+    for (size_t i = 0; i < of->verdict->rejected_count; i++)
+        put_list_one(value, text_of(of->verdict->rejected[i]->id));
 }
 
-static void put_roles(const struct ls_run *run, const struct ls_record *record, int end,
-                      struct value *value)
+static void put_roles(const struct account *of, int end, struct value *value)
 {
-    ls_roles roles = record->verdict->who[end].roles;
     value->kind = VALUE_LIST;
-    for (size_t i = 0; i < ls_catalogs_role_count(run->catalogs); i++) {
-        if (roles >> i & 1)
-            put_list_one(value, ls_catalogs_role(run->catalogs, i)->key);
+    for (ls_roles left = of->verdict->who[end].roles; left != 0; left &= left - 1) {
+        size_t number = (size_t)__builtin_ctzll(left);
+        put_list_one(value, text_of(ls_catalogs_role(of->run->catalogs, number)->key));
     }
 }
 
-static void put_role_from(const struct ls_run *run, const struct ls_record *record, int end,
-                          struct value *value)
+static void put_role_from(const struct account *of, int end, struct value *value)
 {
-    UNUSED_RUN;
-    enum ls_role_from from = record->verdict->who[end].from;
+    enum ls_role_from from = of->verdict->who[end].from;
     value->kind = VALUE_NULL;
     if (from != LS_ROLE_UNKNOWN)
         put(value, role_from_name(from));
 }
 
 /* How sure each of the roles is, in their order. */
-static void put_confidence(const struct ls_run *run, const struct ls_record *record, int end,
-                           struct value *value)
+static void put_confidence(const struct account *of, int end, struct value *value)
 {
-    const struct ls_identity *who = &record->verdict->who[end];
-    for (size_t i = 0; i < ls_catalogs_role_count(run->catalogs); i++)
-        if (who->from == LS_ROLE_INFERRED && (who->roles >> i & 1) != 0)
-            put_list_one(value, ls_confidence_name(ls_confidence_of(who, (int)i)));
+    const struct ls_identity *who = &of->verdict->who[end];
+    if (who->from != LS_ROLE_INFERRED)
+        return;
+    for (ls_roles left = who->roles; left != 0; left &= left - 1) {
+        int number = __builtin_ctzll(left);
+        put_list_one(value, text_of(ls_confidence_name(ls_confidence_of(who, number))));
+    }
 }
 
-static void put_because(const struct ls_run *run, const struct ls_record *record, int end,
-                        struct value *value)
+static void put_because(const struct account *of, int end, struct value *value)
 {
-    UNUSED_RUN;
-    const struct ls_identity *who = &record->verdict->who[end];
+    const struct ls_identity *who = &of->verdict->who[end];
     for (size_t i = 0; i < who->because_count; i++)
-        put_list_one(value, who->because[i]);
+        put_list_one(value, text_of(who->because[i]));
 }
 
 /* Both ends say the same of themselves: one getter each. */
 #define ENDS(name, put)                                                                            \
     GET(get_source_##name)                                                                         \
     {                                                                                              \
-        put(run, record, 0, value);                                                                \
+        put(of, 0, value);                                                                         \
     }                                                                                              \
     GET(get_destination_##name)                                                                    \
     {                                                                                              \
-        put(run, record, 1, value);                                                                \
+        put(of, 1, value);                                                                         \
     }
 
 ENDS(confidence, put_confidence)
@@ -135,54 +121,52 @@ ENDS(role_from, put_role_from)
 
 GET(get_content)
 {
-    UNUSED_RUN;
-    struct ls_fact fact;
-    size_t at = 0;
-    if (next_content(record->summary->evidence, &at, &fact))
+    if ((of->kinds & ~facts_with_field) != 0)
         value->kind = VALUE_CONTENT;
 }
 
 GET(get_reason)
 {
-    UNUSED_RUN;
-    put(value, record->verdict->reason);
+    put_text(value, text_of(of->verdict->reason));
 }
 
 GET(get_findings)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
+    (void)of;
     value->kind = VALUE_FINDINGS;
 }
 
 GET(get_accepted)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
+    (void)of;
     value->kind = VALUE_ACCEPTED;
 }
 
+const struct branch branch_lync = {&branch_record, 1, LS_JSON_KEY("lync")};
+BRANCH(lync_source, lync, 2, "source");
+BRANCH(lync_destination, lync, 2, "destination");
+
 const struct field fields_lync[] = {
-    {"lync.", "verdict", get_verdict},
-    {"lync.", "evidence", get_level},
-    {"lync.", "payload", get_payload},
-    {"lync.", "application", get_application},
-    {"lync.", "mutual_tls", get_mutual},
-    {"lync.", "state", get_state},
-    {"lync.", "direction", get_direction},
-    {"lync.", "entries", get_entries},
-    {"lync.", "rejected", get_rejected},
-    {"lync.source.", "roles", get_source_roles},
-    {"lync.source.", "role_from", get_source_role_from},
-    {"lync.source.", "confidence", get_source_confidence},
-    {"lync.source.", "because", get_source_because},
-    {"lync.destination.", "roles", get_destination_roles},
-    {"lync.destination.", "role_from", get_destination_role_from},
-    {"lync.destination.", "confidence", get_destination_confidence},
-    {"lync.destination.", "because", get_destination_because},
-    {"lync.", "content", get_content},
-    {"lync.", "reason", get_reason},
-    {"lync.", "findings", get_findings},
-    {"lync.", "accepted", get_accepted},
-    {NULL, NULL, NULL},
+    FIELD(lync, "verdict", get_verdict),
+    FIELD(lync, "evidence", get_level),
+    FIELD(lync, "payload", get_payload),
+    FIELD(lync, "application", get_application),
+    FIELD(lync, "mutual_tls", get_mutual),
+    FIELD(lync, "state", get_state),
+    FIELD(lync, "direction", get_direction),
+    FIELD(lync, "entries", get_entries),
+    FIELD(lync, "rejected", get_rejected),
+    FIELD(lync_source, "roles", get_source_roles),
+    FIELD(lync_source, "role_from", get_source_role_from),
+    FIELD(lync_source, "confidence", get_source_confidence),
+    FIELD(lync_source, "because", get_source_because),
+    FIELD(lync_destination, "roles", get_destination_roles),
+    FIELD(lync_destination, "role_from", get_destination_role_from),
+    FIELD(lync_destination, "confidence", get_destination_confidence),
+    FIELD(lync_destination, "because", get_destination_because),
+    FIELD(lync, "content", get_content),
+    FIELD(lync, "reason", get_reason),
+    FIELD(lync, "findings", get_findings),
+    FIELD(lync, "accepted", get_accepted),
+    {.get = NULL},
 };

@@ -7,221 +7,209 @@
 
 GET(get_start)
 {
-    UNUSED_RUN;
-    put_time(value, record->summary->first_ns);
+    put_time(of, value, CLOCK_PACKETS, of->summary->first_ns);
 }
 
 GET(get_ecs)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
+    (void)of;
     put(value, "8.11");
 }
 
 GET(get_kind)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
+    (void)of;
     put(value, "event");
 }
 
 GET(get_category)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
-    put_list_one(value, "network");
+    (void)of;
+    put_list_one(value, text_of("network"));
 }
 
 GET(get_event_type)
 {
-    UNUSED_RUN;
-    UNUSED_RECORD;
-    put_list_one(value, "connection");
+    (void)of;
+    put_list_one(value, text_of("connection"));
 }
 
 GET(get_end)
 {
-    UNUSED_RUN;
-    put_time(value, record->summary->last_ns);
+    put_time(of, value, CLOCK_PACKETS, of->summary->last_ns);
 }
 
 GET(get_duration)
 {
-    UNUSED_RUN;
-    put_uint(value, (uint64_t)(record->summary->last_ns - record->summary->first_ns));
+    put_uint(value, (uint64_t)(of->summary->last_ns - of->summary->first_ns));
 }
 
 GET(get_network_type)
 {
-    UNUSED_RUN;
-    put(value, record->summary->flags & LS_FLOW_V6 ? "ipv6" : "ipv4");
+    put(value, of->summary->flags & LS_FLOW_V6 ? "ipv6" : "ipv4");
 }
 
 GET(get_transport)
 {
-    UNUSED_RUN;
-    put(value, transport_name(record->summary->ip_proto, value->room));
+    put(value, transport_name(of->summary->ip_proto, value->room));
+}
+
+/* A number that the schema has as text. */
+static void put_number(struct value *value, uint64_t number)
+{
+    value->kind = VALUE_WORDS;
+    value->text = ls_span(value->room, (size_t)(ls_digits(value->room, number) - value->room));
 }
 
 GET(get_iana_number)
 {
-    UNUSED_RUN;
-    *ls_digits(value->room, record->summary->ip_proto) = '\0';
-    put(value, value->room);
+    put_number(value, of->summary->ip_proto);
 }
 
 GET(get_protocol)
 {
-    UNUSED_RUN;
-    enum ls_proto best = ls_evidence_best(record->summary->evidence);
+    enum ls_proto best = ls_evidence_best(of->summary->evidence);
     if (best != LS_PROTO_NONE)
         put(value, ls_proto_name(best));
 }
 
 GET(get_community_id)
 {
-    community_id(run->community_ids, record->summary, value->room);
-    if (value->room[0] != '\0')
-        put(value, value->room);
+    community_id(of->summary, value->room);
+    put(value, value->room);
 }
 
 GET(get_packets)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->packets[0] + record->summary->packets[1]);
+    put_uint(value, of->summary->packets[0] + of->summary->packets[1]);
 }
 
 GET(get_bytes)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->bytes[0] + record->summary->bytes[1]);
+    put_uint(value, of->summary->bytes[0] + of->summary->bytes[1]);
 }
 
 static void put_vlan(struct value *value, uint16_t id)
 {
     if (id == 0)
         return;
-    snprintf(value->room, sizeof value->room, "%u", id);
-    put(value, value->room);
+    put_number(value, id);
 }
 
 GET(get_vlan)
 {
-    UNUSED_RUN;
-    put_vlan(value, record->summary->vlan[0]);
+    put_vlan(value, of->summary->vlan[0]);
 }
 
 GET(get_inner_vlan)
 {
-    UNUSED_RUN;
-    put_vlan(value, record->summary->vlan[1]);
+    put_vlan(value, of->summary->vlan[1]);
 }
 
-static void put_ip(const struct ls_record *record, int end, struct value *value)
+static void put_ip(const struct account *of, int end, struct value *value)
 {
-    put(value, ls_addr_format(&record->summary->addr[side_of(record, end)], value->room));
+    put(value, ls_addr_format(&of->summary->addr[side_of(of, end)], value->room));
 }
 
-static void put_port(const struct ls_record *record, int end, struct value *value)
+static void put_port(const struct account *of, int end, struct value *value)
 {
-    if (record->summary->flags & LS_FLOW_PORTS)
-        put_uint(value, record->summary->port[side_of(record, end)]);
+    if (of->summary->flags & LS_FLOW_PORTS)
+        put_uint(value, of->summary->port[side_of(of, end)]);
 }
 
 GET(get_source_ip)
 {
-    UNUSED_RUN;
-    put_ip(record, 0, value);
+    put_ip(of, 0, value);
 }
 
 /* ECS: the name of the host. Ours is the topology's, or one of it that the capture gave a place. */
-static void put_domain(const struct ls_record *record, int end, struct value *value)
+static void put_domain(const struct account *of, int end, struct value *value)
 {
-    if (record->verdict->who[end].name[0] != '\0')
-        put(value, record->verdict->who[end].name);
+    if (of->verdict->who[end].name[0] != '\0')
+        put_text(value, text_of(of->verdict->who[end].name));
 }
 
 GET(get_source_domain)
 {
-    UNUSED_RUN;
-    put_domain(record, 0, value);
+    put_domain(of, 0, value);
 }
 
 GET(get_destination_domain)
 {
-    UNUSED_RUN;
-    put_domain(record, 1, value);
+    put_domain(of, 1, value);
 }
 
 GET(get_source_port)
 {
-    UNUSED_RUN;
-    put_port(record, 0, value);
+    put_port(of, 0, value);
 }
 
 GET(get_source_packets)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->packets[side_of(record, 0)]);
+    put_uint(value, of->summary->packets[side_of(of, 0)]);
 }
 
 GET(get_source_bytes)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->bytes[side_of(record, 0)]);
+    put_uint(value, of->summary->bytes[side_of(of, 0)]);
 }
 
 GET(get_destination_ip)
 {
-    UNUSED_RUN;
-    put_ip(record, 1, value);
+    put_ip(of, 1, value);
 }
 
 GET(get_destination_port)
 {
-    UNUSED_RUN;
-    put_port(record, 1, value);
+    put_port(of, 1, value);
 }
 
 GET(get_destination_packets)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->packets[side_of(record, 1)]);
+    put_uint(value, of->summary->packets[side_of(of, 1)]);
 }
 
 GET(get_destination_bytes)
 {
-    UNUSED_RUN;
-    put_uint(value, record->summary->bytes[side_of(record, 1)]);
+    put_uint(value, of->summary->bytes[side_of(of, 1)]);
 }
 
+BRANCH(ecs, record, 1, "ecs");
+BRANCH(event, record, 1, "event");
+BRANCH(network, record, 1, "network");
+BRANCH(network_vlan, network, 2, "vlan");
+BRANCH(network_inner, network, 2, "inner");
+BRANCH(network_inner_vlan, network_inner, 3, "vlan");
+BRANCH(source, record, 1, "source");
+BRANCH(destination, record, 1, "destination");
+
 const struct field fields_network[] = {
-    {"", "@timestamp", get_start},
-    {"ecs.", "version", get_ecs},
-    {"event.", "kind", get_kind},
-    {"event.", "category", get_category},
-    {"event.", "type", get_event_type},
-    {"event.", "start", get_start},
-    {"event.", "end", get_end},
-    {"event.", "duration", get_duration},
-    {"network.", "type", get_network_type},
-    {"network.", "transport", get_transport},
-    {"network.", "iana_number", get_iana_number},
-    {"network.", "protocol", get_protocol},
-    {"network.", "community_id", get_community_id},
-    {"network.", "packets", get_packets},
-    {"network.", "bytes", get_bytes},
-    {"network.vlan.", "id", get_vlan},
-    {"network.inner.vlan.", "id", get_inner_vlan},
-    {"source.", "ip", get_source_ip},
-    {"source.", "port", get_source_port},
-    {"source.", "packets", get_source_packets},
-    {"source.", "bytes", get_source_bytes},
-    {"source.", "domain", get_source_domain},
-    {"destination.", "ip", get_destination_ip},
-    {"destination.", "port", get_destination_port},
-    {"destination.", "packets", get_destination_packets},
-    {"destination.", "bytes", get_destination_bytes},
-    {"destination.", "domain", get_destination_domain},
-    {NULL, NULL, NULL},
+    FIELD(record, "@timestamp", get_start),
+    FIELD(ecs, "version", get_ecs),
+    FIELD(event, "kind", get_kind),
+    FIELD(event, "category", get_category),
+    FIELD(event, "type", get_event_type),
+    FIELD(event, "start", get_start),
+    FIELD(event, "end", get_end),
+    FIELD(event, "duration", get_duration),
+    FIELD(network, "type", get_network_type),
+    FIELD(network, "transport", get_transport),
+    FIELD(network, "iana_number", get_iana_number),
+    FIELD(network, "protocol", get_protocol),
+    FIELD(network, "community_id", get_community_id),
+    FIELD(network, "packets", get_packets),
+    FIELD(network, "bytes", get_bytes),
+    FIELD(network_vlan, "id", get_vlan),
+    FIELD(network_inner_vlan, "id", get_inner_vlan),
+    FIELD(source, "ip", get_source_ip),
+    FIELD(source, "port", get_source_port),
+    FIELD(source, "packets", get_source_packets),
+    FIELD(source, "bytes", get_source_bytes),
+    FIELD(source, "domain", get_source_domain),
+    FIELD(destination, "ip", get_destination_ip),
+    FIELD(destination, "port", get_destination_port),
+    FIELD(destination, "packets", get_destination_packets),
+    FIELD(destination, "bytes", get_destination_bytes),
+    FIELD(destination, "domain", get_destination_domain),
+    {.get = NULL},
 };

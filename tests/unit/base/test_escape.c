@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard.h"
 #include "suite.h"
 
 static char *through(void (*escape)(FILE *, struct ls_span), const char *text, size_t n)
@@ -40,22 +41,70 @@ START_TEST(json_strings_stay_strings)
 }
 END_TEST
 
-/* Eight characters are looked at in one go: each byte at each place comes out as it does alone. */
+/* Sixteen characters are looked at in one go: each byte at each place comes out as it does alone.
+ */
 START_TEST(json_escapes_a_byte_wherever_it_stands)
 {
-    for (int byte = 0; byte < 128; byte++)
-        for (size_t place = 0; place < 20; place++) {
-            char in[21] = "abcdefghijklmnopqrst", want[40];
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop";
+    for (int byte = 0; byte < 256; byte++)
+        for (size_t place = 0; place < sizeof letters - 1; place++) {
+            char in[sizeof letters], want[sizeof letters + LS_ESCAPE_MOST];
             char *alone, *got;
+            memcpy(in, letters, sizeof in);
             in[place] = (char)byte;
             alone = through(ls_json_escape, in + place, 1);
-            snprintf(want, sizeof want, "%.*s%s%s", (int)place, "abcdefghijklmnopqrst", alone,
-                     &"abcdefghijklmnopqrst"[place + 1]);
-            got = through(ls_json_escape, in, 20);
+            snprintf(want, sizeof want, "%.*s%s%s", (int)place, letters, alone,
+                     &letters[place + 1]);
+            got = through(ls_json_escape, in, sizeof letters - 1);
             ck_assert_str_eq(got, want);
             free(alone);
             free(got);
         }
+}
+END_TEST
+
+/* Text of every length, a byte of every value anywhere: copied where nothing is to be escaped. */
+START_TEST(json_copies_what_needs_no_escape)
+{
+    char in[40], out[sizeof in];
+    size_t wrong = 0;
+    for (size_t n = 0; n <= sizeof in; n++)
+        for (size_t place = 0; place < n; place++)
+            for (int byte = 0; byte < 256; byte++) {
+                memset(in, 'a', sizeof in);
+                in[place] = (char)byte;
+                bool plain = byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+                wrong += ls_json_copy(out, ls_span(in, n)) != plain;
+                wrong += plain && memcmp(out, in, n) != 0;
+            }
+    ck_assert_uint_eq(wrong, 0);
+    ck_assert(ls_json_copy(out, ls_span(NULL, 0)));
+}
+END_TEST
+
+/* It writes and reads not one byte further. */
+START_TEST(json_copies_to_the_end_of_a_page)
+{
+    char in[64], out[sizeof in];
+    memset(in, 'a', sizeof in);
+    for (size_t n = 0; n < sizeof in; n++) {
+        struct guard guard = guard_copy(in, n);
+        memset(out, '!', sizeof out);
+        ck_assert(ls_json_copy(out, ls_span(guard.bytes, n)));
+        ck_assert_int_eq(out[n], '!');
+        guard_free(&guard);
+    }
+}
+END_TEST
+
+/* Chinese is copied three bytes at a time, and what only looks like it is not. */
+START_TEST(json_knows_chinese_from_what_is_none)
+{
+    EXPECT(ls_json_escape, "\xe3\x80\x81\xec\xbf\xbf", "\xe3\x80\x81\xec\xbf\xbf");
+    EXPECT(ls_json_escape, "前\xe5\x89", "前\\ufffd\\ufffd");
+    EXPECT(ls_json_escape, "前\xe5\x89z端", "前\\ufffd\\ufffdz端");
+    EXPECT(ls_json_escape, "前\xe5\xc9\x8d", "前\\ufffd\u024d");
+    EXPECT(ls_json_escape, "前\xe2\x80\xa8端\"", "前\\u2028端\\\"");
 }
 END_TEST
 
@@ -163,6 +212,9 @@ int main(void)
     Suite *suite = suite_of("escape", &tests);
     tcase_add_test(tests, json_strings_stay_strings);
     tcase_add_test(tests, json_escapes_a_byte_wherever_it_stands);
+    tcase_add_test(tests, json_copies_what_needs_no_escape);
+    tcase_add_test(tests, json_copies_to_the_end_of_a_page);
+    tcase_add_test(tests, json_knows_chinese_from_what_is_none);
     tcase_add_test(tests, json_escapes_into_any_room);
     tcase_add_test(tests, spreadsheets_see_no_formula);
     tcase_add_test(tests, terminals_take_no_orders);

@@ -93,13 +93,84 @@ START_TEST(long_keys_pass_the_end_of_the_room)
         ls_json_begin(&json, file, 0);
         ls_json_object(&json, NULL);
         ls_json_uint(&json, "a", 1);
-        ls_json_object_at(&json, ls_span(key, n));
+        ls_json_object(&json, key);
         ls_json_uint(&json, "b", 2);
         ls_json_end(&json);
         ls_json_end(&json);
         fclose(file);
         ck_assert_str_eq(out, wanted);
         free(out);
+    }
+}
+END_TEST
+
+/* Keys made ready, with and without something before them, and what follows them. */
+START_TEST(ready_keys_are_written_as_others_are)
+{
+    static const struct ls_json_key a = LS_JSON_KEY("a"),
+                                    long_one = LS_JSON_KEY("four_and_twenty_letters");
+    static const char *const wanted[] = {
+        "{\"a\":{\"four_and_twenty_letters\":\"w\",\"a\":[{\"x\":1}]},\"four_and_twenty_letters\":"
+        "2}",
+        "{\n \"a\": {\n  \"four_and_twenty_letters\": \"w\",\n  \"a\": [\n   {\"x\":1}\n  ]\n },\n"
+        " \"four_and_twenty_letters\": 2\n}"};
+    for (int indent = 0; indent < 2; indent++) {
+        char *out = NULL;
+        size_t size;
+        FILE *file = open_memstream(&out, &size);
+        struct ls_json json;
+        ls_json_begin(&json, file, indent);
+        ls_json_object(&json, NULL);
+        ls_json_object_at(&json, &a);
+        ls_json_at(&json, &long_one);
+        ls_json_words(&json, NULL, ls_span("w", 1));
+        ls_json_at(&json, &a);
+        ls_json_list(&json, NULL);
+        ls_json_made(&json, NULL, ls_span("{\"x\":1}", 7));
+        ls_json_end(&json);
+        ls_json_end(&json);
+        ls_json_at(&json, &long_one);
+        ls_json_uint(&json, NULL, 2);
+        ls_json_end(&json);
+        fclose(file);
+        ck_assert_str_eq(out, wanted[indent]);
+        free(out);
+    }
+}
+END_TEST
+
+/* The longest short key and value, the deepest nesting: wherever they begin, the room holds them.
+ */
+START_TEST(the_deepest_value_passes_the_end_of_the_room)
+{
+    enum { LONG = 256 };
+    static char before[LS_JSON_ROOM], text[LONG + 2], wanted[3 * LS_JSON_ROOM];
+    memset(text, 't', LONG + 1);
+    for (size_t size = LONG - 1; size <= LONG + 1; size++) {
+        text[size] = '\0';
+        for (size_t n = LS_JSON_ROOM - 900; n < LS_JSON_ROOM - 1; n++) {
+            memset(before, 'b', n);
+            before[n] = '\0';
+            char *out = NULL, *end = wanted;
+            size_t out_size;
+            FILE *file = open_memstream(&out, &out_size);
+            struct ls_json json;
+            ls_json_begin(&json, file, 0);
+            ls_json_list(&json, NULL);
+            ls_json_text(&json, NULL, before);
+            for (int i = 0; i < LS_JSON_DEPTH - 3; i++)
+                ls_json_list(&json, NULL);
+            ls_json_object(&json, NULL);
+            ls_json_words(&json, text, ls_span(text, size));
+            for (int i = 0; i < LS_JSON_DEPTH - 1; i++)
+                ls_json_end(&json);
+            fclose(file);
+            end += sprintf(end, "[\"%s\",%.*s{\"%s\":\"%s\"}%.*s]", before, LS_JSON_DEPTH - 3,
+                           "[[[[[[[[[[[[[[[[", text, text, LS_JSON_DEPTH - 3, "]]]]]]]]]]]]]]]]");
+            ck_assert_str_eq(out, wanted);
+            free(out);
+        }
+        text[size] = 't';
     }
 }
 END_TEST
@@ -112,5 +183,7 @@ int main(void)
     tcase_add_test(tests, indented_output_is_readable);
     tcase_add_test(tests, long_values_pass_the_end_of_the_room);
     tcase_add_test(tests, long_keys_pass_the_end_of_the_room);
+    tcase_add_test(tests, ready_keys_are_written_as_others_are);
+    tcase_add_test(tests, the_deepest_value_passes_the_end_of_the_room);
     return suite_run(suite);
 }

@@ -50,6 +50,35 @@ START_TEST(jsonl_nests_the_dotted_names)
 }
 END_TEST
 
+/* What a scribe remembers is what would be written anew, in its own run's language. */
+START_TEST(a_scribe_changes_no_record)
+{
+    static const char *const formats[] = {"jsonl", "csv", "text"};
+    static const uint16_t ports[] = {5061, 443, 3389, 5061, 50000, 5061};
+    struct bench bench;
+    bench_init(&bench);
+    for (enum ls_lang lang = 0; lang < LS_LANGS; lang++) {
+        bench.run.lang = bench.context.lang = lang;
+        struct ls_scribe *scribe = ls_scribe_new(bench.catalogs);
+        ck_assert_ptr_nonnull(scribe);
+        for (size_t i = 0; i < sizeof ports / sizeof *ports * 3; i++) {
+            struct ls_summary s = hostile_flow(&bench);
+            s.port[1] = ports[i / 3];
+            s.last_ns += (int64_t)(i * 700000000);
+            char *alone = bench_record(&bench, formats[i % 3], &s);
+            bench.run.scribe = scribe;
+            char *with = bench_record(&bench, formats[i % 3], &s);
+            bench.run.scribe = NULL;
+            ck_assert_str_eq(with, alone);
+            free(alone);
+            free(with);
+        }
+        ls_scribe_free(scribe);
+    }
+    bench_clear(&bench);
+}
+END_TEST
+
 START_TEST(keys_without_a_value_are_left_out_or_null)
 {
     struct bench bench;
@@ -129,6 +158,7 @@ int main(void)
     TCase *tests;
     Suite *suite = suite_of("records", &tests);
     tcase_add_test(tests, jsonl_nests_the_dotted_names);
+    tcase_add_test(tests, a_scribe_changes_no_record);
     tcase_add_test(tests, keys_without_a_value_are_left_out_or_null);
     tcase_add_test(tests, csv_has_as_many_cells_as_columns_and_no_formula);
     tcase_add_test(tests, text_fits_80_columns_and_obeys_no_stranger);
