@@ -1,10 +1,10 @@
 /*
  * fuzz_engine.c - a capture from a stranger, all the way: source, engine, roles, verdicts, records
  *
- * The input is a capture in memory, or, when it begins with 'P', packets alone: each a length of
- * two bytes and that many bytes of Ethernet. The target makes the capture of those, so that the
- * fuzzer need not learn the file format first. Records go to memory as jsonl, and each line must be
- * one that jansson takes.
+ * The input is a capture in memory, or, when it begins with 'P', packets alone (packets.h). The
+ * target makes the capture of those, so that the fuzzer need not learn the file format first, and
+ * mutates them as packets. Records go to memory as jsonl, and each line must be one that jansson
+ * takes.
  */
 #include <assert.h>
 #include <jansson.h>
@@ -13,11 +13,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "custom.h"
 #include "lyncscope/engine.h"
+#include "packets.h"
 
-enum { FRAME_LIMIT = 2000, PACKET_HEAD = 16 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+enum { FRAME_LIMIT = 2000, PACKET_HEAD = 16, MICROSECONDS = 1000000 };
 
 static struct ls_catalogs *catalogs(void)
 {
@@ -32,20 +32,24 @@ static struct ls_catalogs *catalogs(void)
     return loaded;
 }
 
-/* A classic pcap header, draft-ietf-opsawg-pcap section 4, and the packets a millisecond apart. */
+/* A classic pcap header, draft-ietf-opsawg-pcap section 4, and the packets. */
 static void write_packets(FILE *out, const uint8_t *data, size_t size)
 {
+    static struct packets packets;
     const uint32_t head[6] = {0xA1B2C3D4, 2 | 4 << 16, 0, 0, 262144, 1};
+    uint64_t now = UINT64_C(1772438400) * MICROSECONDS;
+    packets_read(&packets, data, size);
     fwrite(head, sizeof head, 1, out);
-    for (uint32_t number = 0; size >= 2; number++) {
-        uint32_t n = (uint32_t)data[0] << 8 | data[1];
-        n = n < size - 2 ? n : (uint32_t)size - 2;
-        const uint32_t record[4] = {1772438400 + number / 1000, number % 1000 * 1000, n, n};
+    for (size_t i = 0; i < packets.count; i++) {
+        const struct packet *one = &packets.list[i];
+        uint32_t n = (uint32_t)one->n, wire = n + (one->flags & PACKET_CUT ? 64 : 0);
+        now += one->flags & PACKET_LATER ? 60 * MICROSECONDS : 1000;
+        const uint32_t record[4] = {(uint32_t)(now / MICROSECONDS), (uint32_t)(now % MICROSECONDS),
+                                    n, wire};
         fwrite(record, PACKET_HEAD, 1, out);
-        fwrite(data + 2, n, 1, out);
-        data += 2 + n;
-        size -= 2 + n;
+        fwrite(one->at, n, 1, out);
     }
+    packets_clear(&packets);
 }
 
 static void check_lines(const char *text, size_t n)
@@ -130,8 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
     if (file == NULL)
         return 0;
-    if (size > 0 && data[0] == 'P')
-        write_packets(file, data + 1, size - 1);
+    if (packets_is(data, size))
+        write_packets(file, data, size);
     else
         fwrite(data, 1, size, file);
     fflush(file);
@@ -143,4 +147,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ls_source_free(source);
     fclose(file);
     return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+    return packets_is(data, size) ? packets_mutate(data, size, most, seed, LLVMFuzzerMutate)
+                                  : LLVMFuzzerMutate(data, size, most);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
+                                 uint8_t *out, size_t most, unsigned seed)
+{
+    if (!packets_is(a, a_size) || !packets_is(b, b_size))
+        return 0;
+    return packets_cross(a, a_size, b, b_size, out, most, seed);
 }
