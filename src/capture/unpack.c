@@ -10,15 +10,19 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-enum { GZIP_ONLY = 16 }; /* added to the window size: zlib takes no bare zlib or raw data then */
+enum {
+    GZIP_ONLY = 16,  /* added to the window size: zlib takes no bare zlib or raw data then */
+    ZSTD_HEADER = 3, /* of a block, RFC 8878 section 3.1.1.2 */
+};
 
 struct ls_unpacker {
     enum ls_packing packing;
     z_stream gzip;
     ZSTD_DCtx *zstd;
-    bool inside;  /* a member or frame has begun and is not finished */
-    bool pending; /* output that found no room may wait inside the library */
-    bool done;    /* padding follows; the rest is skipped */
+    size_t zstd_next; /* bytes that libzstd asks for: of a block, with the header of the next */
+    bool inside;      /* a member or frame has begun and is not finished */
+    bool pending;     /* output that found no room may wait inside the library */
+    bool done;        /* padding follows; the rest is skipped */
 };
 
 enum ls_packing ls_packing_of(const uint8_t *bytes, size_t n)
@@ -48,6 +52,7 @@ struct ls_unpacker *ls_unpacker_new(enum ls_packing packing)
     } else if (packing == LS_PACKING_ZSTD) {
         unpacker->zstd = ZSTD_createDCtx();
         ready = unpacker->zstd != NULL;
+        unpacker->zstd_next = ready ? ZSTD_initDStream(unpacker->zstd) : 0;
     }
     if (!ready) {
         free(unpacker);
@@ -107,9 +112,23 @@ static const char *gzip_step(struct ls_unpacker *unpacker, struct ls_unpack *io)
     return NULL;
 }
 
+/* A block without the header of the next; nothing while an earlier one waits for room. */
+static size_t zstd_bite(const struct ls_unpacker *unpacker)
+{
+    size_t next = unpacker->zstd_next;
+    if (unpacker->pending)
+        return 0;
+    return next > ZSTD_HEADER ? next - ZSTD_HEADER : next;
+}
+
+/*
+ * When libzstd finds damage it does not say what it wrote to the output in the same call. So it is
+ * shown one block at a time: then what came before the damage is out.
+ */
 static const char *zstd_step(struct ls_unpacker *unpacker, struct ls_unpack *io)
 {
-    ZSTD_inBuffer in = {.src = io->in, .size = io->in_left};
+    size_t some = zstd_bite(unpacker);
+    ZSTD_inBuffer in = {.src = io->in, .size = some < io->in_left ? some : io->in_left};
     ZSTD_outBuffer out = {.dst = io->out, .size = io->out_left};
     size_t left = ZSTD_decompressStream(unpacker->zstd, &out, &in);
     io->in += in.pos;
@@ -117,6 +136,7 @@ static const char *zstd_step(struct ls_unpacker *unpacker, struct ls_unpack *io)
     io->out += out.pos;
     io->out_left -= out.pos;
     unpacker->inside = left != 0;
+    unpacker->zstd_next = left != 0 ? left : ZSTD_initDStream(unpacker->zstd);
     if (ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge)
         return "the zstd data needs a window of more than 128 MiB";
     if (ZSTD_isError(left))

@@ -126,6 +126,57 @@ START_TEST(damage_is_told)
 }
 END_TEST
 
+static void zstd_with_checksum(void)
+{
+    ZSTD_CCtx *zstd = ZSTD_createCCtx();
+    ck_assert_ptr_nonnull(zstd);
+    ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1);
+    packed.n = ZSTD_compress2(zstd, packed.bytes, sizeof packed.bytes, plain.bytes, plain.n);
+    ck_assert(!ZSTD_isError(packed.n));
+    ZSTD_freeCCtx(zstd);
+}
+
+/* The checksums stand last: zstd's (RFC 8878 section 3.1.1), gzip's before its length (RFC 1952).
+ */
+START_TEST(a_wrong_checksum_costs_no_bytes)
+{
+    static const size_t steps[] = {1, 7, 1000, 65536};
+    fill_plain();
+    for (int packing = LS_PACKING_GZIP; packing <= LS_PACKING_ZSTD; packing++) {
+        packed.n = 0;
+        if (packing == LS_PACKING_GZIP)
+            gzip_add(&plain, &packed);
+        else
+            zstd_with_checksum();
+        packed.bytes[packed.n - (packing == LS_PACKING_GZIP ? 8 : 4)] ^= 1;
+        for (size_t i = 0; i < 16; i++) {
+            const char *wrong = unpack(packing, steps[i % 4], steps[i / 4]);
+            ck_assert_ptr_nonnull(wrong);
+            ck_assert_ptr_nonnull(strstr(wrong, "damaged"));
+            expect_plain(1);
+        }
+    }
+}
+END_TEST
+
+/* Wherever the damage is, all that came before it comes out, whatever the pieces. */
+START_TEST(damage_does_not_depend_on_pieces)
+{
+    for (int packing = LS_PACKING_GZIP; packing <= LS_PACKING_ZSTD; packing++) {
+        pack_twice(packing);
+        for (size_t at = 4; at < packed.n; at++) {
+            packed.bytes[at] ^= 0x10;
+            const char *wrong = unpack(packing, 65536, 65536);
+            size_t most = out.n;
+            const char *again = unpack(packing, 61, 997);
+            packed.bytes[at] ^= 0x10;
+            ck_assert_uint_eq(out.n, most);
+            ck_assert((wrong == NULL) == (again == NULL));
+        }
+    }
+}
+END_TEST
+
 START_TEST(packing_is_told_by_magic)
 {
     ck_assert_int_eq(ls_packing_of((const uint8_t *)"\x1F\x8B\x08\x00", 4), LS_PACKING_GZIP);
@@ -158,6 +209,8 @@ int main(void)
     tests[n++] = small_rooms_lose_nothing_of_cut_data;
     tests[n++] = padding_with_zeros_is_no_damage;
     tests[n++] = damage_is_told;
+    tests[n++] = a_wrong_checksum_costs_no_bytes;
+    tests[n++] = damage_does_not_depend_on_pieces;
     tests[n++] = packing_is_told_by_magic;
     tests[n++] = a_huge_window_is_refused;
     return run_suite("capture/unpack", tests, n);
