@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs lyncscope over damaged captures, and looks at how each run ends.
 
-    mutate.py LYNCSCOPE SCENE SOURCE [-n COUNT] [-s SEED] [-j N] [-k FOLDER]
+    mutate.py LYNCSCOPE SCENE SAME SOURCE [-n COUNT] [-s SEED] [-j N] [-k FOLDER]
 
 Damaged are parts of pcaps/, of the packed golden scenes and, when LS_CORPUS names a folder, of the
 captures there. Capture number SEED is the same every time. A run must end with 0, 2 or 3, within
 20 seconds and 1 GiB, without a report of a sanitizer; each line that came out is JSON, and status 2
-says why in one line. What is wrong is kept in FOLDER (-k) and named.
+says why in one line. SAME (same.c) reads the capture with libpcap, too, which must see the same
+frames. What is wrong is kept in FOLDER (-k) and named.
 """
 import argparse
 import collections
@@ -110,6 +111,9 @@ def one(seed, arguments, bases, work, environment):
         status, out, err, peak = run(
             [arguments.lyncscope, words[0], "-q", "-r", path] + words[1:], folder, environment)
         why = complaint(words, status, out, err, peak)
+        if why is None:
+            unlike, text, err, _ = run([arguments.same, path], folder, environment)
+            why = None if unlike == 0 else "not as libpcap reads it: %s" % text.decode(errors="replace")
     if why is not None:
         print("wrong: seed %d, %s: %s\n%s" % (seed, " ".join(words), why,
                                               err.decode(errors="replace")[:2000]), flush=True)
@@ -121,7 +125,7 @@ def one(seed, arguments, bases, work, environment):
 
 def main():
     parser = argparse.ArgumentParser()
-    for word in ("lyncscope", "scene", "source"):
+    for word in ("lyncscope", "scene", "same", "source"):
         parser.add_argument(word, type=os.path.abspath)
     parser.add_argument("-n", "--count", type=int, default=200)
     parser.add_argument("-s", "--seed", type=int, default=1)

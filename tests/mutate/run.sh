@@ -9,5 +9,5 @@ build=build/mutate
 if [ ! -f $build/CMakeCache.txt ]; then
     cmake -S . -B $build -DCMAKE_BUILD_TYPE=Release -DLS_SANITIZE=address,undefined >/dev/null
 fi
-cmake --build $build -j"$(nproc)" --target lyncscope-tool scene >/dev/null
-exec tests/mutate/mutate.py $build/lyncscope $build/tests/scene/scene . -n 10000 "$@"
+cmake --build $build -j"$(nproc)" --target lyncscope-tool scene same >/dev/null
+exec tests/mutate/mutate.py $build/lyncscope $build/tests/scene/scene $build/tests/mutate/same . -n 10000 "$@"

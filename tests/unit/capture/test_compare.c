@@ -153,9 +153,11 @@ static void compare_named(const char *folder_name, const char *file)
 START_TEST(files_of_the_tree)
 {
     static const char *const seeds[] = {
-        "pcap-big-nano",    "pcap-cooked-other-order", "pcap-cut-short", "pcap-fcs-snaplen",
-        "pcap-huge-length", "pcap-little-micro",       "pcap-modified",  "pcap-version-2-2",
-        "pcapng-big",       "pcapng-every-block",      "pcapng-little",  "pcapng-mixed-interfaces",
+        "pcap-big-nano",          "pcap-cooked-other-order", "pcap-cut-short",
+        "pcap-fcs-snaplen",       "pcap-huge-length",        "pcap-little-micro",
+        "pcap-modified",          "pcap-version-2-2",        "pcapng-big",
+        "pcapng-every-block",     "pcapng-little",           "pcapng-mixed-interfaces",
+        "pcapng-two-byte-orders",
     };
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++)
         compare_named("tests/fuzz/corpus/capture", seeds[i]);
