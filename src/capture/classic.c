@@ -63,12 +63,10 @@ static bool rewritten(uint32_t link_type)
 
 bool ls_classic_plain(const uint8_t bytes[LS_STREAM_HEAD])
 {
-    const uint16_t one = 1;
-    bool host_big = *(const uint8_t *)&one == 0;
     struct header header = header_read(bytes);
     uint32_t type = header.link_type & 0x03FFFFFF;
     bool usb = type == 189 || type == 220;
-    return header.plain && !usb && (header.big == host_big || !rewritten(header.link_type));
+    return header.plain && !usb && (header.big == ls_host_is_big() || !rewritten(header.link_type));
 }
 
 struct record {
@@ -171,7 +169,7 @@ struct ls_reader *ls_classic_open(struct ls_block *block, const struct ls_filter
         ls_fail(error, LS_E_MEMORY, "%s: out of memory", filter->where);
         return NULL;
     }
-    if (ls_link_type_make(&classic->type, header.link_type, filter, error) < 0) {
+    if (ls_link_type_make(&classic->type, header.link_type, header.big, filter, error) < 0) {
         free(classic);
         return NULL;
     }

@@ -13,17 +13,22 @@ int ls_filter_compile(pcap_t *pcap, const struct ls_filter *filter, struct bpf_p
                    filter->where, link != NULL ? link : "unknown");
 }
 
+static uint32_t turned(uint32_t value, bool turn)
+{
+    return turn ? __builtin_bswap32(value) : value;
+}
+
 /*
- * A classic pcap header, draft-ietf-opsawg-pcap section 4, in this machine's byte order. Its
- * snapshot length is 0, in whose place libpcap puts its limit for the link type.
+ * A classic pcap header, draft-ietf-opsawg-pcap section 4, in this machine's byte order or the
+ * other. Its snapshot length is 0, in whose place libpcap puts its limit for the link type.
  */
-static pcap_t *open_empty(uint32_t number, char *why)
+static pcap_t *open_empty(uint32_t number, bool turn, char *why)
 {
     struct pcap_file_header header = {
-        .magic = 0xA1B2C3D4,
-        .version_major = PCAP_VERSION_MAJOR,
-        .version_minor = PCAP_VERSION_MINOR,
-        .linktype = number,
+        .magic = turned(0xA1B2C3D4, turn),
+        .version_major = turn ? __builtin_bswap16(PCAP_VERSION_MAJOR) : PCAP_VERSION_MAJOR,
+        .version_minor = turn ? __builtin_bswap16(PCAP_VERSION_MINOR) : PCAP_VERSION_MINOR,
+        .linktype = turned(number, turn),
     };
     FILE *file = fmemopen(&header, sizeof header, "r");
     if (file == NULL)
@@ -34,13 +39,13 @@ static pcap_t *open_empty(uint32_t number, char *why)
     return pcap;
 }
 
-int ls_link_type_make(struct ls_link_type *type, uint32_t number, const struct ls_filter *filter,
-                      struct ls_error *error)
+int ls_link_type_make(struct ls_link_type *type, uint32_t number, bool big,
+                      const struct ls_filter *filter, struct ls_error *error)
 {
     char why[PCAP_ERRBUF_SIZE] = "out of memory";
     int code = 0;
-    *type = (struct ls_link_type){.number = number};
-    pcap_t *pcap = open_empty(number, why);
+    *type = (struct ls_link_type){.number = number, .big = big};
+    pcap_t *pcap = open_empty(number, big != ls_host_is_big(), why);
     if (pcap == NULL)
         return ls_fail(error, LS_E_MEMORY, "%s: %s", filter->where, why);
     type->dlt = pcap_datalink(pcap);

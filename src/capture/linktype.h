@@ -18,13 +18,21 @@ struct ls_filter {
 
 struct ls_link_type {
     uint32_t number; /* as in the file, with the FCS bits of classic pcap */
+    bool big; /* byte order of the file: a null header, and what a filter asks of it, has it */
     int dlt;
     uint32_t most; /* captured bytes of a frame at most */
     bool filtered; /* program holds the compiled filter */
     struct bpf_program program;
 };
 
-LS_MUST_USE int ls_link_type_make(struct ls_link_type *type, uint32_t number,
+/* ls_host_is_big says whether this machine puts the highest byte first. */
+static inline bool ls_host_is_big(void)
+{
+    const uint16_t one = 1;
+    return *(const uint8_t *)&one == 0;
+}
+
+LS_MUST_USE int ls_link_type_make(struct ls_link_type *type, uint32_t number, bool big,
                                   const struct ls_filter *filter, struct ls_error *error);
 void ls_link_type_clear(struct ls_link_type *type);
 

@@ -6,7 +6,7 @@
 static const struct ls_link_type *type_of(struct ls_pcapng *ng, uint16_t number)
 {
     for (size_t i = 0; i < ng->type_count; i++) {
-        if (ng->types[i].number == number)
+        if (ng->types[i].number == number && ng->types[i].big == ng->big)
             return &ng->types[i];
     }
     if (ng->type_count == LS_PCAPNG_TYPES) {
@@ -15,7 +15,7 @@ static const struct ls_link_type *type_of(struct ls_pcapng *ng, uint16_t number)
     }
     struct ls_link_type *type = &ng->types[ng->type_count];
     struct ls_error error;
-    if (ls_link_type_make(type, number, &ng->filter, &error) < 0) {
+    if (ls_link_type_make(type, number, ng->big, &ng->filter, &error) < 0) {
         ls_reader_damage(&ng->base, "%s", error.text);
         ng->base.code = error.code;
         return NULL;

@@ -28,7 +28,7 @@ struct ls_pcapng {
     uint32_t frame_most;
     struct ls_described *interfaces; /* of this section */
     size_t interface_count, interface_room;
-    struct ls_link_type types[LS_PCAPNG_TYPES]; /* each once, of all sections */
+    struct ls_link_type types[LS_PCAPNG_TYPES]; /* each once in either byte order */
     size_t type_count;
 };
 

@@ -165,6 +165,43 @@ START_TEST(files_of_the_tree)
 }
 END_TEST
 
+/* The family stands in the byte order of the machine that captured, which is the file's. */
+static void add_null(bool big, bool pcapng, bool family_big)
+{
+    struct made *base = next_base(big);
+    struct made frame = {.big = family_big};
+    put32(&frame, 2); /* AF_INET */
+    frame_bytes(&frame, 0x45, 40);
+    if (pcapng) {
+        pcapng_section(base);
+        pcapng_interface(base, 0, 0, 6);
+        put32(base, 6);
+        put32(base, 32 + 44);
+        for (int i = 0; i < 3; i++)
+            put32(base, 0);
+    } else {
+        pcap_header(base, 0xA1B2C3D4, 0);
+        put32(base, 1);
+        put32(base, 1);
+    }
+    put32(base, 44);
+    put32(base, 44);
+    memcpy(base->bytes + base->n, frame.bytes, 44);
+    base->n += 44;
+    if (pcapng)
+        put32(base, 32 + 44);
+}
+
+START_TEST(filters_of_null_headers)
+{
+    base_count = 0;
+    for (int i = 0; i < 8; i++) {
+        add_null(i & 1, i & 2, i & 4);
+        compare_bytes(bases[i].bytes, bases[i].n, "ip", 0, "null");
+    }
+}
+END_TEST
+
 START_TEST(every_kind_and_every_truncation)
 {
     more = 0;
@@ -276,6 +313,7 @@ int main(void)
     static const TTest *tests[8];
     size_t n = 0;
     tests[n++] = files_of_the_tree;
+    tests[n++] = filters_of_null_headers;
     tests[n++] = every_kind_and_every_truncation;
     tests[n++] = records_across_blocks;
     tests[n++] = mutated_captures;
