@@ -8,7 +8,7 @@ static void check_lines(const char *text, size_t n)
 {
     for (const char *end; n > 0 && (end = memchr(text, '\n', n)) != NULL;) {
         size_t line = (size_t)(end - text);
-        json_t *value = json_loadb(text, line, JSON_REJECT_DUPLICATES, NULL);
+        json_t *value = json_loadb(text, line, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
         assert(value != NULL);
         json_decref(value);
         text += line + 1;

@@ -57,11 +57,12 @@ static json_t *text_value(struct ls_span text)
     return value;
 }
 
-/* Some of what is left, again and again, so that it comes to lie across the ends of the room. */
+/* Some of what is left, now and then so often that it comes to lie across the ends of the room. */
 static void put_text(struct writing *w, const char *key)
 {
     static uint8_t text[TEXT_MOST];
-    size_t left = ls_left(&w->in), n = ls_u8(&w->in) * (ls_u8(&w->in) % 32u);
+    size_t left = ls_left(&w->in), n = ls_u8(&w->in);
+    n *= ls_u8(&w->in) == 0xFF ? 20 : 1;
     n = n < TEXT_MOST && left > 2 ? n : 0;
     for (size_t i = 0; i < n; i++)
         text[i] = w->in.at[i % (left - 2)];

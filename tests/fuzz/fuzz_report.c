@@ -26,7 +26,7 @@ static void check_text(const char *text, size_t n)
 
 static void check_json(const char *text, size_t n)
 {
-    json_t *value = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+    json_t *value = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
     assert(value != NULL);
     json_decref(value);
 }
