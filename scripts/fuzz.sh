@@ -4,8 +4,9 @@
 #   scripts/fuzz.sh [SECONDS [TARGET...]]      30 seconds each; tests/fuzz/fuzz_TARGET.c, or all
 #
 # Prints how often each was called, how many edges of the program it reached, and how large its corpus
-# grew. The seeds are tests/fuzz/corpus/TARGET; what is found beyond them stays in build/fuzz/corpus,
-# where the next run goes on, and an input that ends badly in build/fuzz/found. Exit status 1 then.
+# grew; scripts/coverage.sh --corpora counts the lines. The seeds are tests/fuzz/corpus/TARGET; what is
+# found beyond them stays in build/fuzz/corpus, where the next run goes on, and an input that ends badly
+# in build/fuzz/found. Exit status 1 then.
 # Packages: clang, libclang-rt-14-dev.
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,10 +1,14 @@
 /*
  * replay.c - feeds every file of the given folders to a fuzz target, without a fuzzing engine
  *
+ *     fuzz_NAME [-s] FOLDER...
+ *
  * A target that has a mutator of its own is also shown some mutants of each file, the same every
- * time. An empty or missing folder is a failure: a replay that reads nothing proves nothing.
+ * time; not with -s, just the seeds. An empty or missing folder is a failure: a replay that reads
+ * nothing proves nothing.
  */
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +48,7 @@ static void show_mutants(uint8_t *data, size_t size)
     }
 }
 
-static int replay_file(const char *path)
+static int replay_file(const char *path, bool mutants)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)
@@ -55,7 +59,8 @@ static int replay_file(const char *path)
     if (data == NULL)
         return 0;
     LLVMFuzzerTestOneInput(data, size);
-    show_mutants(data, size);
+    if (mutants)
+        show_mutants(data, size);
     free(data);
     return 1;
 }
@@ -63,7 +68,8 @@ static int replay_file(const char *path)
 int main(int argc, char **argv)
 {
     int done = 0;
-    for (int i = 1; i < argc; i++) {
+    bool seeds_only = argc > 1 && strcmp(argv[1], "-s") == 0;
+    for (int i = 1 + seeds_only; i < argc; i++) {
         DIR *folder = opendir(argv[i]);
         if (folder == NULL) {
             perror(argv[i]);
@@ -74,7 +80,7 @@ int main(int argc, char **argv)
             if (entry->d_name[0] == '.')
                 continue;
             snprintf(path, sizeof path, "%s/%s", argv[i], entry->d_name);
-            done += replay_file(path);
+            done += replay_file(path, !seeds_only);
         }
         closedir(folder);
     }
