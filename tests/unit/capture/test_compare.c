@@ -150,6 +150,21 @@ static void compare_named(const char *folder_name, const char *file)
     compare(path, bytes, n, "tcp or vlan", 7, file, &more);
 }
 
+/* libpcap does not unpack. */
+static void compare_packed(const char *folder_name, const char *file)
+{
+    static uint8_t bytes[16 * 1024 * 1024];
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s/%s", getenv("LS_SOURCE"), folder_name, file);
+    gzFile in = gzopen(path, "rb");
+    ck_assert_msg(in != NULL, "%s", path);
+    int n = gzread(in, bytes, sizeof bytes);
+    ck_assert_int_gt(n, 100000);
+    gzclose(in);
+    compare_bytes(bytes, (size_t)n, NULL, 64, file);
+    compare_bytes(bytes, (size_t)n, "udp", 0, file);
+}
+
 START_TEST(files_of_the_tree)
 {
     static const char *const seeds[] = {
@@ -162,6 +177,7 @@ START_TEST(files_of_the_tree)
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++)
         compare_named("tests/fuzz/corpus/capture", seeds[i]);
     compare_named("pcaps", "sample-day.pcap");
+    compare_packed("pcaps", "lab-day.pcap.gz");
 }
 END_TEST
 
