@@ -141,6 +141,15 @@ def unlike(seeds, arguments, bases, work, environment):
     return len(lines)
 
 
+def summary(results, differ, bases, spent):
+    ends = collections.Counter(status for status, _, _ in results)
+    return "%d damaged captures of %d: %s; %d KiB at most; %.1f a second\n%d wrong, %d not as libpcap reads them" % (
+        len(results), bases,
+        ", ".join("%d end with %s" % (count, end) for end, count in sorted(ends.items(), key=str)),
+        max(peak for _, _, peak in results), len(results) / spent,
+        sum(why is not None for _, why, _ in results), differ)
+
+
 def main():
     parser = argparse.ArgumentParser()
     for word in ("lyncscope", "scene", "same", "source"):
@@ -163,17 +172,10 @@ def main():
                 results += pool.map(lambda seed: one(seed, arguments, bases, work, environment), seeds)
                 differ += unlike(seeds, arguments, bases, work, environment)
                 if len(results) % 1000 == 0:
-                    print("%d, %.0f seconds" % (len(results), time.monotonic() - began),
+                    print(summary(results, differ, len(bases), time.monotonic() - began),
                           file=sys.stderr, flush=True)
-    spent = time.monotonic() - began
-    ends = collections.Counter(status for status, _, _ in results)
-    wrong = sum(why is not None for _, why, _ in results)
-    print("%d damaged captures of %d: %s; %d KiB at most; %.1f a second" % (
-        len(results), len(bases),
-        ", ".join("%d end with %s" % (count, end) for end, count in sorted(ends.items(), key=str)),
-        max(peak for _, _, peak in results), len(results) / spent))
-    print("%d wrong, %d not as libpcap reads them" % (wrong, differ))
-    return wrong + differ > 0
+    print(summary(results, differ, len(bases), time.monotonic() - began))
+    return differ > 0 or any(why is not None for _, why, _ in results)
 
 
 if __name__ == "__main__":
