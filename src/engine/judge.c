@@ -74,8 +74,8 @@ static int infer(struct ls_judge *judge)
 int ls_judge_begin(struct ls_judge *judge)
 {
     judge->at = 0;
+    judge->flows = ls_engine_ended(judge->engine, &judge->count); /* and what was heard meanwhile */
     judge->context.learned = ls_engine_learned(judge->engine);
-    judge->flows = ls_engine_ended(judge->engine, &judge->count);
     if (judge->flows == NULL || judge->count == 0)
         return 0;
     const struct ls_summary *last = judge->flows[judge->count - 1];

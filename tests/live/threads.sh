@@ -24,6 +24,16 @@ for day in "$source/pcaps/sample-day.pcap" lab.pcap; do
     done
 done
 
+# All flows end in the turn in which what they announce was heard.
+for threads in 1 2; do
+    start flows -i tap0 -t "$site" -f jsonl -j $threads -c "$sent"
+    replay lab.pcap
+    ended 0
+    timeless out >"at-once$threads"
+done
+grep -q "was announced" at-once1 || complain "nothing was announced"
+cmp -s at-once1 at-once2 || complain "at once: other records: $(diff at-once1 at-once2 | head -4 | cut -c1-400)"
+
 # Flows come out while others go on, and the status is of all threads.
 start flows -i tap0 -t "$site" -f jsonl --idle 1s -j 3
 replay "$source/pcaps/sample-day.pcap" --pps 2000
