@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lyncscope/address.h"
 #include "lyncscope/error.h"
 
 /* One captured frame. bytes is lent until the next call on the same source. */
@@ -35,7 +36,9 @@ struct ls_source_options {
     const char *filter;    /* BPF text, or NULL */
     bool threads;          /* packed files may be unpacked by threads of their own */
     uint32_t snaplen;      /* live only; 0 = 262144 */
-    uint32_t buffer_bytes; /* live only: the kernel's buffer of each interface; 0 = 64 MiB */
+    uint32_t buffer_bytes; /* live only: the kernel's buffer of each interface, shared by its
+                              handles; 0 = 64 MiB */
+    unsigned handles;      /* live only: of each interface, see ls_source_shares; 0 = 1 */
     bool no_promiscuous;   /* live only */
     bool reopen; /* live only: interfaces that come back are opened again, if that is permitted */
 };
@@ -118,6 +121,23 @@ const char *ls_source_event(struct ls_source *source);
  * names of the interfaces.
  */
 const char *const *ls_source_files(const struct ls_source *source, size_t *count);
+
+/*
+ * A live source with several handles is read in shares, each by a thread of its own, and not
+ * itself: all of ls_source_next and ls_source_next_batch, and ls_source_stats while it is read, are
+ * for the shares. ls_source_shares lends them; there is none where one handle was wanted, or where
+ * the system does not deal out frames, which is an event then. When all have ended ls_source_next
+ * of the source ends too, and its stats and notes are of all.
+ *
+ * ls_share_of says which share the kernel means for frames between two addresses, the outermost in
+ * the frame, in either direction. It is no promise: while handles are opened and closed frames go
+ * where there is one. But fragments of one datagram go to one share.
+ *
+ * ls_source_wake, from any thread, makes the share's reader return LS_NEXT_IDLE instead of waiting.
+ */
+struct ls_source *const *ls_source_shares(const struct ls_source *source, unsigned *count);
+unsigned ls_share_of(const struct ls_addr *a, const struct ls_addr *b, unsigned shares);
+void ls_source_wake(struct ls_source *share);
 
 /* ls_source_progress says how far the read is, in stored bytes; total is 0 when unknown. */
 void ls_source_progress(const struct ls_source *source, uint64_t *done, uint64_t *total);

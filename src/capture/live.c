@@ -17,6 +17,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -28,8 +29,11 @@
 enum {
     RETRY_MOST_S = 30,
     EVENTS = 8,
-    EVENT_TEXT = 200,
+    FRAME_MOST = 262144, /* bytes of a frame that libpcap delivers at most */
+    BATCH_BYTES = 4 * FRAME_MOST,
 };
+
+#define OPENING_NS (INT64_C(5) * 1000000000) /* all handles are opened in less */
 
 struct ls_live {
     struct ls_port *ports;
@@ -40,8 +44,13 @@ struct ls_live {
     int64_t looked_ns; /* when it was seen last which interfaces are up */
     int64_t stop_ns;   /* wall clock: told to stop then; 0 = not yet */
     int probe;         /* a socket to ask that; -1 = none */
+    int wake;          /* an eventfd, to end the waiting; -1 = none */
+    bool quiet;        /* the first share tells what happens to all */
     struct pollfd *ready;
-    char events[EVENTS][EVENT_TEXT];
+    uint8_t *bytes; /* of the frames delivered last */
+    size_t used;
+    pthread_mutex_t lock; /* of the events */
+    char events[EVENTS][LS_LIVE_EVENT];
     unsigned event_first, event_count;
 };
 
@@ -52,31 +61,44 @@ static int64_t clock_ns(void)
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-struct ls_live *ls_live_open(const struct ls_source_options *options, const atomic_bool *stop,
-                             struct ls_error *error)
+static struct ls_live *make(size_t interfaces)
+{
+    struct ls_live *live = calloc(1, sizeof *live);
+    if (live == NULL)
+        return NULL;
+    pthread_mutex_init(&live->lock, NULL);
+    live->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    live->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    live->ports = calloc(interfaces, sizeof *live->ports);
+    live->ready = calloc(interfaces + 1, sizeof *live->ready);
+    live->bytes = malloc(BATCH_BYTES);
+    if (live->ports != NULL && live->ready != NULL && live->bytes != NULL)
+        return live;
+    ls_live_free(live);
+    return NULL;
+}
+
+struct ls_live *ls_live_open(const struct ls_source_options *options, struct ls_fanout *fanouts,
+                             bool first, const atomic_bool *stop, struct ls_error *error)
 {
     if (options->snaplen > INT32_MAX || options->buffer_bytes > INT32_MAX) {
         ls_fail(error, LS_E_USAGE, "%s: the snapshot length and the buffer must be below 2 GiB",
                 options->interfaces[0]);
         return NULL;
     }
-    struct ls_live *live = calloc(1, sizeof *live);
-    if (live != NULL) {
-        live->probe = -1;
-        live->ports = calloc(options->interface_count, sizeof *live->ports);
-        live->ready = calloc(options->interface_count, sizeof *live->ready);
-    }
-    if (live == NULL || live->ports == NULL || live->ready == NULL) {
-        ls_live_free(live);
+    struct ls_live *live = make(options->interface_count);
+    if (live == NULL) {
         ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interfaces[0]);
         return NULL;
     }
     live->options = *options;
     live->stop = stop;
-    live->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    live->quiet = !first;
     for (; live->count < options->interface_count; live->count++) {
-        live->ports[live->count].interface = options->interfaces[live->count];
-        if (ls_port_open(&live->ports[live->count], options, error) < 0) {
+        struct ls_port *port = &live->ports[live->count];
+        port->interface = options->interfaces[live->count];
+        port->fanout = fanouts != NULL ? &fanouts[live->count] : NULL;
+        if (ls_port_open(port, options, error) < 0) {
             ls_live_free(live);
             return NULL;
         }
@@ -94,29 +116,51 @@ void ls_live_free(struct ls_live *live)
     }
     if (live->probe >= 0)
         close(live->probe);
+    if (live->wake >= 0)
+        close(live->wake);
+    pthread_mutex_destroy(&live->lock);
+    free(live->bytes);
     free(live->ports);
     free(live->ready);
     free(live);
 }
 
-LS_PRINTF(2, 3)
-static void tell(struct ls_live *live, const char *format, ...)
+void ls_live_begin(struct ls_live *live, int64_t now_ns)
 {
-    if (live->event_count == EVENTS)
-        return; /* nobody listens */
-    va_list args;
-    va_start(args, format);
-    vsnprintf(live->events[(live->event_first + live->event_count++) % EVENTS], EVENT_TEXT, format,
-              args);
-    va_end(args);
+    for (size_t i = 0; i < live->count; i++)
+        live->ports[i].since_ns = now_ns;
 }
 
-const char *ls_live_event(struct ls_live *live)
+void ls_live_wake(struct ls_live *live)
 {
-    if (live->event_count == 0)
-        return NULL;
-    live->event_count--;
-    return live->events[live->event_first++ % EVENTS];
+    uint64_t one = 1;
+    if (live->wake >= 0 && write(live->wake, &one, sizeof one) < 0)
+        return; /* it is awake already */
+}
+
+void ls_live_tell(struct ls_live *live, const char *format, ...)
+{
+    char text[LS_LIVE_EVENT];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    pthread_mutex_lock(&live->lock);
+    if (!live->quiet && live->event_count < EVENTS) /* else nobody listens */
+        memcpy(live->events[(live->event_first + live->event_count++) % EVENTS], text, sizeof text);
+    pthread_mutex_unlock(&live->lock);
+}
+
+bool ls_live_event(struct ls_live *live, char text[LS_LIVE_EVENT])
+{
+    pthread_mutex_lock(&live->lock);
+    bool there = live->event_count > 0;
+    if (there) {
+        live->event_count--;
+        memcpy(text, live->events[live->event_first++ % EVENTS], LS_LIVE_EVENT);
+    }
+    pthread_mutex_unlock(&live->lock);
+    return there;
 }
 
 static void goes_down(struct ls_live *live, struct ls_port *port, const char *why)
@@ -128,10 +172,10 @@ static void goes_down(struct ls_live *live, struct ls_port *port, const char *wh
         port->outages++;
     }
     port->down = true;
-    tell(live,
-         port->gone ? "%s: %s; it is not captured any more, since --reopen was not given"
-                    : "%s: %s; nothing is captured there until it is back",
-         port->interface, why);
+    ls_live_tell(live,
+                 port->gone ? "%s: %s; it is not captured any more, since --reopen was not given"
+                            : "%s: %s; nothing is captured there until it is back",
+                 port->interface, why);
 }
 
 static void comes_up(struct ls_live *live, struct ls_port *port)
@@ -139,7 +183,7 @@ static void comes_up(struct ls_live *live, struct ls_port *port)
     int64_t gone_ns = clock_ns() - port->down_ns;
     port->down = false;
     port->outage_ns += (uint64_t)gone_ns;
-    tell(live, "%s: is back after %.1f s", port->interface, (double)gone_ns / 1e9);
+    ls_live_tell(live, "%s: is back after %.1f s", port->interface, (double)gone_ns / 1e9);
 }
 
 /* The handle is of no use any more: the interface is gone, or another has its name. */
@@ -208,37 +252,69 @@ static void wait_for_frames(struct ls_live *live)
         if (needed != NULL && needed->tv_sec == 0 && needed->tv_usec < longest * 1000)
             longest = (int)(needed->tv_usec / 1000) + 1;
     }
-    poll(live->ready, live->count, longest); /* a negative fd only waits */
+    live->ready[live->count] = (struct pollfd){.fd = live->wake, .events = POLLIN};
+    poll(live->ready, live->count + 1, longest); /* a negative fd only waits */
+    uint64_t woken;
+    if (live->ready[live->count].revents != 0 && read(live->wake, &woken, sizeof woken) < 0)
+        return; /* woken for nothing */
 }
 
-/* Asks each once. A port that fails is lost, and the others go on. */
-static bool take(struct ls_live *live, struct ls_frame *frame)
+struct taking {
+    struct ls_live *live;
+    struct ls_port *port;
+    struct ls_frame *frames;
+    size_t count;
+};
+
+/* Not before the capture began, unless the clock was set back, and not after its end was said. */
+static bool is_wanted(const struct ls_live *live, struct ls_port *port, int64_t time_ns)
 {
+    if (time_ns < port->since_ns && time_ns > port->since_ns - OPENING_NS)
+        return false;
+    port->since_ns = 0;
+    port->done |= live->stop_ns != 0 && time_ns > live->stop_ns;
+    return !port->done;
+}
+
+/* libpcap gives the block that a frame lies in back to the kernel as soon as it was seen. */
+static void take_frame(u_char *self, const struct pcap_pkthdr *header, const u_char *bytes)
+{
+    struct taking *taking = (struct taking *)(void *)self;
+    struct ls_live *live = taking->live;
+    struct ls_port *port = taking->port;
+    int64_t time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * port->unit_ns);
+    uint32_t captured = header->caplen < FRAME_MOST ? header->caplen : FRAME_MOST;
+    if (!is_wanted(live, port, time_ns))
+        return;
+    taking->frames[taking->count++] = (struct ls_frame){
+        .time_ns = time_ns,
+        .bytes = memcpy(live->bytes + live->used, bytes, captured),
+        .captured = captured,
+        .wire = header->len > captured ? header->len : captured,
+        .link_type = port->link_type,
+    };
+    live->used += captured;
+    if (live->used > BATCH_BYTES - FRAME_MOST)
+        pcap_breakloop(port->pcap);
+}
+
+/* Asks each once, until one has frames. A port that fails is lost, and the others go on. */
+static size_t take(struct ls_live *live, struct ls_frame *frames, size_t room)
+{
+    live->used = 0;
     for (size_t i = 0; i < live->count; i++) {
         struct ls_port *port = &live->ports[live->turn];
-        struct pcap_pkthdr *header;
-        const u_char *bytes;
+        struct taking taking = {live, port, frames, 0};
         live->turn = live->turn + 1 < live->count ? live->turn + 1 : 0;
-        bool open = port->pcap != NULL && !port->done;
-        int answer = open ? pcap_next_ex(port->pcap, &header, &bytes) : 0;
-        if (answer < 0)
+        if (port->pcap == NULL || port->done)
+            continue;
+        int answer = pcap_dispatch(port->pcap, (int)room, take_frame, (u_char *)&taking);
+        if (answer < 0 && answer != PCAP_ERROR_BREAK)
             lose(live, port);
-        if (answer != 1)
-            continue;
-        int64_t time_ns = ls_pcap_time(header->ts.tv_sec, header->ts.tv_usec * port->unit_ns);
-        port->done = live->stop_ns != 0 && time_ns > live->stop_ns;
-        if (port->done)
-            continue;
-        *frame = (struct ls_frame){
-            .time_ns = time_ns,
-            .bytes = bytes,
-            .captured = header->caplen,
-            .wire = header->len > header->caplen ? header->len : header->caplen,
-            .link_type = port->link_type,
-        };
-        return true;
+        if (taking.count > 0)
+            return taking.count;
     }
-    return false;
+    return 0;
 }
 
 static bool is_stopped(struct ls_live *live)
@@ -260,17 +336,17 @@ static bool all_gone(const struct ls_live *live)
 }
 
 /* What had come when the stop was said is still delivered: it lies in the kernel's buffer. */
-int ls_live_next(struct ls_live *live, struct ls_frame *frame)
+int ls_live_next(struct ls_live *live, struct ls_frame *frames, size_t room, size_t *count)
 {
     bool stopped = is_stopped(live);
-    if (take(live, frame))
+    if ((*count = take(live, frames, room)) > 0)
         return LS_NEXT_FRAME;
     if (all_gone(live))
         return LS_NEXT_END;
     if (!stopped)
         look_after(live);
     wait_for_frames(live); /* also then: a buffer that is not full is handed over after a while */
-    if (take(live, frame))
+    if ((*count = take(live, frames, room)) > 0)
         return LS_NEXT_FRAME;
     return stopped ? LS_NEXT_END : LS_NEXT_IDLE;
 }
@@ -280,15 +356,17 @@ void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)
     for (size_t i = 0; i < live->count; i++) {
         ls_port_count_drops(&live->ports[i]);
         stats->dropped_kernel += live->ports[i].dropped_kernel;
-        stats->dropped_interface += live->ports[i].dropped_interface;
+        if (!live->quiet) /* each handle is told of all drops of the interface */
+            stats->dropped_interface += live->ports[i].dropped_interface;
     }
 }
 
-static void finish_port(struct ls_port *port, struct ls_notes *notes)
+/* What was lost at one interface; port is the first share's. */
+static void finish_port(struct ls_port *port, uint64_t kernel, struct ls_notes *notes)
 {
     char text[120];
+    uint64_t interface = port->dropped_interface; /* each handle is told of all */
     uint64_t times = port->outages - port->gone;
-    ls_port_count_drops(port);
     if (port->gone)
         ls_notes_add(notes, port->interface, "the interface went away, which ended its capture");
     else if (port->down)
@@ -301,21 +379,26 @@ static void finish_port(struct ls_port *port, struct ls_notes *notes)
                  "the interface was gone or down %" PRIu64 " times, %.1f s in all", times, seconds);
     if (port->outage_ns > 0)
         ls_notes_add(notes, port->interface, text);
-    if (port->dropped_kernel > 0) {
+    if (kernel > 0) {
         snprintf(text, sizeof text,
-                 "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps",
-                 port->dropped_kernel);
+                 "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps", kernel);
         ls_notes_add(notes, port->interface, text);
     }
-    if (port->dropped_interface > 0) {
-        snprintf(text, sizeof text, "the interface dropped %" PRIu64 " packets",
-                 port->dropped_interface);
+    if (interface > 0) {
+        snprintf(text, sizeof text, "the interface dropped %" PRIu64 " packets", interface);
         ls_notes_add(notes, port->interface, text);
     }
 }
 
-void ls_live_finish(struct ls_live *live, struct ls_notes *notes)
+void ls_live_finish(struct ls_live *const *shares, size_t count, struct ls_notes *notes)
 {
-    for (size_t i = 0; i < live->count; i++)
-        finish_port(&live->ports[i], notes);
+    for (size_t i = 0; i < shares[0]->count; i++) {
+        uint64_t kernel = 0;
+        for (size_t k = 0; k < count; k++) {
+            struct ls_port *port = &shares[k]->ports[i];
+            ls_port_count_drops(port);
+            kernel += port->dropped_kernel;
+        }
+        finish_port(&shares[0]->ports[i], kernel, notes);
+    }
 }

@@ -1,6 +1,9 @@
 /* live_port.c - libpcap's handle of one interface, and what its refusals mean to a user. */
 #include "capture/live_port.h"
 
+#include <string.h>
+#include <time.h>
+
 #include "capture/linktype.h"
 
 enum {
@@ -51,6 +54,13 @@ static int explain(const char *interface, int code, const char *why, struct ls_e
     }
 }
 
+/* The handles of an interface share what it may have. */
+static int buffer_bytes(const struct ls_source_options *options)
+{
+    uint32_t bytes = options->buffer_bytes > 0 ? options->buffer_bytes : BUFFER_BYTES;
+    return (int)(options->handles > 1 ? (bytes + options->handles - 1) / options->handles : bytes);
+}
+
 static int activate(struct ls_port *port, const struct ls_source_options *options,
                     struct ls_error *error)
 {
@@ -58,8 +68,7 @@ static int activate(struct ls_port *port, const struct ls_source_options *option
     pcap_set_snaplen(pcap, options->snaplen > 0 ? (int)options->snaplen : SNAPLEN);
     pcap_set_promisc(pcap, !options->no_promiscuous);
     pcap_set_timeout(pcap, LS_PORT_WAIT_MS);
-    pcap_set_buffer_size(pcap,
-                         options->buffer_bytes > 0 ? (int)options->buffer_bytes : BUFFER_BYTES);
+    pcap_set_buffer_size(pcap, buffer_bytes(options));
     pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
     int code = pcap_activate(pcap);
     if (code < 0)
@@ -84,10 +93,30 @@ static int install_filter(struct ls_port *port, const char *text, struct ls_erro
     return code;
 }
 
+/*
+ * A handle captures from its opening on; until it is in the group it has what the others have. What
+ * came by then it leaves to them.
+ */
+static int join(struct ls_port *port, struct ls_error *error)
+{
+    struct timespec now;
+    int code = ls_fanout_join(port->fanout, port->fd);
+    if (code < 0)
+        return ls_fail(error, LS_E_LIMIT, "%s: the kernel does not deal out its frames (%s)",
+                       port->interface, strerror(-code));
+    port->joined = true;
+    clock_gettime(CLOCK_REALTIME, &now);
+    port->since_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    return 0;
+}
+
 void ls_port_close(struct ls_port *port)
 {
     if (port->pcap != NULL)
         pcap_close(port->pcap);
+    if (port->joined)
+        ls_fanout_leave(port->fanout);
+    port->joined = false;
     port->pcap = NULL;
     port->fd = -1;
     port->last_kernel = port->last_interface = 0;
@@ -103,6 +132,8 @@ int ls_port_open(struct ls_port *port, const struct ls_source_options *options,
     int code = activate(port, options, error);
     if (code == 0 && options->filter != NULL && options->filter[0] != '\0')
         code = install_filter(port, options->filter, error);
+    if (code == 0 && port->fanout != NULL)
+        code = join(port, error);
     if (code < 0)
         ls_port_close(port);
     port->opened |= code == 0;

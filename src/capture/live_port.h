@@ -5,6 +5,7 @@
 
 #include <pcap/pcap.h>
 
+#include "capture/fanout.h"
 #include "lyncscope/capture.h"
 
 enum { LS_PORT_WAIT_MS = 100 };
@@ -26,12 +27,16 @@ struct ls_port {
     /* libpcap counts in 32 bits, from the opening on; these go on */
     uint64_t dropped_kernel, dropped_interface;
     uint32_t last_kernel, last_interface;
+    struct ls_fanout
+        *fanout; /* shared with the other handles of the interface; NULL: this is all */
+    bool joined;
+    int64_t since_ns; /* 0, or: what was captured before then another handle has, too */
 };
 
 /*
  * ls_port_open opens the interface that the port names, for the first time or again; again, it
  * keeps the filter and has to be of the same kind. Returns 0 or fills error; the port is closed
- * then.
+ * then. LS_E_LIMIT means that it would open as the only handle of its interface.
  */
 LS_MUST_USE int ls_port_open(struct ls_port *port, const struct ls_source_options *options,
                              struct ls_error *error);

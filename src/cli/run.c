@@ -66,6 +66,12 @@ static void say_filter(const struct options *options, const struct ls_error *err
         say("%s", error->text);
 }
 
+/* What is kept of flows (-w), and an end after so many packets (-c), take one reader. */
+static unsigned handles(const struct options *options)
+{
+    return options->write == NULL && options->packet_limit == 0 ? options->workers : 1;
+}
+
 static struct ls_source *open_source(const struct options *options)
 {
     struct ls_error error;
@@ -77,6 +83,7 @@ static struct ls_source *open_source(const struct options *options)
         .filter = options->filter,
         .threads = options->workers > 1,
         .snaplen = options->snaplen,
+        .handles = handles(options),
         .buffer_bytes = options->buffer_kib * 1024U,
         .no_promiscuous = options->no_promiscuous,
         .reopen = options->reopen,

@@ -20,9 +20,8 @@
 #include "lyncscope/thread.h"
 
 enum {
-    RING = 8,      /* parcels a worker */
-    LINE = 128,    /* bytes: two lines are fetched together */
-    TOGETHER = 32, /* packets that go through each step together, as in engine.c */
+    RING = 8,   /* parcels a worker */
+    LINE = 128, /* bytes: two lines are fetched together */
 };
 
 /* What a worker and the reader share, under lock. */
@@ -55,30 +54,10 @@ struct crew {
     struct hand hands[];
 };
 
-static int take_packets(struct worker *worker, struct parcel_packet *packets, size_t count)
-{
-    uint32_t tags[TOGETHER];
-    for (size_t i = 0; i < count; i++)
-        tags[i] = ls_flows_tag(worker->flows, &packets[i].packet);
-    for (size_t i = 0; i < count; i++)
-        ls_flows_fetch(worker->flows, tags[i]);
-    for (size_t i = 0; i < count; i++) {
-        int code = worker_packet(worker, &packets[i].packet, tags[i], &packets[i].number);
-        if (code < 0)
-            return code;
-    }
-    return 0;
-}
-
 static int take_parcel(struct worker *worker, struct parcel *parcel)
 {
-    for (size_t at = 0; at < parcel->count; at += TOGETHER) {
-        size_t rest = parcel->count - at;
-        int code = take_packets(worker, parcel->packets + at, rest < TOGETHER ? rest : TOGETHER);
-        if (code < 0)
-            return code;
-    }
-    return worker_expire(worker, parcel->tidy_ns);
+    int code = worker_take(worker, parcel);
+    return code < 0 ? code : worker_expire(worker, parcel->tidy_ns);
 }
 
 /* Tells what a parcel came to, and wakes the reader where it waits for that. */

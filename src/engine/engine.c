@@ -10,6 +10,8 @@ enum {
     EXPIRE_FRAMES = 4096, /* how often idle flows and overdue fragments are looked for */
 };
 
+#define STEP_LANES_NS (LS_SECOND / 20)
+
 /* What is kept of a flow is asked for at any time: by its one worker, in the caller's thread. */
 static unsigned crew_size(const struct ls_engine_options *options)
 {
@@ -19,7 +21,9 @@ static unsigned crew_size(const struct ls_engine_options *options)
 /* One worker is the caller's thread; more have threads of their own. */
 static int make_workers(struct ls_engine *engine, struct ls_error *error)
 {
-    unsigned count = crew_size(&engine->options);
+    unsigned shares;
+    ls_source_shares(engine->options.source, &shares);
+    unsigned count = shares > 1 ? shares : crew_size(&engine->options);
     engine->workers = calloc(count, sizeof *engine->workers);
     if (engine->workers == NULL)
         return ls_fail(error, LS_E_MEMORY, "out of memory");
@@ -33,6 +37,11 @@ static int make_workers(struct ls_engine *engine, struct ls_error *error)
     }
     if (count == 1)
         return 0;
+    if (shares > 1) {
+        engine->lanes = lanes_new(ls_source_shares(engine->options.source, &shares),
+                                  engine->workers, count, error);
+        return engine->lanes != NULL ? 0 : LS_E_LIMIT;
+    }
     engine->crew = crew_new(engine->workers, count, &engine->belong, error);
     engine->keeps = engine->crew != NULL && ls_source_keep(engine->options.source);
     return engine->crew != NULL ? 0 : LS_E_LIMIT;
@@ -48,8 +57,8 @@ struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct 
     engine->options = *options;
     engine->belong.wanted = options->keep_frames;
     engine->started_ns = engine_clock();
-    engine->decoder = ls_decoder_new(error);
-    if (engine->decoder == NULL || (options->live && live_learned(engine, error) < 0) ||
+    engine->intake.decoder = ls_decoder_new(error);
+    if (engine->intake.decoder == NULL || (options->live && live_learned(engine, error) < 0) ||
         make_workers(engine, error) < 0) {
         ls_engine_free(engine);
         return NULL;
@@ -68,13 +77,14 @@ void ls_engine_free(struct ls_engine *engine)
 {
     if (engine == NULL)
         return;
+    lanes_free(engine->lanes);
     crew_free(engine->crew);
     result_clear(engine);
     for (unsigned i = 0; i < engine->worker_count; i++)
         worker_clear(&engine->workers[i]);
     free(engine->workers);
     ls_learned_set_free(engine->learned);
-    ls_decoder_free(engine->decoder);
+    ls_decoder_free(engine->intake.decoder);
     keeper_free(engine->keeper);
     frames_clear(&engine->belong);
     free(engine->lent);
@@ -95,7 +105,7 @@ static int settle(struct ls_engine *engine, uint32_t datagram, uint32_t number)
 static int settle_joined(struct ls_engine *engine)
 {
     size_t count;
-    const struct ls_joined *joined = ls_decoder_joined(engine->decoder, &count);
+    const struct ls_joined *joined = ls_decoder_joined(engine->intake.decoder, &count);
     for (size_t i = 0; i < count && engine->keeper != NULL; i++)
         keeper_join(engine->keeper, joined[i].datagram, joined[i].into);
     return frames_join(&engine->belong, joined, count);
@@ -122,7 +132,7 @@ static int take_given_up(struct ls_engine *engine, const struct ls_packet *packe
 static int give_up_fragments(struct ls_engine *engine, int64_t now_ns)
 {
     struct ls_packet packet;
-    while (ls_decode_overdue(engine->decoder, now_ns, &packet)) {
+    while (ls_decode_overdue(engine->intake.decoder, now_ns, &packet)) {
         int code = settle_joined(engine);
         if (code == 0)
             code = take_given_up(engine, &packet);
@@ -141,52 +151,6 @@ static int tidy(struct ls_engine *engine, int64_t now_ns)
     if (engine->crew == NULL)
         return worker_expire(engine->workers, now_ns);
     return engine->options.live || now_ns == INT64_MAX ? crew_tidy(engine->crew, now_ns) : 0;
-}
-
-static void count_frames(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
-{
-    int64_t first = engine->frames ? engine->first_ns : frames[0].time_ns;
-    int64_t last = engine->frames ? engine->last_ns : frames[0].time_ns;
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < count; i++) {
-        first = frames[i].time_ns < first ? frames[i].time_ns : first;
-        last = frames[i].time_ns > last ? frames[i].time_ns : last;
-        bytes += frames[i].wire;
-    }
-    engine->first_ns = first;
-    engine->last_ns = last;
-    engine->latest_ns = frames[count - 1].time_ns;
-    engine->frames += count;
-    engine->bytes += bytes;
-}
-
-/*
- * Whether this frame is to be dealt with before the next is decoded: a datagram put together
- * lasts until then, and so does what was joined.
- */
-static bool ends_batch(const struct ls_engine *engine, const struct decoded *decoded)
-{
-    size_t joined;
-    if (decoded->packet.datagram == 0)
-        return false;
-    ls_decoder_joined(engine->decoder, &joined);
-    return decoded->what == LS_DECODED_PACKET || joined > 0;
-}
-
-static size_t decode_some(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
-{
-    const struct ls_flows *flows = engine->crew == NULL ? engine->workers->flows : NULL;
-    size_t done = 0;
-    bool last = false;
-    while (done < count && done < BATCH_FRAMES && !last) {
-        struct decoded *decoded = &engine->batch[done];
-        decoded->what = ls_decode(engine->decoder, &frames[done++], &decoded->packet);
-        if (decoded->what == LS_DECODED_PACKET && flows != NULL)
-            decoded->tag = ls_flows_tag(flows, &decoded->packet);
-        last = ends_batch(engine, decoded);
-    }
-    count_frames(engine, frames, done);
-    return done;
 }
 
 /* What is in no flow is no evidence. */
@@ -223,10 +187,10 @@ static int take_decoded(struct ls_engine *engine, const struct decoded *decoded,
 static int take_batch(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (engine->batch[i].what == LS_DECODED_PACKET)
-            ls_flows_fetch(engine->workers->flows, engine->batch[i].tag);
+        if (engine->intake.batch[i].what == LS_DECODED_PACKET)
+            ls_flows_fetch(engine->workers->flows, engine->intake.batch[i].tag);
     for (size_t i = 0; i < count; i++) {
-        int code = take_decoded(engine, &engine->batch[i], &frames[i]);
+        int code = take_decoded(engine, &engine->intake.batch[i], &frames[i]);
         if (code < 0)
             return code;
     }
@@ -238,7 +202,7 @@ static int give_batch(struct ls_engine *engine, size_t count)
 {
     struct frames *belong = &engine->belong;
     for (size_t i = 0; i < count; i++) {
-        const struct decoded *decoded = &engine->batch[i];
+        const struct decoded *decoded = &engine->intake.batch[i];
         size_t frame = belong->wanted ? belong->count : NO_FRAME;
         int code = frames_add(belong, no_packet(decoded));
         if (code == 0 && decoded->what == LS_DECODED_PACKET)
@@ -251,15 +215,16 @@ static int give_batch(struct ls_engine *engine, size_t count)
 
 static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, size_t count)
 {
+    const struct ls_flows *flows = engine->crew == NULL ? engine->workers->flows : NULL;
     for (size_t done = 0; done < count;) {
-        uint64_t before = engine->frames;
-        size_t some = decode_some(engine, frames + done, count - done);
+        uint64_t before = engine->intake.tally.frames;
+        size_t some = intake_decode(&engine->intake, flows, frames + done, count - done);
         int code = settle_joined(engine);
         if (code == 0)
             code = engine->crew == NULL ? take_batch(engine, frames + done, some)
                                         : give_batch(engine, some);
         done += some;
-        if (code == 0 && before / EXPIRE_FRAMES != engine->frames / EXPIRE_FRAMES)
+        if (code == 0 && before / EXPIRE_FRAMES != engine->intake.tally.frames / EXPIRE_FRAMES)
             code = tidy(engine, frames[done - 1].time_ns);
         if (code < 0)
             return code;
@@ -270,22 +235,29 @@ static int take_frames(struct ls_engine *engine, const struct ls_frame *frames, 
 static bool ended(const struct ls_engine *engine)
 {
     const struct ls_engine_options *options = &engine->options;
-    return options->packet_limit != 0 && engine->frames >= options->packet_limit;
+    return options->packet_limit != 0 && engine->intake.tally.frames >= options->packet_limit;
 }
 
 /* How many frames may be asked for: a run may be limited to the packet. */
 static size_t room(const struct ls_engine *engine)
 {
     uint64_t limit = engine->options.packet_limit;
-    if (limit == 0 || limit - engine->frames > BATCH_FRAMES)
+    if (limit == 0 || limit - engine->intake.tally.frames > BATCH_FRAMES)
         return BATCH_FRAMES;
-    return (size_t)(limit - engine->frames);
+    return (size_t)(limit - engine->intake.tally.frames);
 }
 
 static int out_of_memory(const struct ls_engine *engine, struct ls_error *error)
 {
     return ls_fail(error, LS_E_MEMORY, "out of memory after %llu packets",
-                   (unsigned long long)engine->frames);
+                   (unsigned long long)engine->intake.tally.frames);
+}
+
+static void stop_in_time(struct ls_engine *engine, int64_t now_ns)
+{
+    int64_t limit = engine->options.duration_ns;
+    if (limit != 0 && now_ns - engine->started_ns >= limit)
+        ls_source_stop(engine->options.source); /* what had come by now is still read */
 }
 
 /* Few packets come, or none: flows end all the same. */
@@ -293,11 +265,9 @@ static int tidy_by_clock(struct ls_engine *engine, bool heard)
 {
     int64_t now = engine_clock();
     if (heard)
-        engine->last_clock_ns = now;
-    int64_t limit = engine->options.duration_ns;
-    if (limit != 0 && now - engine->started_ns >= limit)
-        ls_source_stop(engine->options.source); /* what had come by now is still read */
-    if (engine->frames == 0 || now - engine->tidied_ns < LS_SECOND / 2)
+        engine->intake.tally.clock_ns = now;
+    stop_in_time(engine, now);
+    if (engine->intake.tally.frames == 0 || now - engine->tidied_ns < LS_SECOND / 2)
         return 0;
     engine->tidied_ns = now;
     return tidy(engine, engine_now(engine, now));
@@ -324,9 +294,36 @@ static int let_go(struct ls_engine *engine)
     return code;
 }
 
+static void hear_lanes(struct ls_engine *engine)
+{
+    lanes_state(engine->lanes, &engine->told);
+    engine->intake.tally = engine->told.tally;
+}
+
+static int step_lanes(struct ls_engine *engine, struct ls_error *error)
+{
+    int more = lanes_wait(engine->lanes, STEP_LANES_NS);
+    hear_lanes(engine);
+    stop_in_time(engine, engine_clock());
+    return more < 0 ? out_of_memory(engine, error) : more;
+}
+
+int engine_rest(struct ls_engine *engine)
+{
+    if (engine->crew != NULL)
+        return crew_rest(engine->crew);
+    if (engine->lanes == NULL)
+        return 0;
+    int code = lanes_rest(engine->lanes);
+    hear_lanes(engine);
+    return code;
+}
+
 int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 {
-    uint64_t before = engine->frames;
+    if (engine->lanes != NULL)
+        return step_lanes(engine, error);
+    uint64_t before = engine->intake.tally.frames;
     size_t step = engine->options.live ? STEP_LIVE_FRAMES : STEP_FRAMES;
     for (size_t taken = 0, count; taken < step && !ended(engine) && !is_low(engine);
          taken += count) {
@@ -339,7 +336,7 @@ int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
         if ((engine->keeps && let_go(engine) < 0) || take_frames(engine, frames, count) < 0)
             return out_of_memory(engine, error);
     }
-    if (engine->options.live && tidy_by_clock(engine, engine->frames != before) < 0)
+    if (engine->options.live && tidy_by_clock(engine, engine->intake.tally.frames != before) < 0)
         return out_of_memory(engine, error);
     return !ended(engine);
 }
@@ -348,7 +345,6 @@ int ls_engine_step(struct ls_engine *engine, struct ls_error *error)
 static void end_source(struct ls_source *source)
 {
     struct ls_frame frame;
-    ls_source_stop(source);
     while (ls_source_next(source, &frame) != LS_NEXT_END)
         continue;
 }
@@ -358,10 +354,14 @@ int ls_engine_finish(struct ls_engine *engine, const struct ls_result **result,
 {
     engine->finished = true;
     if (engine->options.live)
+        ls_source_stop(engine->options.source);
+    int code = engine->lanes != NULL ? lanes_finish(engine->lanes) : 0;
+    if (engine->options.live)
         end_source(engine->options.source);
-    int code = tidy(engine, INT64_MAX);
-    if (engine->crew != NULL && code == 0)
-        code = crew_rest(engine->crew);
+    if (engine->lanes == NULL)
+        code = tidy(engine, INT64_MAX);
+    if (code == 0)
+        code = engine_rest(engine);
     if (engine->options.live && code == 0)
         code = ls_engine_state(engine, result);
     if (engine->options.live)
@@ -380,6 +380,6 @@ void ls_engine_interrupt(struct ls_engine *engine)
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,
                         uint64_t *total)
 {
-    *frames = engine->frames;
+    *frames = engine->intake.tally.frames;
     ls_source_progress(engine->options.source, done, total);
 }

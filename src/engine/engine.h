@@ -2,16 +2,9 @@
 #pragma once
 
 #include "engine/crew.h"
+#include "engine/intake.h"
 #include "engine/keeper.h"
-
-/* Frames that go through each step together, so that the steps after wait for memory once. */
-enum { BATCH_FRAMES = 32 };
-
-struct decoded {
-    struct ls_packet packet;
-    enum ls_decoded what;
-    uint32_t tag; /* of a packet, in the table of flows */
-};
+#include "engine/lanes.h"
 
 /* The last look at flows that go on. */
 struct glance {
@@ -24,19 +17,16 @@ struct glance {
 
 struct ls_engine {
     struct ls_engine_options options;
-    struct ls_decoder *decoder;
+    struct intake intake;   /* with lanes: the tally alone, of all of them */
     struct worker *workers; /* worker_count of them */
     unsigned worker_count;
-    bool keeps;        /* payloads, instead of copying them for the crew */
-    uint64_t mark;     /* of the source, when it was last told what may go */
-    struct crew *crew; /* NULL: the only worker is the caller's thread */
-    struct decoded batch[BATCH_FRAMES];
-    int64_t started_ns; /* monotonic clock, for duration_ns only */
-    int64_t last_clock_ns,
-        tidied_ns; /* live, monotonic: of the last frame; when flows were ended */
-    int64_t first_ns, last_ns;
-    int64_t latest_ns; /* of the frame that came last; below last_ns where a clock was set back */
-    uint64_t frames, bytes;
+    bool keeps;              /* payloads, instead of copying them for the crew */
+    uint64_t mark;           /* of the source, when it was last told what may go */
+    struct lanes *lanes;     /* NULL: the caller's thread reads */
+    struct lanes_state told; /* of the lanes */
+    struct crew *crew;       /* NULL: there are lanes, or the only worker is the caller's thread */
+    int64_t started_ns;      /* monotonic clock, for duration_ns only */
+    int64_t tidied_ns;       /* live, monotonic: when flows were ended */
     struct frames belong;
     struct ls_learned_set *learned; /* live: what was announced so far */
     bool interrupted, finished;
@@ -66,7 +56,11 @@ int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns);
 uint64_t live_shortened(const struct ls_engine *engine);
 uint64_t live_forgotten(const struct ls_engine *engine);
 void result_clear(struct ls_engine *engine);
+/* engine_rest: what was read is in its flows, and no other thread looks into workers until the next
+ * step. Returns 0 or LS_E_MEMORY. */
+LS_MUST_USE int engine_rest(struct ls_engine *engine);
 /* counts.c */
+const uint64_t *engine_skipped(const struct ls_engine *engine);
 void engine_flows_stats(const struct ls_engine *engine, struct ls_flows_stats *stats);
 /* Flows whose evidence was lost for want of memory, while workers rest. */
 uint64_t engine_starved(const struct ls_engine *engine);

@@ -18,9 +18,9 @@ int64_t engine_clock(void)
  */
 int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns)
 {
-    if (engine->frames == 0)
+    if (engine->intake.tally.frames == 0)
         return INT64_MIN;
-    return engine->latest_ns + (clock_ns - engine->last_clock_ns);
+    return engine->intake.tally.latest_ns + (clock_ns - engine->intake.tally.clock_ns);
 }
 
 enum { LEARNED_MAX = 65536 };
@@ -66,7 +66,7 @@ const struct ls_summary *const *ls_engine_ended(struct ls_engine *engine, size_t
 {
     size_t n = 0;
     *count = 0;
-    if (engine->crew != NULL && crew_rest(engine->crew) < 0)
+    if (engine_rest(engine) < 0)
         return NULL; /* the next step says so */
     for (unsigned i = 0; i < engine->worker_count; i++) {
         struct worker *worker = &engine->workers[i];
@@ -82,6 +82,8 @@ const struct ls_summary *const *ls_engine_ended(struct ls_engine *engine, size_t
 
 size_t ls_engine_waiting(const struct ls_engine *engine)
 {
+    if (engine->lanes != NULL)
+        return engine->told.ended;
     return engine->crew != NULL ? crew_waiting(engine->crew) : engine->workers->ended_count;
 }
 
@@ -135,7 +137,7 @@ int ls_engine_state(struct ls_engine *engine, const struct ls_result **state)
     struct ls_flows_stats flows;
     struct ls_result *result = &engine->result;
     result_forget_notes(engine);
-    if (engine->crew != NULL && crew_rest(engine->crew) < 0)
+    if (engine_rest(engine) < 0)
         return LS_E_MEMORY;
     if (result_so_far(engine) < 0)
         return LS_E_MEMORY;

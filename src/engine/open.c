@@ -53,8 +53,7 @@ int ls_engine_open(struct ls_engine *engine, size_t most, const struct ls_summar
                    size_t *count)
 {
     *count = 0;
-    if (make_room(&engine->glance, most) < 0 ||
-        (engine->crew != NULL && crew_rest(engine->crew) < 0))
+    if (make_room(&engine->glance, most) < 0 || engine_rest(engine) < 0)
         return LS_E_MEMORY;
     for (unsigned i = 0; i < engine->worker_count; i++)
         look(&engine->glance, engine->workers[i].flows, most / engine->worker_count, count);
@@ -77,7 +76,7 @@ const struct ls_learned_set *glance_learned(struct ls_engine *engine)
     struct ls_learned_set *set = ls_learned_set_new();
     ls_learned_set_free(engine->glance.learned);
     engine->glance.learned = set;
-    if (set == NULL || (engine->crew != NULL && crew_rest(engine->crew) < 0))
+    if (set == NULL || engine_rest(engine) < 0)
         return NULL;
     for (unsigned i = 0; i < engine->worker_count; i++)
         if (learn(set, &engine->workers[i]) < 0)

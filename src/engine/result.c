@@ -255,7 +255,7 @@ static int gather_notes(struct ls_engine *engine)
             return LS_E_MEMORY;
     }
     if (engine->interrupted && note(engine, "interrupted after %llu packets: the rest was not read",
-                                    (unsigned long long)engine->frames) < 0)
+                                    (unsigned long long)engine->intake.tally.frames) < 0)
         return LS_E_MEMORY;
     struct ls_flows_stats stats;
     engine_flows_stats(engine, &stats);
@@ -279,11 +279,11 @@ int result_so_far(struct ls_engine *engine)
     struct ls_result *result = &engine->result;
     if (gather_notes(engine) < 0)
         return LS_E_MEMORY;
-    memcpy(result->skipped, ls_decoder_skipped(engine->decoder), sizeof result->skipped);
-    result->first_ns = engine->first_ns;
-    result->last_ns = engine->last_ns;
-    result->packets = engine->frames;
-    result->bytes = engine->bytes;
+    memcpy(result->skipped, engine_skipped(engine), sizeof result->skipped);
+    result->first_ns = engine->intake.tally.first_ns;
+    result->last_ns = engine->intake.tally.last_ns;
+    result->packets = engine->intake.tally.frames;
+    result->bytes = engine->intake.tally.bytes;
     return 0;
 }
 

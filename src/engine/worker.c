@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { TOGETHER = 32 }; /* packets */
+
 /* For all workers together. */
 enum { AWAKE_FIRST = 512, AWAKE_MAX = 16384, FLOWS_DEFAULT = 2000000 };
 
@@ -183,6 +185,32 @@ int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_
     if (ls_flow_undecided(flow) && ls_flow_view(worker->flows, flow, packet, side, &view))
         return ask(worker, flow, &view);
     return 0;
+}
+
+/* TOGETHER go through each step, as frames do that a worker has from its own thread. */
+static int take_packets(struct worker *worker, struct parcel_packet *packets, size_t count)
+{
+    uint32_t tags[TOGETHER];
+    for (size_t i = 0; i < count; i++)
+        tags[i] = ls_flows_tag(worker->flows, &packets[i].packet);
+    for (size_t i = 0; i < count; i++)
+        ls_flows_fetch(worker->flows, tags[i]);
+    for (size_t i = 0; i < count; i++) {
+        int code = worker_packet(worker, &packets[i].packet, tags[i], &packets[i].number);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
+int worker_take(struct worker *worker, struct parcel *parcel)
+{
+    int code = 0;
+    for (size_t at = 0; at < parcel->count && code == 0; at += TOGETHER) {
+        size_t rest = parcel->count - at;
+        code = take_packets(worker, parcel->packets + at, rest < TOGETHER ? rest : TOGETHER);
+    }
+    return code;
 }
 
 int worker_expire(struct worker *worker, int64_t now_ns)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "engine/parcel.h"
 #include "lyncscope/clock.h"
 #include "lyncscope/engine.h"
 
@@ -61,6 +62,9 @@ void worker_clear(struct worker *worker);
  */
 LS_MUST_USE int worker_packet(struct worker *worker, const struct ls_packet *packet, uint32_t tag,
                               uint32_t *number);
+
+/* worker_take adds the packets of a parcel, and leaves the numbers of their flows in it. */
+LS_MUST_USE int worker_take(struct worker *worker, struct parcel *parcel);
 
 /*
  * worker_expire decides flows that have ended by now_ns; INT64_MAX ends all. Live they are in

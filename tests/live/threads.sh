@@ -10,6 +10,7 @@ packets() { sed -n 's/^lyncscope: \([0-9]*\) packets.*/\1/p' err | tail -1; }
 
 for day in "$source/pcaps/sample-day.pcap" lab.pcap; do
     for threads in 1 2 5; do
+        packet_sockets=$threads
         start flows -i tap0 -t "$site" -f jsonl -v -j $threads
         replay "$day"
         sleep 1
@@ -26,6 +27,7 @@ done
 
 # All flows end in the turn in which what they announce was heard.
 for threads in 1 2; do
+    packet_sockets=1
     start flows -i tap0 -t "$site" -f jsonl -j $threads -c "$sent"
     replay lab.pcap
     ended 0
@@ -35,6 +37,7 @@ grep -q "was announced" at-once1 || complain "nothing was announced"
 cmp -s at-once1 at-once2 || complain "at once: other records: $(diff at-once1 at-once2 | head -4 | cut -c1-400)"
 
 # Flows come out while others go on, and the status is of all threads.
+packet_sockets=3
 start flows -i tap0 -t "$site" -f jsonl --idle 1s -j 3
 replay "$source/pcaps/sample-day.pcap" --pps 2000
 wait_for "nothing is printed before the end" test -s out
