@@ -180,6 +180,9 @@ struct ls_pieces {
 size_t ls_pieces_places(unsigned workers);
 LS_MUST_USE int ls_pieces_run(const struct ls_pieces *pieces, unsigned workers);
 
+/* ls_engine_probes says what the probes were asked so far, by all threads: when none is reading. */
+void ls_engine_probes(const struct ls_engine *engine, struct ls_probes_stats *stats);
+
 /* ls_engine_progress says how far the read is: frames so far, stored bytes done and in all. */
 void ls_engine_progress(const struct ls_engine *engine, uint64_t *frames, uint64_t *done,
                         uint64_t *total);

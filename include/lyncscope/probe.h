@@ -298,6 +298,16 @@ struct ls_inquiry;
 /* ls_probes_new makes a set for one thread; with_ndpi asks for the second opinion if built in. */
 LS_MUST_USE struct ls_probes *ls_probes_new(bool with_ndpi, struct ls_error *error);
 void ls_probes_free(struct ls_probes *probes);
+/* What asking has come to, for who wants to know where the time goes. */
+struct ls_probes_stats {
+    uint64_t flows;          /* that had payload to be asked about */
+    uint64_t second_flows;   /* of them, those that nDPI was asked about, */
+    uint64_t second_packets; /* what it was shown of them, */
+    uint64_t second_ns;      /* and how long it took, by the clock */
+};
+
+/* ls_probes_add_stats adds those of one set to sum. */
+void ls_probes_add_stats(const struct ls_probes *probes, struct ls_probes_stats *sum);
 /* ls_probes_starved counts the flows whose evidence was lost for want of memory. */
 uint64_t ls_probes_starved(const struct ls_probes *probes);
 const char *ls_probes_ndpi_version(void); /* "4.2", or NULL when built without */

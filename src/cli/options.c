@@ -70,6 +70,14 @@ static int set_verbose(struct options *o, const char *value, struct ls_error *er
     return 0;
 }
 
+static int set_stats(struct options *o, const char *value, struct ls_error *error)
+{
+    (void)value;
+    (void)error;
+    o->stats = true;
+    return 0;
+}
+
 static int set_user(struct options *o, const char *value, struct ls_error *error)
 {
     (void)error;
@@ -288,6 +296,7 @@ static const struct option_line lines[] = {
     {'n', "numeric", NULL, CMD_READS, "no effect: names are never looked up", set_numeric},
     {'q', "quiet", NULL, CMD_RECORDS | CMD_TOPOLOGY, "no progress bar", set_quiet},
     {'v', "verbose", NULL, CMD_READS, "say on stderr what was read and skipped", set_verbose},
+    {0, "stats", NULL, CMD_RECORDS, "say on stderr where the time went", set_stats},
     {0, "color", "auto|always|never", CMD_ALL, "colour in text", set_colour},
     {'h', "help", NULL, CMD_ALL, "this text", set_help},
 };

@@ -67,7 +67,7 @@ struct options {
     enum ls_lang lang;
     enum colour_when colour;
     enum ls_sandbox_mode sandbox;
-    bool no_promiscuous, reopen, quiet, verbose, explain, help;
+    bool no_promiscuous, reopen, quiet, verbose, stats, explain, help;
     bool anonymise;            /* with a key that nobody sees, where there is none below */
     const char *anonymise_key; /* file */
     char **words;              /* what follows the options; borrowed from argv */

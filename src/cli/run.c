@@ -280,6 +280,7 @@ static void warn_of_catalogs(const struct options *options)
 int run_open(struct run *run, const struct options *options)
 {
     *run = (struct run){.options = options};
+    stats_begin(&run->stats, options->stats);
     if (check_source(options) < 0 || shown_open(&run->shown, options) < 0)
         return -1;
     run->catalogs = load_catalogs(options);
@@ -301,14 +302,20 @@ int run_open(struct run *run, const struct options *options)
 
 int run_begin(struct run *run, const struct options *options)
 {
-    if (run_open(run, options) < 0 || read_all(run) < 0 || run_judge(run) < 0)
+    if (run_open(run, options) < 0 || read_all(run) < 0)
         return -1;
+    stats_ended(&run->stats, STATS_READING);
+    if (run_judge(run) < 0)
+        return -1;
+    stats_ended(&run->stats, STATS_INFERRING);
     run_talk(run);
     return 0;
 }
 
 void run_end(struct run *run)
 {
+    if (run->facts.catalogs != NULL) /* it came to a report */
+        stats_say(&run->stats, run->engine);
     alerts_close(&run->alerts);
     shown_close(&run->shown);
     monitor_close(&run->monitor, run->engine);

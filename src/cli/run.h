@@ -8,6 +8,7 @@
 #include "cli/monitor.h"
 #include "cli/output.h"
 #include "cli/shown.h"
+#include "cli/stats.h"
 #include "lyncscope/engine.h"
 
 /* Findings, hosts and lines of the matrix that a live audit keeps apart. */
@@ -29,6 +30,7 @@ struct run {
     struct ls_scribe *scribe;
     struct ls_run facts; /* for the report */
     struct shown shown;
+    struct stats stats;
     bool hushed; /* what keeps outputs from being written was said, and is not said again */
 };
 

@@ -88,6 +88,7 @@ static void gather(struct run *run)
 int run_begin_saved(struct run *run, const struct options *options)
 {
     *run = (struct run){.options = options};
+    stats_begin(&run->stats, options->stats);
     if (check(options) < 0)
         return -1;
     run->catalogs = load_catalogs(options);

@@ -27,6 +27,13 @@ uint64_t engine_starved(const struct ls_engine *engine)
     return count;
 }
 
+void ls_engine_probes(const struct ls_engine *engine, struct ls_probes_stats *stats)
+{
+    *stats = (struct ls_probes_stats){0};
+    for (unsigned i = 0; i < engine->worker_count; i++)
+        ls_probes_add_stats(engine->workers[i].probes, stats);
+}
+
 void ls_engine_counts(const struct ls_engine *engine, struct ls_engine_counts *counts)
 {
     struct ls_source_stats source = {0};

@@ -58,8 +58,10 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
     if (ip_proto == 17)
         lane = &probes->udp;
     struct ls_inquiry *inquiry = inquiry_open(probes, lane);
-    if (inquiry != NULL)
-        inquiry->asked = lane->all;
+    if (inquiry == NULL)
+        return NULL;
+    probes->opened++;
+    inquiry->asked = lane->all;
     return inquiry;
 }
 

@@ -70,6 +70,7 @@ struct ls_probes {
     struct ls_hash_key key;
     struct ls_stance *stance[LS_STANCES]; /* by hash */
     uint64_t starved;                     /* inquiries that lost evidence for want of memory */
+    uint64_t opened;                      /* inquiries so far */
 };
 
 /*

@@ -24,6 +24,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "probe/ndpi_shim.h"
 #include "probe/sparse.h"
@@ -45,6 +46,7 @@ enum {
 struct ls_ndpi {
     struct ndpi_detection_module_struct *module; /* NULL until a flow needs it */
     uint32_t flows;                              /* opened so far: makes addresses nobody shares */
+    uint64_t packets, ns;                        /* what it was shown, and how long that took */
     uint8_t packet[PACKET_MAX];
 };
 
@@ -87,6 +89,20 @@ void ls_ndpi_free(struct ls_ndpi *ndpi)
     if (ndpi->module != NULL)
         ndpi_exit_detection_module(ndpi->module);
     free(ndpi);
+}
+
+void ls_ndpi_add_stats(const struct ls_ndpi *ndpi, struct ls_probes_stats *sum)
+{
+    sum->second_flows += ndpi->flows;
+    sum->second_packets += ndpi->packets;
+    sum->second_ns += ndpi->ns;
+}
+
+static uint64_t clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 /*
@@ -260,8 +276,11 @@ static bool show(struct ls_ndpi_flow *flow, const struct ls_view *view, unsigned
     if (ls_left(&bytes) == 0)
         return false;
     size_t n = make_packet(flow, view->stream, side, bytes);
+    uint64_t began = clock_ns();
     unsigned id = shim_process(flow->ndpi->module, flow->flow, flow->ndpi->packet,
                                (unsigned short)n, (uint64_t)view->time_ns / 1000000);
+    flow->ndpi->ns += clock_ns() - began;
+    flow->ndpi->packets++;
     if (id != 0 && flow->flow->confidence == NDPI_CONFIDENCE_DPI) {
         note_answer(flow, id, draft);
         return true;

@@ -17,6 +17,8 @@ struct ls_ndpi_flow; /* what it keeps of one flow, only while it is asked */
 const char *ls_ndpi_version(void); /* NULL when built without */
 LS_MUST_USE struct ls_ndpi *ls_ndpi_new(struct ls_error *error);
 void ls_ndpi_free(struct ls_ndpi *ndpi);
+/* ls_ndpi_add_stats adds what it was asked, and how long that took. */
+void ls_ndpi_add_stats(const struct ls_ndpi *ndpi, struct ls_probes_stats *sum);
 
 /* ls_ndpi_open returns NULL when memory is out. */
 LS_MUST_USE struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi);

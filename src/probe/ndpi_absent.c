@@ -19,6 +19,12 @@ void ls_ndpi_free(struct ls_ndpi *ndpi)
     (void)ndpi;
 }
 
+void ls_ndpi_add_stats(const struct ls_ndpi *ndpi, struct ls_probes_stats *sum)
+{
+    (void)ndpi;
+    (void)sum;
+}
+
 struct ls_ndpi_flow *ls_ndpi_open(struct ls_ndpi *ndpi)
 {
     (void)ndpi;

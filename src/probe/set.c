@@ -87,6 +87,13 @@ void ls_probes_free(struct ls_probes *probes)
     free(probes);
 }
 
+void ls_probes_add_stats(const struct ls_probes *probes, struct ls_probes_stats *sum)
+{
+    sum->flows += probes->opened;
+    if (probes->ndpi != NULL)
+        ls_ndpi_add_stats(probes->ndpi, sum);
+}
+
 uint64_t ls_probes_starved(const struct ls_probes *probes)
 {
     return probes->starved;
