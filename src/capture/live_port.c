@@ -32,6 +32,8 @@ static void name_interfaces(char *text, size_t room)
 static int explain(const char *interface, int code, const char *why, struct ls_error *error)
 {
     char names[200];
+    if (error == NULL)
+        return LS_E_OPEN; /* nobody asks; and behind the sandbox the names are not to be had */
     switch (code) {
     case PCAP_ERROR_NO_SUCH_DEVICE:
         name_interfaces(names, sizeof names);
@@ -132,8 +134,11 @@ int ls_port_open(struct ls_port *port, const struct ls_source_options *options,
     int code = activate(port, options, error);
     if (code == 0 && options->filter != NULL && options->filter[0] != '\0')
         code = install_filter(port, options->filter, error);
-    if (code == 0 && port->fanout != NULL)
+    if (code == 0 && port->fanout != NULL) {
         code = join(port, error);
+        if (code < 0 && !port->opened)
+            pcap_freecode(&port->filter);
+    }
     if (code < 0)
         ls_port_close(port);
     port->opened |= code == 0;

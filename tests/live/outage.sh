@@ -14,6 +14,7 @@ replay "$day"
 settle # what is on its way to an interface goes with it
 ip link del in0
 wait_for "gone is not said" said "tap0: The interface disappeared"
+sleep 2.5 # the first attempt to open it again fails
 cable
 wait_for "not opened again" sh -c "[ \$(grep -c 'tap0: is back after' err) = 2 ]"
 replay "$day"
