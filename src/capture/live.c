@@ -33,6 +33,9 @@ enum {
     BATCH_BYTES = 4 * FRAME_MOST,
 };
 
+/* A block that does not fill stays in the kernel for up to two of its timeouts. */
+#define HAND_OVER_NS (INT64_C(2) * LS_PORT_WAIT_MS * 1000000)
+
 #define OPENING_NS (INT64_C(5) * 1000000000) /* all handles are opened in less */
 
 struct ls_live {
@@ -43,6 +46,7 @@ struct ls_live {
     const atomic_bool *stop;
     int64_t looked_ns; /* when it was seen last which interfaces are up */
     int64_t stop_ns;   /* wall clock: told to stop then; 0 = not yet */
+    int64_t over_ns;   /* monotonic: by then the kernel has handed over what came before */
     int probe;         /* a socket to ask that; -1 = none */
     int wake;          /* an eventfd, to end the waiting; -1 = none */
     bool quiet;        /* the first share tells what happens to all */
@@ -324,6 +328,7 @@ static bool is_stopped(struct ls_live *live)
         return live->stop_ns != 0;
     clock_gettime(CLOCK_REALTIME, &now);
     live->stop_ns = ls_pcap_time(now.tv_sec, now.tv_nsec);
+    live->over_ns = clock_ns() + HAND_OVER_NS;
     return true;
 }
 
@@ -335,7 +340,10 @@ static bool all_gone(const struct ls_live *live)
     return true;
 }
 
-/* What had come when the stop was said is still delivered: it lies in the kernel's buffer. */
+/*
+ * What had come when the stop was said is still delivered: it lies in the kernel's buffer until
+ * that is full or its time is over, whoever ends the waiting before.
+ */
 int ls_live_next(struct ls_live *live, struct ls_frame *frames, size_t room, size_t *count)
 {
     bool stopped = is_stopped(live);
@@ -345,9 +353,11 @@ int ls_live_next(struct ls_live *live, struct ls_frame *frames, size_t room, siz
         return LS_NEXT_END;
     if (!stopped)
         look_after(live);
-    wait_for_frames(live); /* also then: a buffer that is not full is handed over after a while */
-    if ((*count = take(live, frames, room)) > 0)
-        return LS_NEXT_FRAME;
+    do {
+        wait_for_frames(live);
+        if ((*count = take(live, frames, room)) > 0)
+            return LS_NEXT_FRAME;
+    } while (stopped && clock_ns() < live->over_ns);
     return stopped ? LS_NEXT_END : LS_NEXT_IDLE;
 }
 

@@ -124,6 +124,25 @@ START_TEST(the_kernel_deals_out_frames)
 }
 END_TEST
 
+/* A datagram lies in a block that has not filled; being woken is no reason to leave it there. */
+START_TEST(what_came_before_the_stop_is_delivered_to_who_is_woken)
+{
+    struct ls_source *source = listen_on_loopback("udp dst port 48111");
+    if (source == NULL)
+        return;
+    struct ls_frame frame;
+    unsigned taken = 0;
+    send_datagram();
+    ls_source_stop(source);
+    for (int next = LS_NEXT_IDLE; next != LS_NEXT_END; taken += next == LS_NEXT_FRAME) {
+        ls_source_wake(source);
+        next = ls_source_next(source, &frame);
+    }
+    ck_assert_uint_eq(taken, 1);
+    ls_source_free(source);
+}
+END_TEST
+
 START_TEST(a_share_that_waits_is_woken)
 {
     const char *interface = "lo";
@@ -197,10 +216,11 @@ END_TEST
 
 int main(void)
 {
-    static const TTest *tests[8];
+    static const TTest *tests[9];
     size_t n = 0;
     tests[n++] = frames_arrive_with_todays_time;
     tests[n++] = the_kernel_deals_out_frames;
+    tests[n++] = what_came_before_the_stop_is_delivered_to_who_is_woken;
     tests[n++] = a_share_that_waits_is_woken;
     tests[n++] = silence_is_idle_and_stop_ends;
     tests[n++] = unknown_interface_names_the_known_ones;
