@@ -291,29 +291,35 @@ static bool is_resting(const struct lanes *lanes, uint64_t round)
     return lanes->resting && lanes->round == round && !lanes->ending;
 }
 
+/* With the lock held. Its letters are taken all the same, so that nobody waits for it. */
+static void note_failure(struct lane *lane, int code)
+{
+    if (code < 0)
+        lane->code = lane->lanes->code = code;
+}
+
 /* First all send what they have begun, then all take what came: nothing is under way after. */
 static int rest(struct lane *lane)
 {
     struct lanes *lanes = lane->lanes;
-    int code = 0;
     flush(lane);
     pthread_mutex_lock(&lanes->lock);
     uint64_t round = lanes->round;
     lanes->flushed++;
     pthread_cond_broadcast(&lanes->changed);
-    while (is_resting(lanes, round) && lanes->flushed < lanes->count && code == 0)
-        code = take_or_wait(lane);
+    while (is_resting(lanes, round) && lanes->flushed < lanes->count)
+        note_failure(lane, take_or_wait(lane));
     pthread_mutex_unlock(&lanes->lock);
-    if (code == 0)
-        code = empty(lane);
+    int code = empty(lane);
     lane_tell(lane, true);
     pthread_mutex_lock(&lanes->lock);
-    lanes->at_rest++;
+    note_failure(lane, code);
+    lanes->at_rest += is_resting(lanes, round); /* the next round may have been called */
     pthread_cond_signal(&lanes->reported);
     while (is_resting(lanes, round))
         pthread_cond_wait(&lanes->changed, &lanes->lock);
     pthread_mutex_unlock(&lanes->lock);
-    return code;
+    return lane->code;
 }
 
 static void report_end(struct lane *lane)
