@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 
 build=build/sandbox
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLS_WERROR=ON >/dev/null
-cmake --build "$build" -j "$(nproc)" --target lyncscope-tool scene check_records watch planted flood >/dev/null
+cmake --build "$build" -j "$(nproc)" --target lyncscope-tool scene check_records watch planted flood \
+    lyncscope-load cost >/dev/null
 
 LS_WATCH=$PWD/$build/runs.txt
 export LS_WATCH
