@@ -68,7 +68,9 @@ void worker_opened(struct worker *worker, const struct ls_flow *flow)
 {
     struct opened *place = &worker->opened[worker->opened_at++ % worker->opened_room];
     struct ls_flow *oldest = place->inquiry ? ls_flows_at(worker->flows, place->flow) : NULL;
-    if (oldest != NULL && ls_flow_undecided(oldest) && ls_flow_inquiry(oldest) == place->inquiry) {
+    /* Places and inquiries are used again: what stands here may be this very flow. */
+    if (oldest != NULL && oldest != flow && ls_flow_undecided(oldest) &&
+        ls_flow_inquiry(oldest) == place->inquiry) {
         worker->shortened++;
         worker_decide(worker, oldest);
     }
