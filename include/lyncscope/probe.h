@@ -316,6 +316,12 @@ const char *ls_probes_ndpi_version(void); /* "4.2", or NULL when built without *
 LS_MUST_USE struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto);
 
 /*
+ * ls_inquiry_number tells inquiries of one set apart, where their memory does not: it is used
+ * again. 1 is the first that was opened. Not of one that is folded.
+ */
+uint64_t ls_inquiry_number(const struct ls_inquiry *inquiry);
+
+/*
  * ls_inquiry_look shows the newest bytes to all probes still in question. Returns true when
  * nothing more is to be learnt: then call ls_inquiry_close. Sets view->used.
  */

@@ -18,7 +18,7 @@ struct heard {
 
 /* An inquiry opened in a run without end, to be found again when there are too many. */
 struct opened {
-    const struct ls_inquiry *inquiry;
+    uint64_t inquiry; /* its number; 0: none */
     uint32_t flow;
 };
 

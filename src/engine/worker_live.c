@@ -68,13 +68,14 @@ void worker_opened(struct worker *worker, const struct ls_flow *flow)
 {
     struct opened *place = &worker->opened[worker->opened_at++ % worker->opened_room];
     struct ls_flow *oldest = place->inquiry ? ls_flows_at(worker->flows, place->flow) : NULL;
-    /* Places and inquiries are used again: what stands here may be this very flow. */
-    if (oldest != NULL && oldest != flow && ls_flow_undecided(oldest) &&
-        ls_flow_inquiry(oldest) == place->inquiry) {
+    /* Flows are used again, so a younger one may stand where the oldest did. */
+    if (oldest != NULL && ls_flow_inquiry(oldest) != NULL &&
+        ls_inquiry_number(ls_flow_inquiry(oldest)) == place->inquiry) {
         worker->shortened++;
         worker_decide(worker, oldest);
     }
-    *place = (struct opened){ls_flow_inquiry(flow), ls_flow_summary(flow)->number};
+    *place = (struct opened){ls_inquiry_number(ls_flow_inquiry(flow)),
+                             ls_flow_summary(flow)->number};
 }
 
 /* Evidence in the arena is copied at once, so the arena may go when it has grown. */

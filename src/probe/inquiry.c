@@ -60,9 +60,14 @@ struct ls_inquiry *ls_inquiry_open(struct ls_probes *probes, uint8_t ip_proto)
     struct ls_inquiry *inquiry = inquiry_open(probes, lane);
     if (inquiry == NULL)
         return NULL;
-    probes->opened++;
+    inquiry->number = ++probes->opened;
     inquiry->asked = lane->all;
     return inquiry;
+}
+
+uint64_t ls_inquiry_number(const struct ls_inquiry *inquiry)
+{
+    return inquiry->number;
 }
 
 void inquiry_release(struct ls_inquiry *inquiry)

@@ -83,6 +83,7 @@ struct ls_inquiry {
     struct ls_folded *kept;   /* what it was folded to last, or NULL */
     struct ls_probes *probes;
     struct ls_lane *lane;
+    uint64_t number; /* of those that were opened, from 1 */
     struct ls_draft draft;
     /* From here on it is the body, of which a fold keeps what is not zero. */
     alignas(uint64_t) struct ls_ndpi_flow *second; /* open once all probes are out */
