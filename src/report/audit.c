@@ -1,30 +1,10 @@
-/* audit.c - counts every flow into verdicts, groups of findings, hosts, matrix and coverage. */
+/* audit.c - counts every flow: into verdicts, groups of findings and hosts here, else elsewhere. */
 #include "report/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/sources.h"
-
-static int make_coverage(struct ls_audit *audit)
-{
-    const struct ls_catalogs *catalogs = audit->run->catalogs;
-    size_t count = ls_catalogs_row_count(catalogs);
-    audit->coverage = calloc(count + 1, sizeof *audit->coverage);
-    audit->coverage_of = calloc(count + 1, sizeof *audit->coverage_of);
-    if (audit->coverage == NULL || audit->coverage_of == NULL)
-        return LS_E_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        const struct ls_row *row = ls_catalogs_row(catalogs, i);
-        audit->coverage_of[i] = SIZE_MAX;
-        if (row->catalog->kind != LS_CATALOG_DOCUMENT)
-            continue;
-        audit->coverage_of[i] = audit->coverage_count;
-        audit->coverage[audit->coverage_count++] =
-            (struct coverage){.row = row, .absent = !row_is_deployed(audit->run, row)};
-    }
-    return 0;
-}
 
 struct ls_audit *ls_audit_new(const struct ls_run *run)
 {
@@ -36,7 +16,7 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
     audit->worst = -1;
     audit_hosts_init(&audit->hosts);
     timeline_begin(&audit->timeline, run->flows_first_ns, run->flows_last_ns);
-    if (make_coverage(audit) < 0 || exceptions_make(audit) < 0) {
+    if (coverage_make(audit) < 0 || matrix_make(audit) < 0 || exceptions_make(audit) < 0) {
         ls_audit_free(audit);
         return NULL;
     }
@@ -46,7 +26,6 @@ struct ls_audit *ls_audit_new(const struct ls_run *run)
 void ls_audit_free(struct ls_audit *audit)
 {
     struct group *group, *next_group;
-    struct matrix_line *line, *next_line;
     if (audit == NULL)
         return;
     HASH_ITER(hh, audit->groups, group, next_group)
@@ -57,14 +36,9 @@ void ls_audit_free(struct ls_audit *audit)
     }
     sources_free(audit);
     audit_hosts_clear(&audit->hosts);
-    HASH_ITER(hh, audit->matrix, line, next_line)
-    {
-        HASH_DEL(audit->matrix, line);
-        free(line);
-    }
+    matrix_free(audit);
+    coverage_free(audit);
     free(audit->causes);
-    free(audit->coverage);
-    free(audit->coverage_of);
     free(audit->exceptions);
     free(audit);
 }
@@ -88,79 +62,6 @@ void ls_audit_reach(struct ls_audit *audit)
 size_t ls_audit_groups(const struct ls_audit *audit)
 {
     return HASH_COUNT(audit->groups);
-}
-
-/* --- coverage --- */
-
-static struct coverage *coverage_of(struct ls_audit *audit, const struct ls_row *row)
-{
-    size_t place = audit->coverage_of[row->number];
-    return place == SIZE_MAX ? NULL : &audit->coverage[place];
-}
-
-static bool share_name(const struct ls_row *a, const struct ls_row *b)
-{
-    uint64_t common = 0, any = 0;
-    for (size_t i = 0; i < sizeof a->named_by.bits / sizeof *a->named_by.bits; i++) {
-        common |= a->named_by.bits[i] & b->named_by.bits[i];
-        any |= a->named_by.bits[i] | b->named_by.bits[i];
-    }
-    return common != 0 || any == 0;
-}
-
-/*
- * Whether what was seen speaks for this entry as it does for the best one: rows that say the same
- * of role, port, payload and names are seen together, in one document twice or in several. The
- * others could be meant, too, and no more.
- */
-static bool is_as_good(const struct ls_verdict *verdict, const struct ls_row *row)
-{
-    const struct ls_row *best = verdict->entries[0];
-    return row == best ||
-           (row->role_number == best->role_number && row->owner == best->owner &&
-            row->width == best->width && row->fits == best->fits && row->tls == best->tls &&
-            row->media == best->media && share_name(row, best));
-}
-
-static void count_coverage(struct ls_audit *audit, const struct ls_verdict *verdict)
-{
-    for (size_t i = 0; i < verdict->entry_count; i++) {
-        struct coverage *coverage = coverage_of(audit, verdict->entries[i]);
-        if (coverage == NULL)
-            continue;
-        coverage->flows++;
-        if (verdict->level >= LS_LEVEL_PAYLOAD && is_as_good(verdict, verdict->entries[i]))
-            coverage->confirmed++;
-    }
-    for (size_t i = 0; verdict->kind == LS_CONTRADICTED && i < verdict->rejected_count; i++) {
-        struct coverage *coverage = coverage_of(audit, verdict->rejected[i]);
-        if (coverage != NULL)
-            coverage->contradicted++;
-    }
-}
-
-enum coverage_state coverage_state(const struct coverage *coverage)
-{
-    if (coverage->confirmed > 0)
-        return COVERAGE_SEEN;
-    if (coverage->flows > 0)
-        return COVERAGE_PORT_ONLY;
-    return coverage->contradicted > 0 ? COVERAGE_CONTRADICTED : COVERAGE_NOT_SEEN;
-}
-
-const char *coverage_state_name(enum coverage_state state)
-{
-    static const char *const names[] = {"seen", "port-only", "contradicted", "not-seen"};
-    return names[state];
-}
-
-const char *coverage_label(const struct coverage *coverage, enum ls_lang lang)
-{
-    static const enum label words[] = {LABEL_SEEN, LABEL_PORT_ONLY, LABEL_CONTRADICTED,
-                                       LABEL_NOT_SEEN};
-    enum coverage_state state = coverage_state(coverage);
-    bool absent = state == COVERAGE_NOT_SEEN && coverage->absent;
-    return label(absent ? LABEL_NOT_DEPLOYED : words[state], lang);
 }
 
 /* --- findings --- */
@@ -194,7 +95,7 @@ static void name_application(const struct ls_evidence *evidence, char text[APPLI
         memcpy(text, fact.value.at, fact.value.len);
 }
 
-static bool is_full(const struct ls_audit *audit, size_t count)
+bool audit_is_full(const struct ls_audit *audit, size_t count)
 {
     return audit->run->audit_limit != 0 && count >= audit->run->audit_limit;
 }
@@ -249,7 +150,7 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     struct group *group;
     unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
     HASH_FIND_BYHASHVALUE(hh, audit->groups, &key, sizeof key, hash, group);
-    if (group == NULL && is_full(audit, HASH_COUNT(audit->groups))) {
+    if (group == NULL && audit_is_full(audit, HASH_COUNT(audit->groups))) {
         audit->left_out.findings++;
         return 0;
     }
@@ -276,12 +177,12 @@ static int count_finding(struct ls_audit *audit, const struct ls_record *record,
     return sources_add(audit, group, &summary->addr[from]);
 }
 
-/* --- hosts and matrix --- */
+/* --- hosts --- */
 
 static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
 {
     struct audit_host *host = audit_hosts_at(&audit->hosts, addr);
-    if (host == NULL && is_full(audit, audit->hosts.count)) {
+    if (host == NULL && audit_is_full(audit, audit->hosts.count)) {
         audit->left_out.hosts++;
         return 0;
     }
@@ -290,73 +191,6 @@ static int count_host(struct ls_audit *audit, const struct ls_addr *addr)
     if (host == NULL)
         return LS_E_MEMORY;
     host->flows++;
-    return 0;
-}
-
-static void fill_matrix_key(const struct ls_record *record, struct matrix_key *key)
-{
-    const struct ls_verdict *verdict = record->verdict;
-    const struct ls_summary *summary = record->summary;
-    memset(key, 0, sizeof *key); /* the bytes between members are hashed too */
-    key->from = verdict->who[0].roles;
-    key->to = verdict->who[1].roles;
-    for (size_t i = 0; i < verdict->entry_count && i < MATRIX_ROWS_MAX; i++)
-        key->rows[i] = (uint32_t)verdict->entries[i]->number + 1;
-    bool ranged = verdict->entry_count > 0 && verdict->entries[0]->width > 1;
-    if (!ranged)
-        key->port = summary->port[1 - verdict->initiator];
-    key->ip_proto = summary->ip_proto;
-    key->verdict = (uint8_t)verdict->kind;
-}
-
-const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,
-                                size_t i)
-{
-    if (i >= MATRIX_ROWS_MAX || line->key.rows[i] == 0)
-        return NULL;
-    return ls_catalogs_row(audit->run->catalogs, line->key.rows[i] - 1);
-}
-
-const char *matrix_port(const struct ls_audit *audit, const struct matrix_line *line,
-                        char text[MATRIX_PORT_TEXT])
-{
-    const struct ls_row *first = matrix_row(audit, line, 0);
-    text[0] = '\0';
-    if (first != NULL && first->width > 1)
-        snprintf(text, MATRIX_PORT_TEXT, "%s", first->ports);
-    else if (line->key.port != 0)
-        snprintf(text, MATRIX_PORT_TEXT, "%u", line->key.port);
-    return text;
-}
-
-static int count_matrix(struct ls_audit *audit, const struct ls_record *record)
-{
-    struct matrix_key key;
-    struct matrix_line *line;
-    fill_matrix_key(record, &key);
-    unsigned hash = ls_hash_bytes(&audit->hash, &key, sizeof key);
-    HASH_FIND_BYHASHVALUE(hh, audit->matrix, &key, sizeof key, hash, line);
-    if (line == NULL && is_full(audit, HASH_COUNT(audit->matrix))) {
-        audit->left_out.flows++;
-        return 0;
-    }
-    if (line == NULL) {
-        line = calloc(1, sizeof *line);
-        if (line == NULL)
-            return LS_E_MEMORY;
-        line->key = key;
-        line->first_ns = record->summary->first_ns;
-        line->last_ns = record->summary->last_ns;
-        HASH_ADD_BYHASHVALUE(hh, audit->matrix, key, sizeof line->key, hash, line);
-        if (!map_has(line)) {
-            free(line);
-            return LS_E_MEMORY;
-        }
-    }
-    if (record->summary->last_ns > line->last_ns)
-        line->last_ns = record->summary->last_ns;
-    line->flows++;
-    line->bytes += record->summary->bytes[0] + record->summary->bytes[1];
     return 0;
 }
 
@@ -373,7 +207,7 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
     audit->sorted = false;
     audit->verdicts[verdict->kind]++;
     timeline_add(&audit->timeline, summary->first_ns, verdict->finding_count > 0);
-    count_coverage(audit, verdict);
+    coverage_contradict(audit, verdict);
     const struct ls_exception *expired = exceptions_count(audit, record);
     for (size_t i = 0; i < verdict->finding_count; i++) {
         if (count_finding(audit, record, &verdict->findings[i], expired) < 0)
@@ -384,7 +218,7 @@ int ls_audit_add(struct ls_audit *audit, const struct ls_record *record)
     if (!ls_addr_equal(&summary->addr[0], &summary->addr[1]) &&
         count_host(audit, &summary->addr[1]) < 0)
         return LS_E_MEMORY;
-    return count_matrix(audit, record);
+    return matrix_count(audit, record);
 }
 
 const char *group_source(const struct group *group, char text[GROUP_SOURCE_TEXT])

@@ -105,6 +105,8 @@ enum {
     LINES_LISTED = 200,    /* of the matrix, for each verdict, the busiest */
 };
 
+enum { MATRIX_PILES = 128 };
+
 struct coverage {
     const struct ls_row *row;
     uint64_t flows, confirmed, contradicted;
@@ -135,6 +137,7 @@ struct ls_audit {
     size_t kind_count;
     struct audit_hosts hosts;
     struct matrix_line *matrix;
+    struct pile *piles;        /* MATRIX_PILES of them; matrix.c's own */
     struct coverage *coverage; /* the rows of all document catalogs, in order */
     size_t coverage_count;
     size_t *coverage_of;              /* row number -> place in coverage, or SIZE_MAX */
@@ -146,6 +149,17 @@ struct ls_audit {
     bool sorted; /* nothing was added since audit_sort */
 };
 
+/* audit_is_full says whether a table of count things has no room for another. */
+bool audit_is_full(const struct ls_audit *audit, size_t count);
+
+/* coverage.c */
+LS_MUST_USE int coverage_make(struct ls_audit *audit);
+void coverage_free(struct ls_audit *audit);
+/* coverage_count counts flows that rest on these entries, best first, at this level. */
+void coverage_count(struct ls_audit *audit, enum ls_level level,
+                    const struct ls_row *const *entries, size_t entry_count, uint64_t flows);
+/* coverage_contradict counts one flow that contradicts its rows; others change nothing. */
+void coverage_contradict(struct ls_audit *audit, const struct ls_verdict *verdict);
 enum coverage_state coverage_state(const struct coverage *coverage);
 const char *coverage_state_name(enum coverage_state state); /* as in the records */
 /* coverage_label says the state to people: what is not seen may not be deployed here. */
@@ -162,6 +176,13 @@ void exceptions_reach(struct ls_audit *audit); /* time went on: some may have ex
 enum exception_state exception_state(const struct exception_use *use);
 const char *exception_state_name(enum exception_state state); /* as in the records */
 const char *exception_state_label(enum exception_state state, enum ls_lang lang);
+
+/* matrix.c */
+LS_MUST_USE int matrix_make(struct ls_audit *audit);
+void matrix_free(struct ls_audit *audit);
+/* matrix_count counts a flow, also its coverage: that is there after matrix_settle. */
+LS_MUST_USE int matrix_count(struct ls_audit *audit, const struct ls_record *record);
+void matrix_settle(struct ls_audit *audit);
 
 /* matrix_row returns entry i of a line, or NULL behind the last. */
 const struct ls_row *matrix_row(const struct ls_audit *audit, const struct matrix_line *line,

@@ -61,13 +61,15 @@ void timeline_reach(struct timeline *timeline, int64_t first_ns, int64_t last_ns
 
 void timeline_add(struct timeline *timeline, int64_t ns, bool finding)
 {
-    size_t at = 0;
+    uint64_t from = 0, step = (uint64_t)timeline->step_ns;
     if (ns > timeline->start_ns) /* the difference may need the 64th bit */
-        at = (size_t)(((uint64_t)ns - (uint64_t)timeline->start_ns) / (uint64_t)timeline->step_ns);
-    if (at >= timeline->count)
-        at = timeline->count - 1;
-    timeline->bins[at].flows++;
-    timeline->bins[at].findings += finding;
+        from = (uint64_t)ns - (uint64_t)timeline->start_ns;
+    if (from - timeline->last_from >= step) {
+        timeline->last = from / step < timeline->count ? from / step : timeline->count - 1;
+        timeline->last_from = timeline->last * step;
+    }
+    timeline->bins[timeline->last].flows++;
+    timeline->bins[timeline->last].findings += finding;
 }
 
 const struct bin *timeline_next(const struct timeline *timeline, const struct bin *before)

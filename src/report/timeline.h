@@ -20,6 +20,8 @@ struct timeline {
     int64_t start_ns, step_ns;
     size_t count;
     struct bin bins[TIMELINE_BINS];
+    size_t last;        /* the one counted in last; mostly the next flow's, too */
+    uint64_t last_from; /* where it begins, ns behind start_ns */
 };
 
 /* timeline_begin lays out stretches from the first packet of a flow to the last. */
