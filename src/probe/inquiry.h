@@ -113,6 +113,12 @@ static inline size_t state_words(const struct ls_lane *lane, size_t i)
     return (lane->probe[i]->state_bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
 }
 
+/* set_of is the set of one probe, by its place in the lane. */
+static inline uint32_t set_of(size_t i)
+{
+    return (uint32_t)1 << i;
+}
+
 /* set_take takes one probe out of a set, which is not empty; it returns its place. */
 static inline size_t set_take(uint32_t *set)
 {
