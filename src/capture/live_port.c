@@ -2,9 +2,9 @@
 #include "capture/live_port.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "capture/linktype.h"
+#include "lyncscope/now.h"
 
 enum {
     SNAPLEN = 262144,
@@ -101,14 +101,12 @@ static int install_filter(struct ls_port *port, const char *text, struct ls_erro
  */
 static int join(struct ls_port *port, struct ls_error *error)
 {
-    struct timespec now;
     int code = ls_fanout_join(port->fanout, port->fd);
     if (code < 0)
         return ls_fail(error, LS_E_LIMIT, "%s: the kernel does not deal out its frames (%s)",
                        port->interface, strerror(-code));
     port->joined = true;
-    clock_gettime(CLOCK_REALTIME, &now);
-    port->since_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    port->since_ns = ls_now_wall();
     return 0;
 }
 

@@ -4,12 +4,12 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/map.h"
 #include "cli/alert_lines.h"
 #include "cli/commands.h"
+#include "lyncscope/now.h"
 
 enum {
     KINDS_MAX = 16384,
@@ -195,7 +195,6 @@ static void name_host(struct alerts *alerts, const struct ls_anonymiser *anonymi
 int alerts_open(struct alerts *alerts, const struct options *options,
                 const struct ls_anonymiser *anonymiser)
 {
-    struct timespec now;
     struct ls_error error;
     const char *form = options->alerts;
     *alerts = (struct alerts){.socket = -1, .options = options, .out = stdout};
@@ -224,8 +223,7 @@ int alerts_open(struct alerts *alerts, const struct options *options,
         return -1;
     }
     name_host(alerts, anonymiser);
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    alerts->told_ns = (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
+    alerts->told_ns = ls_now_monotonic();
     alerts->hash = ls_hash_key_draw();
     return 0;
 }

@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "cli/guard.h"
 #include "cli/tally.h"
 #include "cli/targets.h"
 #include "cli/terminal.h"
+#include "lyncscope/now.h"
 
 static int write_one(const struct run *run, const struct target *target, struct ls_audit *audit,
                      struct output *output)
@@ -106,13 +106,6 @@ static int count_record(void *self, const struct ls_record *record)
     return -1;
 }
 
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
-
 /*
  * The report so far, whole: what stands at its name is always a complete one. A full disk may have
  * room again; that it is full is said once.
@@ -121,9 +114,9 @@ static void write_in_time(struct counter *counter)
 {
     struct run *run = counter->live.run;
     int64_t every_ns = run->options->every_ns;
-    if (every_ns == 0 || clock_ns() - counter->written_ns < every_ns)
+    if (every_ns == 0 || ls_now_monotonic() - counter->written_ns < every_ns)
         return;
-    counter->written_ns = clock_ns();
+    counter->written_ns = ls_now_monotonic();
     bool written = shown_topology(&run->shown, run->topology, &run->facts) == 0 &&
                    write_all(run, counter->targets, counter->audit, NULL) == EXIT_FINE;
     if (!written && !run->hushed)
@@ -173,7 +166,7 @@ static int count_live(struct counter *counter)
         say("out of memory");
         return EXIT_WRONG;
     }
-    counter->written_ns = clock_ns();
+    counter->written_ns = ls_now_monotonic();
     counter->live.sink = (struct live_sink){
         .self = counter,
         .take = count_record,

@@ -3,20 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/commands.h"
 #include "cli/rotate.h"
+#include "lyncscope/now.h"
 #include "lyncscope/replace.h"
 
 enum { LINK_ETHERNET = 1 }; /* DLT_EN10MB: of a file without packets */
-
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
 
 static bool rotates(const struct options *options)
 {
@@ -45,7 +38,7 @@ static int begin(struct evidence *evidence, int link_type, struct ls_error *erro
     if (evidence->path == NULL)
         return ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->write);
     evidence->file = ls_evidence_file_create(evidence->path, application, link_type, error);
-    evidence->begun_ns = clock_ns();
+    evidence->begun_ns = ls_now_monotonic();
     return evidence->file != NULL ? 0 : error->code;
 }
 
@@ -127,7 +120,7 @@ static void add_frame(struct evidence *evidence, struct ls_frame *frame, const c
 static bool is_due(const struct evidence *evidence)
 {
     return evidence->file != NULL &&
-           rotation_is_due(evidence->options, clock_ns() - evidence->begun_ns,
+           rotation_is_due(evidence->options, ls_now_monotonic() - evidence->begun_ns,
                            ls_evidence_file_size(evidence->file));
 }
 

@@ -4,18 +4,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/signals.h"
+#include "lyncscope/now.h"
 
 enum { JUDGE_FLOWS = 16384 }; /* as many wait at most, though not much longer than a second */
-
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
 
 void live_note(struct live *live, const char *format, ...)
 {
@@ -128,7 +121,7 @@ static int judge(struct live *live)
 static int judge_in_time(struct live *live)
 {
     size_t waiting = ls_engine_waiting(live->run->engine);
-    int64_t now = clock_ns();
+    int64_t now = ls_now_monotonic();
     if (waiting < JUDGE_FLOWS && now - live->judged_ns < LS_SECOND)
         return 0;
     live->judged_ns = now;
@@ -237,7 +230,7 @@ int live_run(struct live *live)
     live->judge = live_judge(run);
     if (live->judge == NULL)
         return -1;
-    live->judged_ns = clock_ns();
+    live->judged_ns = ls_now_monotonic();
     if (run->options->write != NULL && run->shown.anonymiser != NULL)
         say("-w: --anonymise cuts off what stands behind the transport headers");
     if (evidence_open(&live->evidence, run->options, run->engine, run->shown.anonymiser) < 0)

@@ -2,20 +2,13 @@
 #include "cli/monitor.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "lyncscope/now.h"
 
 #define PUBLISH_EVERY LS_SECOND
 #define FILE_EVERY    (15 * LS_SECOND) /* as often as Prometheus asks, unless it is told otherwise */
-
-static int64_t clock_ns(clockid_t which)
-{
-    struct timespec now;
-    clock_gettime(which, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
 
 /* Written whole: whoever collects it never sees half of it. */
 static int write_file(struct monitor *monitor)
@@ -88,7 +81,7 @@ int monitor_begin(struct monitor *monitor, const struct options *options)
     }
     if (what == NULL)
         what = options->file_count > 0 ? options->files[0] : "";
-    monitor->file_ns = clock_ns(CLOCK_MONOTONIC) + FILE_EVERY;
+    monitor->file_ns = ls_now_monotonic() + FILE_EVERY;
     notify_ready(&monitor->notify, "reading %s", what);
     return 0;
 }
@@ -98,7 +91,7 @@ int monitor_begin(struct monitor *monitor, const struct options *options)
 static void note_lag(struct metrics *metrics, const struct ls_engine_counts *counts)
 {
     if (metrics->interface != NULL && counts->packets != metrics->packets)
-        metrics->lag_ns = clock_ns(CLOCK_REALTIME) - counts->last_ns;
+        metrics->lag_ns = ls_now_wall() - counts->last_ns;
 }
 
 static void gather(struct monitor *monitor, const struct ls_engine *engine)
@@ -136,7 +129,7 @@ void monitor_step(struct monitor *monitor, const struct ls_engine *engine)
     bool watched = monitor->path != NULL || monitor->server != NULL;
     if (!watched && !monitor->notify.on)
         return;
-    int64_t now = clock_ns(CLOCK_MONOTONIC);
+    int64_t now = ls_now_monotonic();
     if (watched && now >= monitor->publish_ns)
         publish(monitor, engine, now);
     if (!notify_due(&monitor->notify, now))

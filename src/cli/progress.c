@@ -2,24 +2,17 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "cli/terminal.h"
+#include "lyncscope/now.h"
 
 enum { BAR_CELLS = 24 };
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
 
 void progress_begin(struct progress *progress, bool quiet)
 {
     progress->on = !quiet && terminal_is(stderr);
     progress->shown = false;
-    progress->started_ns = monotonic_ns();
+    progress->started_ns = ls_now_monotonic();
     progress->next_ns = progress->started_ns + LS_SECOND / 2; /* short reads need no bar */
 }
 
@@ -36,7 +29,7 @@ void progress_show(struct progress *progress, uint64_t frames, uint64_t done, ui
 {
     if (!progress->on)
         return;
-    int64_t now = monotonic_ns();
+    int64_t now = ls_now_monotonic();
     if (now < progress->next_ns)
         return;
     progress->next_ns = now + LS_SECOND / 10;

@@ -8,13 +8,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
+#include "lyncscope/now.h"
 
 /* Of two files begun in one second the later has a number; no file is ever replaced. */
 char *rotation_name(const char *output)
@@ -39,7 +33,7 @@ char *rotation_name(const char *output)
 
 static int begin(struct rotation *rotation, struct ls_error *error)
 {
-    rotation->begun_ns = clock_ns();
+    rotation->begun_ns = ls_now_monotonic();
     rotation->records = 0;
     rotation->path = rotation_name(rotation->options->output);
     if (rotation->path == NULL)

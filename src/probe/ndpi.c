@@ -24,8 +24,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "lyncscope/now.h"
 #include "probe/ndpi_shim.h"
 #include "probe/sparse.h"
 
@@ -96,13 +96,6 @@ void ls_ndpi_add_stats(const struct ls_ndpi *ndpi, struct ls_probes_stats *sum)
     sum->second_flows += ndpi->flows;
     sum->second_packets += ndpi->packets;
     sum->second_ns += ndpi->ns;
-}
-
-static uint64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 /*
@@ -276,10 +269,10 @@ static bool show(struct ls_ndpi_flow *flow, const struct ls_view *view, unsigned
     if (ls_left(&bytes) == 0)
         return false;
     size_t n = make_packet(flow, view->stream, side, bytes);
-    uint64_t began = clock_ns();
+    int64_t began = ls_now_monotonic();
     unsigned id = shim_process(flow->ndpi->module, flow->flow, flow->ndpi->packet,
                                (unsigned short)n, (uint64_t)view->time_ns / 1000000);
-    flow->ndpi->ns += clock_ns() - began;
+    flow->ndpi->ns += (uint64_t)(ls_now_monotonic() - began);
     flow->ndpi->packets++;
     if (id != 0 && flow->flow->confidence == NDPI_CONFIDENCE_DPI) {
         note_answer(flow, id, draft);

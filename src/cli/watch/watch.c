@@ -8,23 +8,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/signals.h"
 #include "cli/terminal.h"
 #include "cli/watch/detail.h"
 #include "cli/watch/paint.h"
+#include "lyncscope/now.h"
 
 enum { KEYS_EVERY_MS = 20, PICTURE_EVERY_MS = 500, WAIT_MS = 200 };
 
 #define MILLISECOND (LS_SECOND / 1000)
-
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
 
 int watch_out_of_memory(void)
 {
@@ -81,7 +74,7 @@ static int take_keys(struct watch *watch, int wait_ms)
 int watch_picture(struct watch *watch)
 {
     int rows, columns;
-    watch->picture_ns = clock_ns();
+    watch->picture_ns = ls_now_monotonic();
     if (model_refresh(watch->model) < 0)
         return watch_out_of_memory();
     screen_size(watch->screen, &rows, &columns);
@@ -105,7 +98,7 @@ int watch_open(struct watch *watch, uint64_t tracked)
 /* Between two steps: never longer than it takes to see whether there is something to do. */
 int watch_keys(struct watch *watch)
 {
-    int64_t now = clock_ns();
+    int64_t now = ls_now_monotonic();
     if (now - watch->keys_ns < KEYS_EVERY_MS * MILLISECOND)
         return 0;
     watch->keys_ns = now;
@@ -114,7 +107,7 @@ int watch_keys(struct watch *watch)
 
 bool watch_picture_due(const struct watch *watch)
 {
-    return clock_ns() - watch->picture_ns >= PICTURE_EVERY_MS * MILLISECOND;
+    return ls_now_monotonic() - watch->picture_ns >= PICTURE_EVERY_MS * MILLISECOND;
 }
 
 /* The last picture stays, until somebody has seen enough. */

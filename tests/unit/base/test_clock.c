@@ -1,9 +1,11 @@
 /* test_clock.c - RFC 3339 and durations. */
 #include "lyncscope/clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "lyncscope/now.h"
 #include "suite.h"
 
 START_TEST(times_keep_the_precision_of_the_capture)
@@ -68,6 +70,16 @@ START_TEST(durations_have_units_and_limits)
 }
 END_TEST
 
+START_TEST(the_machine_has_a_clock_to_wait_by_and_one_of_the_day)
+{
+    int64_t before = ls_now_monotonic();
+    ck_assert_int_gt(before, 0);
+    ck_assert_int_ge(ls_now_monotonic(), before);
+    int64_t day = (int64_t)time(NULL) * LS_SECOND;
+    ck_assert_int_le(llabs(ls_now_wall() - day), 2 * LS_SECOND);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
@@ -77,5 +89,6 @@ int main(void)
     tcase_add_test(tests, a_clock_says_what_is_said_without);
     tcase_add_test(tests, dates_are_those_of_the_library);
     tcase_add_test(tests, durations_have_units_and_limits);
+    tcase_add_test(tests, the_machine_has_a_clock_to_wait_by_and_one_of_the_day);
     return suite_run(suite);
 }
