@@ -1,34 +1,25 @@
 /*
  * live.c - frames from interfaces through libpcap
  *
- * An interface may go down or away in the middle of a run, and come back: the others go on, and the
- * time without it is told. One that was down goes on by itself; one that was away has to be opened
- * again, which needs the privileges of the first time.
- *
  * The handle is non-blocking and waits in poll(): with TPACKET_V3 the kernel wakes a blocked reader
  * only when a frame has come, so libpcap's own timeout does not fire on a silent network.
  */
 #include "capture/live.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <net/if.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "capture/live_outage.h"
 #include "capture/live_port.h"
 #include "capture/stamp.h"
+#include "lyncscope/clock.h"
+#include "lyncscope/now.h"
 
 enum {
-    RETRY_MOST_S = 30,
-    EVENTS = 8,
     FRAME_MOST = 262144, /* bytes of a frame that libpcap delivers at most */
     BATCH_BYTES = 4 * FRAME_MOST,
 };
@@ -36,7 +27,7 @@ enum {
 /* A block that does not fill stays in the kernel for up to two of its timeouts. */
 #define HAND_OVER_NS (INT64_C(2) * LS_PORT_WAIT_MS * 1000000)
 
-#define OPENING_NS (INT64_C(5) * 1000000000) /* all handles are opened in less */
+#define OPENING_NS (5 * LS_SECOND) /* all handles are opened in less */
 
 struct ls_live {
     struct ls_port *ports;
@@ -44,37 +35,27 @@ struct ls_live {
     size_t turn; /* who is asked next, so that a busy one does not silence the others */
     struct ls_source_options options; /* to open interfaces again */
     const atomic_bool *stop;
-    int64_t looked_ns; /* when it was seen last which interfaces are up */
-    int64_t stop_ns;   /* wall clock: told to stop then; 0 = not yet */
-    int64_t over_ns;   /* monotonic: by then the kernel has handed over what came before */
-    int probe;         /* a socket to ask that; -1 = none */
-    int wake;          /* an eventfd, to end the waiting; -1 = none */
-    bool quiet;        /* the first share tells what happens to all */
+    int64_t stop_ns; /* wall clock: told to stop then; 0 = not yet */
+    int64_t over_ns; /* monotonic: by then the kernel has handed over what came before */
+    int wake;        /* an eventfd, to end the waiting; -1 = none */
     struct pollfd *ready;
     uint8_t *bytes; /* of the frames delivered last */
     size_t used;
-    pthread_mutex_t lock; /* of the events */
-    char events[EVENTS][LS_LIVE_EVENT];
-    unsigned event_first, event_count;
+    struct ls_live_events events;
+    struct ls_outages outages;
 };
 
-static int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-static struct ls_live *make(size_t interfaces)
+static struct ls_live *make(const struct ls_source_options *options, bool first)
 {
     struct ls_live *live = calloc(1, sizeof *live);
     if (live == NULL)
         return NULL;
-    pthread_mutex_init(&live->lock, NULL);
-    live->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    live->options = *options;
+    ls_live_events_init(&live->events, !first);
+    ls_outages_init(&live->outages, &live->options, &live->events);
     live->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    live->ports = calloc(interfaces, sizeof *live->ports);
-    live->ready = calloc(interfaces + 1, sizeof *live->ready);
+    live->ports = calloc(options->interface_count, sizeof *live->ports);
+    live->ready = calloc(options->interface_count + 1, sizeof *live->ready);
     live->bytes = malloc(BATCH_BYTES);
     if (live->ports != NULL && live->ready != NULL && live->bytes != NULL)
         return live;
@@ -90,14 +71,12 @@ struct ls_live *ls_live_open(const struct ls_source_options *options, struct ls_
                 options->interfaces[0]);
         return NULL;
     }
-    struct ls_live *live = make(options->interface_count);
+    struct ls_live *live = make(options, first);
     if (live == NULL) {
         ls_fail(error, LS_E_MEMORY, "%s: out of memory", options->interfaces[0]);
         return NULL;
     }
-    live->options = *options;
     live->stop = stop;
-    live->quiet = !first;
     for (; live->count < options->interface_count; live->count++) {
         struct ls_port *port = &live->ports[live->count];
         port->interface = options->interfaces[live->count];
@@ -118,11 +97,10 @@ void ls_live_free(struct ls_live *live)
         ls_port_close(&live->ports[i]);
         pcap_freecode(&live->ports[i].filter);
     }
-    if (live->probe >= 0)
-        close(live->probe);
+    ls_outages_clear(&live->outages);
+    ls_live_events_clear(&live->events);
     if (live->wake >= 0)
         close(live->wake);
-    pthread_mutex_destroy(&live->lock);
     free(live->bytes);
     free(live->ports);
     free(live->ready);
@@ -142,107 +120,9 @@ void ls_live_wake(struct ls_live *live)
         return; /* it is awake already */
 }
 
-void ls_live_tell(struct ls_live *live, const char *format, ...)
+struct ls_live_events *ls_live_events(struct ls_live *live)
 {
-    char text[LS_LIVE_EVENT];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    pthread_mutex_lock(&live->lock);
-    if (!live->quiet && live->event_count < EVENTS) /* else nobody listens */
-        memcpy(live->events[(live->event_first + live->event_count++) % EVENTS], text, sizeof text);
-    pthread_mutex_unlock(&live->lock);
-}
-
-bool ls_live_event(struct ls_live *live, char text[LS_LIVE_EVENT])
-{
-    pthread_mutex_lock(&live->lock);
-    bool there = live->event_count > 0;
-    if (there) {
-        live->event_count--;
-        memcpy(text, live->events[live->event_first++ % EVENTS], LS_LIVE_EVENT);
-    }
-    pthread_mutex_unlock(&live->lock);
-    return there;
-}
-
-static void goes_down(struct ls_live *live, struct ls_port *port, const char *why)
-{
-    if (port->down && !port->gone)
-        return;
-    if (!port->down) {
-        port->down_ns = clock_ns();
-        port->outages++;
-    }
-    port->down = true;
-    ls_live_tell(live,
-                 port->gone ? "%s: %s; it is not captured any more, since --reopen was not given"
-                            : "%s: %s; nothing is captured there until it is back",
-                 port->interface, why);
-}
-
-static void comes_up(struct ls_live *live, struct ls_port *port)
-{
-    int64_t gone_ns = clock_ns() - port->down_ns;
-    port->down = false;
-    port->outage_ns += (uint64_t)gone_ns;
-    ls_live_tell(live, "%s: is back after %.1f s", port->interface, (double)gone_ns / 1e9);
-}
-
-/* The handle is of no use any more: the interface is gone, or another has its name. */
-static void lose(struct ls_live *live, struct ls_port *port)
-{
-    char why[PCAP_ERRBUF_SIZE];
-    snprintf(why, sizeof why, "%s", pcap_geterr(port->pcap));
-    ls_port_count_drops(port);
-    ls_port_close(port);
-    port->gone = !live->options.reopen;
-    goes_down(live, port, why);
-    port->wait_s = 1;
-    port->retry_ns = clock_ns() + port->wait_s * INT64_C(1000000000);
-}
-
-static void try_again(struct ls_live *live, struct ls_port *port, int64_t now_ns)
-{
-    if (now_ns < port->retry_ns)
-        return;
-    if (ls_port_open(port, &live->options, NULL) == 0) {
-        comes_up(live, port);
-        return;
-    }
-    port->wait_s = port->wait_s * 2 < RETRY_MOST_S ? port->wait_s * 2 : RETRY_MOST_S;
-    port->retry_ns = now_ns + port->wait_s * INT64_C(1000000000);
-}
-
-/* libpcap goes on where an interface is down and still there; whoever waits should know. */
-static bool is_up(const struct ls_live *live, const struct ls_port *port)
-{
-    struct ifreq request = {0};
-    snprintf(request.ifr_name, sizeof request.ifr_name, "%s", port->interface);
-    if (live->probe < 0 || ioctl(live->probe, SIOCGIFFLAGS, &request) < 0)
-        return true; /* "any" and the like have no flags */
-    return (request.ifr_flags & IFF_UP) != 0;
-}
-
-/* Once a second, also under load. */
-static void look_after(struct ls_live *live)
-{
-    int64_t now = clock_ns();
-    if (now - live->looked_ns < INT64_C(1000000000))
-        return;
-    live->looked_ns = now;
-    for (size_t i = 0; i < live->count; i++) {
-        struct ls_port *port = &live->ports[i];
-        if (port->gone)
-            continue;
-        if (port->pcap == NULL)
-            try_again(live, port, now);
-        else if (!is_up(live, port))
-            goes_down(live, port, "the interface is down");
-        else if (port->down)
-            comes_up(live, port);
-    }
+    return &live->events;
 }
 
 static void wait_for_frames(struct ls_live *live)
@@ -314,7 +194,7 @@ static size_t take(struct ls_live *live, struct ls_frame *frames, size_t room)
             continue;
         int answer = pcap_dispatch(port->pcap, (int)room, take_frame, (u_char *)&taking);
         if (answer < 0 && answer != PCAP_ERROR_BREAK)
-            lose(live, port);
+            ls_outages_lose(&live->outages, port);
         if (taking.count > 0)
             return taking.count;
     }
@@ -323,12 +203,10 @@ static size_t take(struct ls_live *live, struct ls_frame *frames, size_t room)
 
 static bool is_stopped(struct ls_live *live)
 {
-    struct timespec now;
     if (live->stop_ns != 0 || !atomic_load_explicit(live->stop, memory_order_relaxed))
         return live->stop_ns != 0;
-    clock_gettime(CLOCK_REALTIME, &now);
-    live->stop_ns = ls_pcap_time(now.tv_sec, now.tv_nsec);
-    live->over_ns = clock_ns() + HAND_OVER_NS;
+    live->stop_ns = ls_now_wall();
+    live->over_ns = ls_now_monotonic() + HAND_OVER_NS;
     return true;
 }
 
@@ -352,12 +230,12 @@ int ls_live_next(struct ls_live *live, struct ls_frame *frames, size_t room, siz
     if (all_gone(live))
         return LS_NEXT_END;
     if (!stopped)
-        look_after(live);
+        ls_outages_look(&live->outages, live->ports, live->count);
     do {
         wait_for_frames(live);
         if ((*count = take(live, frames, room)) > 0)
             return LS_NEXT_FRAME;
-    } while (stopped && clock_ns() < live->over_ns);
+    } while (stopped && ls_now_monotonic() < live->over_ns);
     return stopped ? LS_NEXT_END : LS_NEXT_IDLE;
 }
 
@@ -366,29 +244,17 @@ void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats)
     for (size_t i = 0; i < live->count; i++) {
         ls_port_count_drops(&live->ports[i]);
         stats->dropped_kernel += live->ports[i].dropped_kernel;
-        if (!live->quiet) /* each handle is told of all drops of the interface */
+        if (!live->events.quiet) /* each handle is told of all drops of the interface */
             stats->dropped_interface += live->ports[i].dropped_interface;
     }
 }
 
-/* What was lost at one interface; port is the first share's. */
-static void finish_port(struct ls_port *port, uint64_t kernel, struct ls_notes *notes)
+/* What was lost at one interface; port is the first share's, kernel what all of them dropped. */
+static void finish_port(const struct ls_port *port, uint64_t kernel, struct ls_notes *notes)
 {
     char text[120];
     uint64_t interface = port->dropped_interface; /* each handle is told of all */
-    uint64_t times = port->outages - port->gone;
-    if (port->gone)
-        ls_notes_add(notes, port->interface, "the interface went away, which ended its capture");
-    else if (port->down)
-        port->outage_ns += (uint64_t)(clock_ns() - port->down_ns);
-    double seconds = (double)port->outage_ns / 1e9;
-    if (port->outage_ns > 0 && times == 1)
-        snprintf(text, sizeof text, "the interface was gone or down once, for %.1f s", seconds);
-    else
-        snprintf(text, sizeof text,
-                 "the interface was gone or down %" PRIu64 " times, %.1f s in all", times, seconds);
-    if (port->outage_ns > 0)
-        ls_notes_add(notes, port->interface, text);
+    ls_outage_note(port, notes);
     if (kernel > 0) {
         snprintf(text, sizeof text,
                  "the kernel dropped %" PRIu64 " packets; a larger buffer (-B) helps", kernel);

@@ -6,12 +6,11 @@
 #include <stdatomic.h>
 
 #include "capture/fanout.h"
+#include "capture/live_events.h"
 #include "capture/notes.h"
 #include "lyncscope/capture.h"
 
 struct ls_live;
-
-enum { LS_LIVE_EVENT = 200 };
 
 /*
  * ls_live_open starts capturing; what options point to, stop and fanouts must outlive it. fanouts
@@ -35,8 +34,7 @@ LS_MUST_USE int ls_live_next(struct ls_live *live, struct ls_frame *frames, size
                              size_t *count);
 void ls_live_wake(struct ls_live *live);
 void ls_live_stats(struct ls_live *live, struct ls_source_stats *stats);
-/* ls_live_tell adds an event; ls_live_event takes the oldest, from any thread. */
-LS_PRINTF(2, 3) void ls_live_tell(struct ls_live *live, const char *format, ...);
-LS_MUST_USE bool ls_live_event(struct ls_live *live, char text[LS_LIVE_EVENT]);
+/* ls_live_events lends what happened to its interfaces and was not asked for yet. */
+struct ls_live_events *ls_live_events(struct ls_live *live);
 /* ls_live_finish tells of all shares of a capture, whose threads have ended. */
 void ls_live_finish(struct ls_live *const *shares, size_t count, struct ls_notes *notes);

@@ -1,10 +1,10 @@
 /* source.c - the frames of files or of an interface, behind one face. */
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "capture/files.h"
 #include "capture/live.h"
+#include "lyncscope/now.h"
 
 enum {
     LIVE_NOTES = 3, /* of one interface */
@@ -137,10 +137,9 @@ static void close_shares(struct ls_source *source)
 /* The capture begins when all are open, at once for all. */
 static void begin_shares(struct ls_source *source)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t now_ns = ls_now_wall();
     for (unsigned i = 0; i < source->share_count; i++)
-        ls_live_begin(source->lives[i], now.tv_sec * INT64_C(1000000000) + now.tv_nsec);
+        ls_live_begin(source->lives[i], now_ns);
 }
 
 static int open_shares(struct ls_source *source, const struct ls_source_options *options,
@@ -190,7 +189,7 @@ static int open_interfaces(struct ls_source *source, const struct ls_source_opti
     int code =
         open_one(source, options, error); /* which finds again what is not for shares alone */
     if (code == 0)
-        ls_live_tell(source->live, "%s; one thread reads", refused.text);
+        ls_live_events_tell(ls_live_events(source->live), "%s; one thread reads", refused.text);
     return code;
 }
 
@@ -282,7 +281,8 @@ void ls_source_wake(struct ls_source *share)
 const char *ls_source_event(struct ls_source *source)
 {
     struct ls_live *live = source->share_count > 0 ? source->lives[0] : source->live;
-    return live != NULL && ls_live_event(live, source->event) ? source->event : NULL;
+    bool there = live != NULL && ls_live_events_take(ls_live_events(live), source->event);
+    return there ? source->event : NULL;
 }
 
 const struct ls_source_note *ls_source_notes(const struct ls_source *source, size_t *count)
