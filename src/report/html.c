@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lyncscope/escape.h"
+#include "report/sheet_cells.h"
 
 void html_text(const struct html *html, const char *text)
 {

@@ -74,15 +74,3 @@ LS_MUST_USE int cell_text_close(struct cell_text *cell);
 /* cell_text_fill lends the column's text until the next call. */
 struct ls_span cell_text_fill(struct cell_text *cell, const struct column *column,
                               const struct reader *reader, const void *item);
-
-/* put_roles writes role keys joined by '+', or their names to people who read no English. */
-void put_roles(FILE *out, const struct reader *reader, ls_roles roles);
-void put_severity(FILE *out, const struct reader *reader, enum ls_severity severity);
-/* put_accepted says who answers for something; nothing for NULL. Programs get the id. */
-void put_accepted(FILE *out, const struct reader *reader, const struct ls_exception *accepted);
-/* Columns of a group that causes have, too. */
-void put_group_source(FILE *out, const struct reader *reader, const void *item);
-void put_group_destination(FILE *out, const struct reader *reader, const void *item);
-void put_group_rule(FILE *out, const struct reader *reader, const void *item);
-/* put_rule says what a row allows, in one line. */
-void put_rule(FILE *out, const struct reader *reader, const struct ls_row *row);

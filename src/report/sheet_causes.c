@@ -1,15 +1,11 @@
-/* sheets_causes.c - the sheets of causes and of accepted deviations. */
+/* sheet_causes.c - findings with one cause, told once. */
 #include <inttypes.h>
 
-#include "lyncscope/clock.h"
 #include "report/advice.h"
-#include "report/exceptions.h"
-#include "report/sheets.h"
+#include "report/sheet_cells.h"
 #include "report/sources.h"
 
-#define PUT(name)     static void name(FILE *out, const struct reader *reader, const void *item)
-#define UNUSED_READER (void)reader
-#define CAUSE         const struct cause *cause = item
+#define CAUSE const struct cause *cause = item
 
 static const void *next_cause(const struct ls_audit *audit, const void *before)
 {
@@ -50,12 +46,7 @@ static void put_role(FILE *out, const struct reader *reader, const struct cause 
         fputs(reader->keys ? "" : several.in[reader->lang], out);
 }
 
-PUT(cause_number)
-{
-    CAUSE;
-    UNUSED_READER;
-    fprintf(out, "%" PRIu32, cause->number);
-}
+PUT_NUMBER(cause_number, struct cause, number)
 
 PUT(cause_severity)
 {
@@ -63,12 +54,7 @@ PUT(cause_severity)
     put_severity(out, reader, cause->first->severity);
 }
 
-PUT(cause_id)
-{
-    CAUSE;
-    UNUSED_READER;
-    fputs(cause->first->key.id, out);
-}
+PUT_TEXT(cause_id, struct cause, first->key.id)
 
 PUT(cause_from)
 {
@@ -111,7 +97,6 @@ PUT(cause_transport)
 {
     char room[TRANSPORT_TEXT];
     CAUSE;
-    UNUSED_READER;
     fputs(transport_name(cause->first->key.ip_proto, room), out);
 }
 
@@ -162,82 +147,22 @@ PUT(cause_advice)
     fputs(advice_for(cause->first->key.id, reader->lang), out);
 }
 
-static void put_count(FILE *out, uint64_t number)
-{
-    fprintf(out, "%" PRIu64, number);
-}
-
-PUT(cause_sources)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->sources);
-}
-
-PUT(cause_addresses)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->addresses);
-}
-
-PUT(cause_destinations)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->destinations);
-}
+PUT_NUMBER(cause_sources, struct cause, sources)
+PUT_NUMBER(cause_addresses, struct cause, addresses)
+PUT_NUMBER(cause_destinations, struct cause, destinations)
 
 PUT(cause_ports)
 {
     CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->first->has_port ? cause->ports : 0);
+    put_number(out, cause->first->has_port ? cause->ports : 0);
 }
 
-PUT(cause_groups)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->groups);
-}
-
-PUT(cause_flows)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->flows);
-}
-
-PUT(cause_packets)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->packets);
-}
-
-PUT(cause_bytes)
-{
-    CAUSE;
-    UNUSED_READER;
-    put_count(out, cause->bytes);
-}
-
-PUT(cause_first)
-{
-    char text[LS_TIME_TEXT];
-    CAUSE;
-    UNUSED_READER;
-    fputs(ls_time_format(cause->first_ns, text), out);
-}
-
-PUT(cause_last)
-{
-    char text[LS_TIME_TEXT];
-    CAUSE;
-    UNUSED_READER;
-    fputs(ls_time_format(cause->last_ns, text), out);
-}
+PUT_NUMBER(cause_groups, struct cause, groups)
+PUT_NUMBER(cause_flows, struct cause, flows)
+PUT_NUMBER(cause_packets, struct cause, packets)
+PUT_NUMBER(cause_bytes, struct cause, bytes)
+PUT_MOMENT(cause_first, struct cause, first_ns)
+PUT_MOMENT(cause_last, struct cause, last_ns)
 
 PUT(cause_accepted)
 {
@@ -288,98 +213,3 @@ const struct sheet sheet_causes = {
     "causes",      {{"Findings by cause, worst first", "按原因归并的发现（最严重者在前）"}},
     cause_columns, next_cause,
     cause_listed,  cause_flow_count};
-
-/* --- exceptions --- */
-
-static const void *next_use(const struct ls_audit *audit, const void *before)
-{
-    const struct exception_use *use = before;
-    use = use ? use + 1 : audit->exceptions;
-    return use < audit->exceptions + audit->exception_count ? use : NULL;
-}
-
-#define USE const struct exception_use *use = item
-
-PUT(use_id)
-{
-    USE;
-    UNUSED_READER;
-    fputs(use->what->id, out);
-}
-
-PUT(use_state)
-{
-    USE;
-    enum exception_state state = exception_state(use);
-    fputs(reader->keys ? exception_state_name(state) : exception_state_label(state, reader->lang),
-          out);
-}
-
-PUT(use_flows)
-{
-    USE;
-    UNUSED_READER;
-    put_count(out, use->flows);
-}
-
-PUT(use_inferred)
-{
-    USE;
-    UNUSED_READER;
-    put_count(out, use->inferred);
-}
-
-PUT(use_owner)
-{
-    USE;
-    UNUSED_READER;
-    fputs(use->what->owner, out);
-}
-
-PUT(use_reason)
-{
-    USE;
-    UNUSED_READER;
-    fputs(use->what->reason, out);
-}
-
-PUT(use_expires)
-{
-    USE;
-    UNUSED_READER;
-    fputs(use->what->expires, out);
-}
-
-PUT(use_file)
-{
-    USE;
-    UNUSED_READER;
-    fputs(use->what->file, out);
-}
-
-PUT(use_line)
-{
-    USE;
-    UNUSED_READER;
-    put_count(out, use->what->line);
-}
-
-static const struct column exception_columns[] = {
-    {"id", {{"Exception", "例外"}}, COLUMN_CODE, use_id},
-    {"state", {{"State", "状态"}}, COLUMN_WORDS, use_state},
-    {"flows", {{"Flows with findings that match", "符合的有发现的流"}}, COLUMN_NUMBER, use_flows},
-    {"by_inferred_role",
-     {{"Of them by an inferred role", "其中依据推断的角色"}},
-     COLUMN_NUMBER,
-     use_inferred},
-    {"owner", {{"Owner", "负责人"}}, COLUMN_WORDS, use_owner},
-    {"reason", {{"Reason", "理由"}}, COLUMN_WORDS, use_reason},
-    {"expires", {{"Last day", "最后一天"}}, COLUMN_CODE, use_expires},
-    {"file", {{"File", "文件"}}, COLUMN_WORDS, use_file},
-    {"line", {{"Line", "行号"}}, COLUMN_NUMBER, use_line},
-    {"", {{"", ""}}, COLUMN_WORDS, NULL},
-};
-
-const struct sheet sheet_exceptions = {
-    "exceptions", {{"Accepted deviations", "已接受的例外"}}, exception_columns, next_use, NULL,
-    NULL};
