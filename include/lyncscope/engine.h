@@ -237,8 +237,7 @@ struct ls_sandbox {
  * ls_sandbox_enter restricts the calling thread, and those it will make, to the system calls that
  * the run needs from then on; a second call can only restrict further. Enforced, other processes of
  * the user cannot look into this one, and files are written at the targets alone where the kernel
- * knows Landlock. Returns 0, LS_E_MEMORY or
- * LS_E_USAGE where the system has no such filters.
+ * knows Landlock. Returns 0, LS_E_MEMORY or LS_E_USAGE where the system has no such filters.
  */
 LS_MUST_USE int ls_sandbox_enter(const struct ls_sandbox *wish, struct ls_error *error);
 
