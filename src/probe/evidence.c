@@ -50,19 +50,19 @@ enum ls_fact_kind ls_fact_find_kind(const char *name)
     return LS_FACT_COUNT;
 }
 
+/* Facts are read several times a flow, so both bounds are asked for in one look at the head. */
 bool ls_fact_next(const struct ls_evidence *evidence, size_t *at, struct ls_fact *fact)
 {
-    if (evidence == NULL || *at >= evidence->facts_bytes)
+    enum { FACT_HEAD = 3 }; /* kind, side, length */
+    if (evidence == NULL || *at >= evidence->facts_bytes || evidence->facts_bytes - *at < FACT_HEAD)
         return false;
-    struct ls_cursor in = ls_cursor(evidence->facts + *at, evidence->facts_bytes - *at);
-    struct ls_fact found = {.kind = (enum ls_fact_kind)ls_u8(&in)};
-    found.side = ls_u8(&in);
-    uint8_t n = ls_u8(&in);
-    found.value = ls_span_take(&in, n);
-    if (in.failed || found.kind >= LS_FACT_COUNT)
+    const uint8_t *head = evidence->facts + *at;
+    size_t end = *at + FACT_HEAD + head[2];
+    if (end > evidence->facts_bytes || head[0] >= LS_FACT_COUNT)
         return false;
-    *fact = found;
-    *at = evidence->facts_bytes - ls_left(&in);
+    *fact =
+        (struct ls_fact){(enum ls_fact_kind)head[0], head[1], ls_span(head + FACT_HEAD, head[2])};
+    *at = end;
     return true;
 }
 
