@@ -9,6 +9,8 @@
 /* A packed fact: kind (1), side (1), length (1), bytes. evidence.c reads the same. */
 enum { FACT_HEAD = 3 };
 
+_Static_assert(LS_FACT_COUNT <= 64, "kinds of facts are bits of a word");
+
 void ls_draft_init(struct ls_draft *draft)
 {
     memset(draft, 0, sizeof *draft);
@@ -107,6 +109,11 @@ static bool make_room(struct ls_draft *draft, void **array, size_t *room, size_t
     return true;
 }
 
+static uint64_t kind_bit(uint8_t kind)
+{
+    return UINT64_C(1) << kind;
+}
+
 /* Says whether the same fact is noted already, or its kind has had its share. */
 static bool fact_is_full(const struct ls_draft *draft, const uint8_t head[FACT_HEAD],
                          const void *value)
@@ -114,11 +121,15 @@ static bool fact_is_full(const struct ls_draft *draft, const uint8_t head[FACT_H
     size_t same_kind = 0;
     size_t left = draft->made.facts_bytes;
 
+    if ((draft->kinds & kind_bit(head[0])) == 0)
+        return false; /* mostly: few kinds are noted more than once */
     for (const uint8_t *at = draft->facts; left > 0;) {
         size_t step = FACT_HEAD + (size_t)at[2];
-        if (memcmp(at, head, FACT_HEAD) == 0 && memcmp(at + FACT_HEAD, value, head[2]) == 0)
-            return true;
-        same_kind += at[0] == head[0];
+        if (at[0] == head[0]) {
+            if (at[1] == head[1] && at[2] == head[2] && memcmp(at + FACT_HEAD, value, head[2]) == 0)
+                return true;
+            same_kind++;
+        }
         at += step;
         left -= step;
     }
@@ -145,6 +156,7 @@ void ls_draft_fact(struct ls_draft *draft, enum ls_fact_kind kind, uint8_t side,
     memcpy(draft->facts + draft->made.facts_bytes, head, FACT_HEAD);
     memcpy(draft->facts + draft->made.facts_bytes + FACT_HEAD, value, n);
     draft->made.facts_bytes = (uint32_t)need;
+    draft->kinds |= kind_bit(head[0]);
 }
 
 bool ls_draft_put_facts(struct ls_draft *draft, const uint8_t *packed, uint32_t n)
@@ -156,6 +168,8 @@ bool ls_draft_put_facts(struct ls_draft *draft, const uint8_t *packed, uint32_t 
     if (n > 0)
         memcpy(draft->facts, packed, n);
     draft->made.facts_bytes = n;
+    for (uint32_t at = 0; at < n; at += FACT_HEAD + (uint32_t)packed[at + 2])
+        draft->kinds |= kind_bit(packed[at]);
     return true;
 }
 

@@ -24,6 +24,7 @@ struct ls_draft {
     struct ls_memo *memo; /* borrowed; may be NULL */
     uint8_t *facts;
     size_t facts_room;
+    uint64_t kinds; /* bit i: a fact of enum ls_fact_kind i is noted */
     struct ls_announcement *announced;
     size_t announced_count, announced_room;
 };

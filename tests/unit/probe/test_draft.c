@@ -105,6 +105,28 @@ START_TEST(an_equal_fact_is_kept_once_but_not_across_sides)
 }
 END_TEST
 
+START_TEST(facts_that_were_put_back_are_not_noted_again)
+{
+    static const uint8_t packed[] = {LS_FACT_SIP_METHOD, 0, 3, 'B', 'Y', 'E',
+                                     LS_FACT_TLS_SNI,    1, 1, 'a'};
+    ck_assert(ls_draft_put_facts(draft, packed, sizeof packed));
+    ls_draft_text(draft, LS_FACT_SIP_METHOD, 0, "BYE");
+    ls_draft_text(draft, LS_FACT_TLS_SNI, 1, "a");
+    ck_assert_uint_eq(count_facts(ls_draft_evidence(draft, arena)), 2);
+    ls_draft_text(draft, LS_FACT_SIP_AGENT, 0, "BYE");
+    ck_assert_uint_eq(count_facts(ls_draft_evidence(draft, arena)), 3);
+}
+END_TEST
+
+START_TEST(a_draft_begun_again_has_forgotten_its_facts)
+{
+    ls_draft_text(draft, LS_FACT_SIP_METHOD, 0, "BYE");
+    ls_draft_restart(draft);
+    ls_draft_text(draft, LS_FACT_SIP_METHOD, 0, "BYE");
+    ck_assert_uint_eq(count_facts(ls_draft_evidence(draft, arena)), 1);
+}
+END_TEST
+
 START_TEST(a_long_value_is_cut_at_255_bytes)
 {
     char text[300];
@@ -215,6 +237,8 @@ int main(void)
     tcase_add_test(tests, marks_come_and_go);
     tcase_add_test(tests, facts_come_back_in_order_with_zero_bytes_inside);
     tcase_add_test(tests, an_equal_fact_is_kept_once_but_not_across_sides);
+    tcase_add_test(tests, facts_that_were_put_back_are_not_noted_again);
+    tcase_add_test(tests, a_draft_begun_again_has_forgotten_its_facts);
     tcase_add_test(tests, a_long_value_is_cut_at_255_bytes);
     tcase_add_test(tests, one_kind_cannot_crowd_out_the_others);
     tcase_add_test(tests, facts_never_outgrow_their_limit);
