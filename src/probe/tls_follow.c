@@ -228,6 +228,9 @@ void tls_follow(struct ls_view *view, uint8_t number, struct tls_state *state,
                 struct ls_draft *draft, struct tls_message *message)
 {
     struct tls_side *side = &state->side[number];
+    view->used[number] = 0;
+    if (ls_left(&view->bytes[number]) == 0)
+        return; /* nothing new: every step would wait, and most looks bring bytes of one side */
     struct tls_look look = {.state = state,
                             .draft = draft,
                             .reader = {view->bytes[number], side->left, side->type},
