@@ -102,31 +102,48 @@ static void show(struct profile_name *name, const struct profile *host)
         name->shown[name->shown_count++] = host;
 }
 
+/* The better way a host came by a name it has is the one that counts. */
+static void call_again(struct profile_has *has, enum ls_fact_kind fact, enum profile_by by)
+{
+    if (by >= has->by)
+        return;
+    has->by = by;
+    has->fact = fact;
+}
+
+static struct profile_has *has_name(struct profile *host, struct ls_span text)
+{
+    for (size_t i = 0; i < host->name_count; i++) {
+        const struct profile_name *name = host->names[i].name;
+        if (name->length == text.len && memcmp(name->text, text.at, text.len) == 0)
+            return &host->names[i];
+    }
+    return NULL;
+}
+
 static int call(struct ls_profiles *profiles, struct profile *host, const struct ls_fact *fact,
                 enum profile_by by)
 {
     struct profile_name *name;
     char text[PROFILE_NAME_BYTES];
-    if (!lower_name(fact->value, text))
+    struct profile_has *has = has_name(host, fact->value); /* mostly: hosts repeat themselves */
+    if (has == NULL && !lower_name(fact->value, text))
         return 0;
-    for (size_t i = 0; i < host->name_count; i++)
-        if (strcmp(host->names[i].name->text, text) == 0) {
-            if (by < host->names[i].by) {
-                host->names[i].by = by;
-                host->names[i].fact = fact->kind;
-            }
-            return 0;
-        }
-    if (host->name_count == PROFILE_NAMES_MAX)
+    if (has == NULL)
+        has = has_name(host, ls_span(text, fact->value.len));
+    if (has != NULL)
+        call_again(has, fact->kind, by);
+    if (has != NULL || host->name_count == PROFILE_NAMES_MAX)
         return 0;
-    size_t length = strlen(text);
+    size_t length = fact->value.len;
     unsigned hash = ls_hash_bytes(&profiles->hash, text, length);
     HASH_FIND_BYHASHVALUE(hh, profiles->names, text, length, hash, name);
     if (name == NULL) {
         name = calloc(1, sizeof *name);
         if (name == NULL)
             return LS_E_MEMORY;
-        memcpy(name->text, text, sizeof text);
+        memcpy(name->text, text, length + 1);
+        name->length = length;
         HASH_ADD_BYHASHVALUE(hh, profiles->names, text, length, hash, name);
         if (!map_has(name)) {
             free(name);

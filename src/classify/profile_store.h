@@ -17,6 +17,7 @@ enum profile_by { PROFILE_CERTIFICATE, PROFILE_CLIENT_CERTIFICATE, PROFILE_WISH 
 
 struct profile_name {
     char text[PROFILE_NAME_BYTES]; /* lower case; the hash key */
+    size_t length;
     const struct profile *shown[PROFILE_SHOWN_MAX];
     size_t shown_count;
     UT_hash_handle hh;
