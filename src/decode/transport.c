@@ -156,11 +156,11 @@ static int icmp(struct ls_packet *packet, const struct part *part)
 int transport_decode(struct ls_packet *packet, const struct part *part)
 {
     packet->ip_proto = part->proto;
-    switch (part->proto) {
-    case LS_IP_TCP:
-        return tcp(packet, part);
-    case LS_IP_UDP:
+    if (part->proto == LS_IP_UDP) /* nearly all are one of the two: no jump through a table */
         return udp(packet, part);
+    if (part->proto == LS_IP_TCP)
+        return tcp(packet, part);
+    switch (part->proto) {
     case LS_IP_SCTP:
         packet->trace = 0;
         return sctp(packet, part);
