@@ -54,7 +54,8 @@ static size_t version_bytes(struct ls_span text)
         size_t before = rest.len;
         take_number(&rest);
         bool cut_off = rest.len > 0 && (is_letter(rest.at[0]) || rest.at[0] == ':');
-        bool portable = rest.len == 2 && rest.at[0] == 'p' && is_digit(rest.at[1]);
+        bool portable = i < NUMBERS_MAX - 1 && /* four might be an address */
+                        rest.len == 2 && rest.at[0] == 'p' && is_digit(rest.at[1]);
         if (before - rest.len > NUMBER_DIGITS || (cut_off && !portable))
             break;
         n = text.len - rest.len;
