@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "lyncscope/now.h"
+
 enum {
     STEP_FRAMES = 16384,
     STEP_LIVE_FRAMES = 256, /* back to the caller soon, so that time limits and signals count */
@@ -56,7 +58,7 @@ struct ls_engine *ls_engine_new(const struct ls_engine_options *options, struct 
     }
     engine->options = *options;
     engine->belong.wanted = options->keep_frames;
-    engine->started_ns = engine_clock();
+    engine->started_ns = ls_now_monotonic();
     engine->intake.decoder = ls_decoder_new(error);
     if (engine->intake.decoder == NULL || (options->live && live_learned(engine, error) < 0) ||
         make_workers(engine, error) < 0) {
@@ -263,7 +265,7 @@ static void stop_in_time(struct ls_engine *engine, int64_t now_ns)
 /* Few packets come, or none: flows end all the same. */
 static int tidy_by_clock(struct ls_engine *engine, bool heard)
 {
-    int64_t now = engine_clock();
+    int64_t now = ls_now_monotonic();
     if (heard)
         engine->intake.tally.clock_ns = now;
     stop_in_time(engine, now);
@@ -304,7 +306,7 @@ static int step_lanes(struct ls_engine *engine, struct ls_error *error)
 {
     int more = lanes_wait(engine->lanes, STEP_LANES_NS);
     hear_lanes(engine);
-    stop_in_time(engine, engine_clock());
+    stop_in_time(engine, ls_now_monotonic());
     return more < 0 ? out_of_memory(engine, error) : more;
 }
 

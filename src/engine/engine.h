@@ -51,7 +51,6 @@ void glance_clear(struct glance *glance);
 const struct ls_learned_set *glance_learned(struct ls_engine *engine);
 /* live.c */
 LS_MUST_USE int live_learned(struct ls_engine *engine, struct ls_error *error);
-int64_t engine_clock(void);
 int64_t engine_now(const struct ls_engine *engine, int64_t clock_ns);
 uint64_t live_shortened(const struct ls_engine *engine);
 uint64_t live_forgotten(const struct ls_engine *engine);

@@ -14,6 +14,8 @@
 
 #include "engine/engine.h"
 
+#include "lyncscope/now.h"
+
 enum {
     TURN_FRAMES = 256,     /* then strangers go to where they belong */
     TIDY_FRAMES = 4096,    /* how often idle flows and overdue fragments are looked for */
@@ -195,7 +197,7 @@ static int read_some(struct lane *lane)
 {
     const struct ls_frame *frames;
     int next = LS_NEXT_FRAME;
-    lane->turn_ns = engine_clock();
+    lane->turn_ns = ls_now_monotonic();
     for (size_t taken = 0, count; taken < TURN_FRAMES; taken += count) {
         next = next_frames(lane, &frames, &count);
         if (next != LS_NEXT_FRAME)

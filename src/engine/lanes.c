@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "engine/lane.h"
+#include "lyncscope/now.h"
 #include "lyncscope/thread.h"
 
 static int make_lane(struct lanes *lanes, unsigned at, struct ls_source *share,
@@ -18,7 +19,7 @@ static int make_lane(struct lanes *lanes, unsigned at, struct ls_source *share,
     lane->source = share;
     lane->worker = worker;
     lane->post.inbox_end = &lane->post.inbox;
-    lane->tidied_ns = engine_clock();
+    lane->tidied_ns = ls_now_monotonic();
     atomic_init(&lane->reached_ns, INT64_MAX);
     lane->open = calloc(lanes->count, sizeof *lane->open);
     lane->intake.decoder = ls_decoder_new(error);
@@ -115,7 +116,7 @@ static void go_on(struct lanes *lanes)
 
 int lanes_wait(struct lanes *lanes, int64_t most_ns)
 {
-    int64_t until_ns = engine_clock() + most_ns;
+    int64_t until_ns = ls_now_monotonic() + most_ns;
     struct timespec until = {until_ns / LS_SECOND, until_ns % LS_SECOND};
     int late = 0;
     go_on(lanes);

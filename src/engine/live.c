@@ -3,14 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-int64_t engine_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * LS_SECOND + now.tv_nsec;
-}
+#include "lyncscope/now.h"
 
 /*
  * Packets carry the time that counts. Where none come it goes on with the clock that nobody sets,
@@ -110,7 +104,7 @@ const struct ls_learned_set *ls_engine_learned(struct ls_engine *engine)
     struct ls_learned_set *set = engine->learned;
     if (!engine->options.live)
         return glance_learned(engine);
-    ls_learned_set_expire(set, engine_now(engine, engine_clock()));
+    ls_learned_set_expire(set, engine_now(engine, ls_now_monotonic()));
     ls_learned_set_sort(set);
     return set;
 }
