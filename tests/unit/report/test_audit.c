@@ -232,6 +232,33 @@ START_TEST(a_full_audit_still_counts_everything)
 }
 END_TEST
 
+/* More ports than are remembered at once, by turns, and a report on the way. */
+START_TEST(coverage_and_matrix_count_each_flow_once_whatever_comes_between)
+{
+    enum { ROUNDS = 3, PORTS = 300 };
+    struct bench bench;
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct ls_summary documented = bench_flow(7, 5062);
+        add(&bench, audit, &documented);
+        for (uint16_t i = 0; i < PORTS; i++) {
+            struct ls_summary other = bench_flow(7, (uint16_t)(20000 + i));
+            add(&bench, audit, &other);
+        }
+        free(write(audit, "json"));
+    }
+    char *json = write(audit, "json");
+    has(json, "{\n   \"id\": \"T1.6\",\n   \"flows\": 3,\n   \"confirmed\": 0,\n");
+    const char *matrix = strstr(json, "\"matrix\"");
+    ck_assert_uint_eq(count(matrix, "\"flows\": 3,\n   \"bytes\": 1080,\n"), PORTS + 1);
+    ck_assert_uint_eq(count(matrix, "\"verdict\""), PORTS + 1);
+    free(json);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
@@ -243,5 +270,6 @@ int main(void)
     tcase_add_test(tests, what_is_too_much_to_read_is_counted_and_stands_in_json_and_csv);
     tcase_add_loop_test(tests, text_says_the_same_numbers_in_both_languages, 0, 2);
     tcase_add_test(tests, a_full_audit_still_counts_everything);
+    tcase_add_test(tests, coverage_and_matrix_count_each_flow_once_whatever_comes_between);
     return suite_run(suite);
 }
