@@ -25,9 +25,13 @@ static unsigned take_number(struct ls_span *text)
     return number < NUMBER_END ? number : NUMBER_END;
 }
 
-/* Whether it begins with four numbers that could be an IPv4 address, however they are parted. */
+/*
+ * Whether it begins with four numbers that could be an IPv4 address, however they are parted. What
+ * goes on in letters behind another sign than a point is taken for the rest of a MAC address.
+ */
 static bool begins_like_addr(struct ls_span text)
 {
+    uint8_t by = '.';
     for (int i = 0; i < NUMBERS_MAX; i++) {
         if (text.len == 0 || !is_digit(text.at[0]) || take_number(&text) > 255)
             return false;
@@ -35,9 +39,10 @@ static bool begins_like_addr(struct ls_span text)
             break;
         if (text.len == 0 || text.at[0] == '\0' || strchr("._-", text.at[0]) == NULL)
             return false;
+        by = text.at[0];
         text = ls_span(text.at + 1, text.len - 1);
     }
-    return text.len == 0 || !is_letter(text.at[0]);
+    return by == '.' || text.len == 0 || !is_letter(text.at[0]);
 }
 
 /*
@@ -54,8 +59,7 @@ static size_t version_bytes(struct ls_span text)
         size_t before = rest.len;
         take_number(&rest);
         bool cut_off = rest.len > 0 && (is_letter(rest.at[0]) || rest.at[0] == ':');
-        bool portable = i < NUMBERS_MAX - 1 && /* four might be an address */
-                        rest.len == 2 && rest.at[0] == 'p' && is_digit(rest.at[1]);
+        bool portable = rest.len == 2 && rest.at[0] == 'p' && is_digit(rest.at[1]);
         if (before - rest.len > NUMBER_DIGITS || (cut_off && !portable))
             break;
         n = text.len - rest.len;
