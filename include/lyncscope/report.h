@@ -98,9 +98,9 @@ void ls_audit_left_out(const struct ls_audit *audit, struct ls_audit_left_out *o
 /* ls_audit_reach is to be called when the run's time went on: it has grown since the last flow. */
 void ls_audit_reach(struct ls_audit *audit);
 /*
- * ls_audit_reload is to be called when the run has other exceptions than before. What was accepted
- * stays so by the exception of the same id, or by the one before, which must outlive the audit.
- * Returns 0 or LS_E_MEMORY: then nothing has changed.
+ * ls_audit_reload is to be called when the run has other exceptions or another topology than
+ * before. What was accepted stays so by the exception of the same id, or by the one before, which
+ * must outlive the audit. Returns 0 or LS_E_MEMORY: then nothing has changed.
  */
 LS_MUST_USE int ls_audit_reload(struct ls_audit *audit);
 /* ls_audit_groups counts findings kept apart so far. */

@@ -68,7 +68,7 @@ void worker_opened(struct worker *worker, const struct ls_flow *flow)
 {
     struct opened *place = &worker->opened[worker->opened_at++ % worker->opened_room];
     struct ls_flow *oldest = place->inquiry ? ls_flows_at(worker->flows, place->flow) : NULL;
-    /* Flows are used again, so a younger one may stand where the oldest did. */
+    /* Places of flows are used again, so a younger one may stand where the oldest did. */
     if (oldest != NULL && ls_flow_inquiry(oldest) != NULL &&
         ls_inquiry_number(ls_flow_inquiry(oldest)) == place->inquiry) {
         worker->shortened++;

@@ -5,9 +5,9 @@
  * specific first. From then on the winner alone is shown bytes; on datagrams that stun has
  * proved, probes with beside_stun go on too, because media share the flow with the checks.
  *
- * What becomes of LS_MAYBE stands in inquiry_stream.c and inquiry_datagram.c, and nowhere else. For
- * both: cut by the snapshot length is never NO, since the missing bytes cannot be known; the flow
- * is not marked foreign.
+ * What becomes of LS_MAYBE stands in inquiry_stream.c and inquiry_datagram.c. For both: cut by the
+ * snapshot length is never NO, since the missing bytes cannot be known; the flow is not marked
+ * foreign.
  */
 #include "probe/inquiry_ask.h"
 
@@ -38,6 +38,7 @@ struct ls_inquiry *inquiry_open(struct ls_probes *probes, struct ls_lane *lane)
     inquiry->kept = NULL;
     inquiry->probes = probes;
     inquiry->lane = lane;
+    inquiry->number = 0;
     inquiry->draft.memo = probes->memo;
     return inquiry;
 }

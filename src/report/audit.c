@@ -1,4 +1,4 @@
-/* audit.c - counts every flow: into verdicts, groups of findings and hosts here, else elsewhere. */
+/* audit.c - counts every flow: verdicts, groups of findings and hosts; matrix.c has the rest. */
 #include "report/audit.h"
 
 #include <stdlib.h>

@@ -105,8 +105,6 @@ enum {
     LINES_LISTED = 200,    /* of the matrix, for each verdict, the busiest */
 };
 
-enum { MATRIX_PILES = 128 };
-
 struct coverage {
     const struct ls_row *row;
     uint64_t flows, confirmed, contradicted;
@@ -137,7 +135,7 @@ struct ls_audit {
     size_t kind_count;
     struct audit_hosts hosts;
     struct matrix_line *matrix;
-    struct pile *piles;        /* MATRIX_PILES of them; matrix.c's own */
+    struct pile *piles;        /* matrix.c's own */
     struct coverage *coverage; /* the rows of all document catalogs, in order */
     size_t coverage_count;
     size_t *coverage_of;              /* row number -> place in coverage, or SIZE_MAX */
@@ -155,9 +153,10 @@ bool audit_is_full(const struct ls_audit *audit, size_t count);
 /* coverage.c */
 LS_MUST_USE int coverage_make(struct ls_audit *audit);
 void coverage_free(struct ls_audit *audit);
-/* coverage_count counts flows that rest on these entries, best first, at this level. */
-void coverage_count(struct ls_audit *audit, enum ls_level level,
-                    const struct ls_row *const *entries, size_t entry_count, uint64_t flows);
+void coverage_deploy(struct ls_audit *audit); /* looks who is deployed by the topology as it is */
+/* coverage_add counts flows that rest on these entries, best first, at this level. */
+void coverage_add(struct ls_audit *audit, enum ls_level level, const struct ls_row *const *entries,
+                  size_t entry_count, uint64_t flows);
 /* coverage_contradict counts one flow that contradicts its rows; others change nothing. */
 void coverage_contradict(struct ls_audit *audit, const struct ls_verdict *verdict);
 enum coverage_state coverage_state(const struct coverage *coverage);
@@ -180,7 +179,7 @@ const char *exception_state_label(enum exception_state state, enum ls_lang lang)
 /* matrix.c */
 LS_MUST_USE int matrix_make(struct ls_audit *audit);
 void matrix_free(struct ls_audit *audit);
-/* matrix_count counts a flow, also its coverage: that is there after matrix_settle. */
+/* matrix_count counts a flow, and its coverage, which is complete once matrix_settle was called. */
 LS_MUST_USE int matrix_count(struct ls_audit *audit, const struct ls_record *record);
 void matrix_settle(struct ls_audit *audit);
 
@@ -192,8 +191,8 @@ const char *matrix_port(const struct ls_audit *audit, const struct matrix_line *
                         char text[MATRIX_PORT_TEXT]);
 
 /*
- * audit_sort brings groups, hosts and matrix into printing order, finds causes and decides what is
- * listed. Returns 0 or LS_E_MEMORY.
+ * audit_sort brings groups, hosts and matrix into printing order, completes coverage, finds causes
+ * and decides what is listed. Returns 0 or LS_E_MEMORY.
  */
 LS_MUST_USE int audit_sort(struct ls_audit *audit);
 

@@ -87,6 +87,7 @@ int audit_sort(struct ls_audit *audit)
     if (audit->sorted)
         return 0;
     matrix_settle(audit);
+    coverage_deploy(audit);
     HASH_SORT(audit->groups, group_order);
     HASH_SORT(audit->matrix, line_order);
     if (causes_make(audit) < 0 || audit_hosts_sort(&audit->hosts, audit->run->topology) < 0 ||

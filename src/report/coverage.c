@@ -17,10 +17,15 @@ int coverage_make(struct ls_audit *audit)
         if (row->catalog->kind != LS_CATALOG_DOCUMENT)
             continue;
         audit->coverage_of[i] = audit->coverage_count;
-        audit->coverage[audit->coverage_count++] =
-            (struct coverage){.row = row, .absent = !row_is_deployed(audit->run, row)};
+        audit->coverage[audit->coverage_count++].row = row;
     }
     return 0;
+}
+
+void coverage_deploy(struct ls_audit *audit)
+{
+    for (size_t i = 0; i < audit->coverage_count; i++)
+        audit->coverage[i].absent = !row_is_deployed(audit->run, audit->coverage[i].row);
 }
 
 void coverage_free(struct ls_audit *audit)
@@ -58,8 +63,8 @@ static bool is_as_good(const struct ls_row *best, const struct ls_row *row)
             row->media == best->media && share_name(row, best));
 }
 
-void coverage_count(struct ls_audit *audit, enum ls_level level,
-                    const struct ls_row *const *entries, size_t entry_count, uint64_t flows)
+void coverage_add(struct ls_audit *audit, enum ls_level level, const struct ls_row *const *entries,
+                  size_t entry_count, uint64_t flows)
 {
     for (size_t i = 0; i < entry_count; i++) {
         struct coverage *coverage = coverage_of(audit, entries[i]);

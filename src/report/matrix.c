@@ -9,6 +9,8 @@
 
 #include "report/audit.h"
 
+enum { PILES_BITS = 7, PILES = 1 << PILES_BITS };
+
 struct pile {
     bool begun;
     ls_roles from, to;
@@ -24,7 +26,7 @@ struct pile {
 
 int matrix_make(struct ls_audit *audit)
 {
-    audit->piles = calloc(MATRIX_PILES, sizeof *audit->piles);
+    audit->piles = calloc(PILES, sizeof *audit->piles);
     return audit->piles != NULL ? 0 : LS_E_MEMORY;
 }
 
@@ -78,7 +80,10 @@ static void fill_key(const struct pile *pile, struct matrix_key *key)
     key->verdict = (uint8_t)pile->kind;
 }
 
-/* The line of this key; NULL where there is none and no room for one, or no memory: *code. */
+/*
+ * The line of this key, made where there is none. NULL where there is no room for one, and where
+ * memory is out: *code is then LS_E_MEMORY.
+ */
 static struct matrix_line *line_at(struct ls_audit *audit, const struct matrix_key *key,
                                    const struct ls_summary *summary, int *code)
 {
@@ -114,25 +119,27 @@ static bool is_alike(const struct pile *pile, const struct ls_record *record, ui
 }
 
 /* Needs no key: who makes others meet here has them begun afresh, and no more. */
-static struct pile *pile_at(const struct ls_audit *audit, const struct ls_verdict *verdict,
+static struct pile *pile_at(const struct ls_audit *audit, const struct ls_record *record,
                             uint16_t port)
 {
-    uint64_t mix = (uint64_t)port << 8 ^ (uint64_t)verdict->kind << 24 ^ verdict->who[0].roles ^
+    const struct ls_verdict *verdict = record->verdict;
+    uint64_t mix = (uint64_t)port << 8 ^ (uint64_t)record->summary->ip_proto << 56 ^
+                   (uint64_t)verdict->kind << 24 ^ verdict->who[0].roles ^
                    verdict->who[1].roles << 16;
     if (verdict->entry_count > 0)
         mix ^= (uint64_t)verdict->entries[0]->number << 40 ^ (uint64_t)verdict->level << 36;
-    return &audit->piles[mix * UINT64_C(0x9e3779b97f4a7c15) >> 57];
+    return &audit->piles[mix * UINT64_C(0x9e3779b97f4a7c15) >> (64 - PILES_BITS)];
 }
 
 static void settle(struct ls_audit *audit, struct pile *pile)
 {
-    coverage_count(audit, pile->level, pile->entries, pile->entry_count, pile->flows);
+    coverage_add(audit, pile->level, pile->entries, pile->entry_count, pile->flows);
     pile->flows = 0;
 }
 
 void matrix_settle(struct ls_audit *audit)
 {
-    for (size_t i = 0; i < MATRIX_PILES; i++)
+    for (size_t i = 0; i < PILES; i++)
         settle(audit, &audit->piles[i]);
 }
 
@@ -144,7 +151,6 @@ static int begin_pile(struct ls_audit *audit, struct pile *pile, const struct ls
     int code = 0;
     settle(audit, pile);
     *pile = (struct pile){
-        .begun = true,
         .from = verdict->who[0].roles,
         .to = verdict->who[1].roles,
         .kind = verdict->kind,
@@ -156,6 +162,7 @@ static int begin_pile(struct ls_audit *audit, struct pile *pile, const struct ls
     memcpy(pile->entries, verdict->entries, verdict->entry_count * sizeof *pile->entries);
     fill_key(pile, &key);
     pile->line = line_at(audit, &key, record->summary, &code);
+    pile->begun = code == 0;
     return code;
 }
 
@@ -163,7 +170,7 @@ int matrix_count(struct ls_audit *audit, const struct ls_record *record)
 {
     const struct ls_summary *summary = record->summary;
     uint16_t port = port_of(record);
-    struct pile *pile = pile_at(audit, record->verdict, port);
+    struct pile *pile = pile_at(audit, record, port);
     if (!is_alike(pile, record, port) && begin_pile(audit, pile, record, port) < 0)
         return LS_E_MEMORY;
     pile->flows++;

@@ -224,7 +224,8 @@ START_TEST(a_full_audit_still_counts_everything)
     ck_assert_uint_eq(out.flows, 0);      /* all of them are one line */
     char *json = write(audit, "json");
     has(json, "\"undocumented\": 200");
-    ck_assert_uint_eq(count(json, "\"id\": \"undocumented\""), 2 * 3 + 1); /* causes, findings, kind */
+    ck_assert_uint_eq(count(json, "\"id\": \"undocumented\""),
+                      2 * 3 + 1); /* causes, findings, kind */
     ck_assert_int_ge(ls_audit_worst(audit), LS_LOW);
     free(json);
     ls_audit_free(audit);
@@ -259,6 +260,34 @@ START_TEST(coverage_and_matrix_count_each_flow_once_whatever_comes_between)
 }
 END_TEST
 
+/* Rows of roles that nobody has here; a site that is told later counts, too. */
+START_TEST(coverage_says_who_is_deployed_by_the_topology_of_the_moment)
+{
+    struct bench bench;
+    struct ls_error error;
+    char path[] = "/tmp/test_audit.XXXXXX";
+    bench_init(&bench);
+    struct ls_audit *audit = ls_audit_new(&bench.run);
+    struct ls_summary flow = bench_flow(7, 5062);
+    add(&bench, audit, &flow);
+    char *before = write(audit, "json");
+    ck_assert_ptr_null(strstr(before, "\"deployed\": false"));
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs("hosts:\n  - {name: fe01.contoso.test, ip: 10.0.10.11, roles: [front-end]}\n", file);
+    fclose(file);
+    ck_assert_msg(ls_topology_load(bench.topology, path, &error) == 0, "%s", error.text);
+    remove(path);
+    ck_assert_int_eq(ls_audit_reload(audit), 0);
+    char *after = write(audit, "json");
+    has(after, "\"deployed\": true");
+    has(after, "\"deployed\": false");
+    free(before);
+    free(after);
+    ls_audit_free(audit);
+    bench_clear(&bench);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests;
@@ -271,5 +300,6 @@ int main(void)
     tcase_add_loop_test(tests, text_says_the_same_numbers_in_both_languages, 0, 2);
     tcase_add_test(tests, a_full_audit_still_counts_everything);
     tcase_add_test(tests, coverage_and_matrix_count_each_flow_once_whatever_comes_between);
+    tcase_add_test(tests, coverage_says_who_is_deployed_by_the_topology_of_the_moment);
     return suite_run(suite);
 }
